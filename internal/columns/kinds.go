@@ -1,0 +1,170 @@
+package columns
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// kind is what a column holds. The value that append gets is valid JSON, is not null and has no white space around it.
+type kind interface {
+	attribute(doc string) schema.Attribute
+	typ() tftypes.Type
+	append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error)
+	String() string
+}
+
+// KindError reports a property whose JSON is not of the kind that its column declares.
+type KindError struct {
+	Property string
+	Want     string
+	Got      jsontext.Kind
+}
+
+func (e *KindError) Error() string {
+	return fmt.Sprintf("property %q: want %s, got a JSON value that begins with %q", e.Property, e.Want, byte(e.Got))
+}
+
+type (
+	text       struct{}
+	moment     struct{ text }
+	flag       struct{}
+	number     struct{}
+	texts      struct{}
+	textMap    struct{}
+	object     struct{ *layout }
+	objects    struct{ object }
+	additional struct{ text }
+)
+
+func (text) attribute(doc string) schema.Attribute {
+	return schema.StringAttribute{Computed: true, MarkdownDescription: doc}
+}
+func (text) typ() tftypes.Type { return tftypes.String }
+func (text) String() string    { return "text" }
+func (text) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
+	inner, err := e.unquote(value)
+	if err != nil {
+		return dst, err
+	}
+	return appendString(dst, inner), nil
+}
+
+func (moment) String() string { return "time" }
+func (m moment) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
+	if bytes.HasPrefix(value, []byte(`"0001-01-01T`)) {
+		return appendNil(dst), nil
+	}
+	return m.text.append(e, dst, value)
+}
+
+func (flag) attribute(doc string) schema.Attribute {
+	return schema.BoolAttribute{Computed: true, MarkdownDescription: doc}
+}
+func (flag) typ() tftypes.Type { return tftypes.Bool }
+func (flag) String() string    { return "flag" }
+func (flag) append(_ *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
+	switch value.Kind() {
+	case 't', 'f':
+		return appendBool(dst, value.Kind() == 't'), nil
+	default:
+		return dst, errKind
+	}
+}
+
+func (number) attribute(doc string) schema.Attribute {
+	return schema.NumberAttribute{Computed: true, MarkdownDescription: doc}
+}
+func (number) typ() tftypes.Type { return tftypes.Number }
+func (number) String() string    { return "number" }
+func (number) append(_ *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
+	if value.Kind() != '0' {
+		return dst, errKind
+	}
+	if i, err := strconv.ParseInt(string(value), 10, 64); err == nil {
+		return appendInt(dst, i), nil
+	}
+	// Decimal text is the wire form of a number that no integer holds, and loses no digit.
+	return appendString(dst, value), nil
+}
+
+func (texts) attribute(doc string) schema.Attribute {
+	return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: doc}
+}
+func (texts) typ() tftypes.Type { return tftypes.List{ElementType: tftypes.String} }
+func (texts) String() string    { return "texts" }
+func (texts) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
+	return appendList(e, dst, value, text{})
+}
+
+func (textMap) attribute(doc string) schema.Attribute {
+	return schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: doc}
+}
+func (textMap) typ() tftypes.Type { return tftypes.Map{ElementType: tftypes.String} }
+func (textMap) String() string    { return "text map" }
+func (textMap) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
+	if value.Kind() != '{' {
+		return dst, errKind
+	}
+	count := 0
+	for _, v := range members(value) {
+		if v.Kind() != 'n' {
+			count++
+		}
+	}
+	dst = appendMapLen(dst, count)
+	for name, v := range members(value) {
+		if v.Kind() == 'n' {
+			continue
+		}
+		var err error
+		if dst, err = (text{}).append(e, dst, name); err == nil {
+			dst, err = (text{}).append(e, dst, v)
+		}
+		if err != nil {
+			return dst, err
+		}
+	}
+	return dst, nil
+}
+
+func (o object) attribute(doc string) schema.Attribute {
+	return schema.SingleNestedAttribute{Computed: true, MarkdownDescription: doc, Attributes: o.table.Attributes()}
+}
+func (o object) typ() tftypes.Type { return o.table.Type() }
+func (object) String() string      { return "object" }
+func (o object) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
+	return e.appendObject(o.layout, dst, value)
+}
+
+func (o objects) attribute(doc string) schema.Attribute { return o.table.List(doc) }
+func (o objects) typ() tftypes.Type                     { return tftypes.List{ElementType: o.object.typ()} }
+func (objects) String() string                          { return "objects" }
+func (o objects) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
+	return appendList(e, dst, value, o.object)
+}
+
+func (additional) String() string { return "additional" }
+
+func appendList(e *Encoder, dst []byte, value jsontext.Value, element kind) ([]byte, error) {
+	if value.Kind() != '[' {
+		return dst, errKind
+	}
+	count := 0
+	for range elements(value) {
+		count++
+	}
+	dst = appendArrayLen(dst, count)
+	for v := range elements(value) {
+		var err error
+		if dst, err = e.appendValue(element, dst, v); err != nil {
+			return dst, err
+		}
+	}
+	return dst, nil
+}

@@ -1,0 +1,80 @@
+package columns
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// These write the few MessagePack forms that the plugin protocol uses, always the shortest, as Terraform's own
+// encoder does. A library writes strings, not byte slices, and would cost one allocation a value.
+
+func appendNil(dst []byte) []byte { return append(dst, 0xc0) }
+
+func appendBool(dst []byte, b bool) []byte {
+	if b {
+		return append(dst, 0xc3)
+	}
+	return append(dst, 0xc2)
+}
+
+func appendString(dst, s []byte) []byte {
+	switch n := len(s); {
+	case n < 32:
+		dst = append(dst, 0xa0|byte(n))
+	case n <= math.MaxUint8:
+		dst = append(dst, 0xd9, byte(n))
+	case n <= math.MaxUint16:
+		dst = binary.BigEndian.AppendUint16(append(dst, 0xda), uint16(n))
+	default:
+		dst = binary.BigEndian.AppendUint32(append(dst, 0xdb), uint32(n)) //nolint:gosec // Far below 4 GiB.
+	}
+	return append(dst, s...)
+}
+
+func appendInt(dst []byte, i int64) []byte {
+	switch {
+	case i >= 0:
+		return appendUint(dst, uint64(i))
+	case i >= -32:
+		return append(dst, byte(i))
+	case i >= math.MinInt8:
+		return append(dst, 0xd0, byte(i))
+	case i >= math.MinInt16:
+		return binary.BigEndian.AppendUint16(append(dst, 0xd1), uint16(i))
+	case i >= math.MinInt32:
+		return binary.BigEndian.AppendUint32(append(dst, 0xd2), uint32(i))
+	default:
+		return binary.BigEndian.AppendUint64(append(dst, 0xd3), uint64(i))
+	}
+}
+
+func appendUint(dst []byte, u uint64) []byte {
+	switch {
+	case u < 128:
+		return append(dst, byte(u))
+	case u <= math.MaxUint8:
+		return append(dst, 0xcc, byte(u))
+	case u <= math.MaxUint16:
+		return binary.BigEndian.AppendUint16(append(dst, 0xcd), uint16(u))
+	case u <= math.MaxUint32:
+		return binary.BigEndian.AppendUint32(append(dst, 0xce), uint32(u))
+	default:
+		return binary.BigEndian.AppendUint64(append(dst, 0xcf), u)
+	}
+}
+
+func appendArrayLen(dst []byte, n int) []byte { return appendLen(dst, n, 0x90, 0xdc) }
+
+func appendMapLen(dst []byte, n int) []byte { return appendLen(dst, n, 0x80, 0xde) }
+
+// appendLen writes the length of an array or a map: short forms begin with fix, longer ones with wide or wide+1.
+func appendLen(dst []byte, n int, fix, wide byte) []byte {
+	switch {
+	case n < 16:
+		return append(dst, fix|byte(n))
+	case n <= math.MaxUint16:
+		return binary.BigEndian.AppendUint16(append(dst, wide), uint16(n))
+	default:
+		return binary.BigEndian.AppendUint32(append(dst, wide+1), uint32(n)) //nolint:gosec // Far below 4 G.
+	}
+}
