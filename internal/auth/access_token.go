@@ -1,0 +1,17 @@
+package auth
+
+import (
+	"context"
+	"strings"
+
+	"golang.org/x/oauth2"
+)
+
+// accessToken uses a token that somebody else fetched. It cannot be renewed.
+func accessToken(_ context.Context, config Config) (oauth2.TokenSource, error) {
+	token := strings.TrimSpace(config.AccessToken)
+	if strings.HasPrefix(strings.ToLower(token), "bearer ") {
+		return nil, &SettingError{"access_token", "The token begins with \"Bearer\". Give the token alone, without the word in front of it."}
+	}
+	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}), nil
+}

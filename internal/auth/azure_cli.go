@@ -1,0 +1,24 @@
+package auth
+
+import (
+	"context"
+
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+	"golang.org/x/oauth2"
+)
+
+// azureCLI uses the account that is signed in to the Azure CLI. The CLI's own cloud decides the authority.
+func azureCLI(ctx context.Context, config Config) (oauth2.TokenSource, error) {
+	credential, err := azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: config.TenantID})
+	if err != nil {
+		return nil, &SettingError{"tenant_id", "The Azure CLI cannot be asked for a token of this tenant: " + err.Error() + "."}
+	}
+	return fetcher(func() (*oauth2.Token, error) {
+		token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{config.Scope}})
+		if err != nil {
+			return nil, err
+		}
+		return &oauth2.Token{AccessToken: token.Token, Expiry: token.ExpiresOn}, nil
+	}), nil
+}
