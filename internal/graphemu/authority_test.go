@@ -1,0 +1,112 @@
+package graphemu
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// tokenFields are those of a good request, changed by each test.
+func tokenFields(change url.Values) url.Values {
+	form := url.Values{
+		"grant_type": {"client_credentials"}, "client_id": {ClientID}, "client_secret": {ClientSecret},
+		"scope": {"https://graph.microsoft.com/.default"},
+	}
+	maps.Copy(form, change)
+	return form
+}
+
+func (a *asker) post(path string, form url.Values, change ...func(*http.Request)) *answer {
+	a.t.Helper()
+	req, err := http.NewRequestWithContext(a.t.Context(), http.MethodPost, "https://login.example.com"+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for _, f := range change {
+		f(req)
+	}
+	return a.do(req)
+}
+
+const tokenPath = "/" + TenantID + "/oauth2/v2.0/token"
+
+func TestClientCredentials(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{AppRoles: []string{"User.Read.All"}})
+	for _, path := range []string{tokenPath, "/contoso.com/oauth2/v2.0/token"} {
+		for _, root := range []string{"https://graph.microsoft.com", "https://login.example.com", "https://graph.microsoft.us"} {
+			got := a.post(path, tokenFields(url.Values{"scope": {root + "/.default"}})).ok(t)
+			token, _ := got.body["access_token"].(string)
+			c := decodeClaims(t, token)
+			if c.Audience != root || !slices.Equal(c.Roles, []string{"User.Read.All"}) || c.Scopes != "" || c.TenantID != TenantID {
+				t.Errorf("claims %+v", c)
+			}
+			if got.body["expires_in"] != 3599.0 || got.body["token_type"] != "Bearer" {
+				t.Errorf("got %s", got.text)
+			}
+			a.token = token
+			a.get("/users").ok(t)
+		}
+	}
+	basic := a.post(tokenPath, tokenFields(url.Values{"client_id": nil, "client_secret": nil}), func(r *http.Request) {
+		r.SetBasicAuth(url.QueryEscape(ClientID), url.QueryEscape(ClientSecret))
+	})
+	basic.ok(t)
+}
+
+func decodeClaims(t *testing.T, token string) *claims {
+	t.Helper()
+	document, err := base64.RawURLEncoding.DecodeString(strings.Split(token, ".")[1])
+	c := new(claims)
+	if err != nil || json.Unmarshal(document, c) != nil {
+		t.Fatalf("cannot read %q", token)
+	}
+	return c
+}
+
+func TestTokenErrors(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		tenant string
+		change url.Values
+		status int
+		code   string
+		number float64
+	}{
+		{TenantID, url.Values{"client_secret": {"wrong"}}, 401, "invalid_client", 7000215},
+		{TenantID, url.Values{"client_secret": {ExpiredClientSecret}}, 401, "invalid_client", 7000222},
+		{TenantID, url.Values{"client_secret": nil}, 401, "invalid_client", 7000218},
+		{"fabrikam.com", nil, 400, "invalid_request", 90002},
+		{TenantID, url.Values{"client_id": {"00000000-0000-4000-8000-000000000000"}}, 400, "unauthorized_client", 700016},
+		{TenantID, url.Values{"client_id": nil}, 400, "invalid_request", 900144},
+		{TenantID, url.Values{"scope": {"User.Read"}}, 400, "invalid_scope", 1002012},
+		{TenantID, url.Values{"scope": {"https://vault.azure.net/.default"}}, 400, "invalid_resource", 500011},
+		{TenantID, url.Values{"grant_type": {"password"}}, 400, "unsupported_grant_type", 70003},
+	}
+	a := newAsker(t, Options{})
+	for _, test := range tests {
+		got := a.post("/"+test.tenant+"/oauth2/v2.0/token", tokenFields(test.change), func(r *http.Request) {
+			r.Header.Set("client-request-id", "my-id")
+		})
+		numbers, _ := got.body["error_codes"].([]any)
+		if got.status != test.status || got.body["error"] != test.code || len(numbers) != 1 || numbers[0] != test.number {
+			t.Errorf("got %d %s, want %d %s %v", got.status, got.text, test.status, test.code, test.number)
+		}
+		description, _ := got.body["error_description"].(string)
+		if !strings.HasPrefix(description, "AADSTS") || strings.Contains(description, ClientSecret) {
+			t.Errorf("description %q", description)
+		}
+		if got.body["correlation_id"] != "my-id" || got.body["trace_id"] == "" || got.body["timestamp"] == nil {
+			t.Errorf("got %s", got.text)
+		}
+	}
+	if n := len(a.server.TokenRequests()); n != len(tests) {
+		t.Errorf("%d token requests recorded", n)
+	}
+}

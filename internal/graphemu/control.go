@@ -1,0 +1,77 @@
+package graphemu
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+)
+
+// faultDocument is a [Fault] as JSON, for POST /_emulator/faults. Durations are written like "1.5s".
+type faultDocument struct {
+	Method           string            `json:"method"`
+	PathPrefix       string            `json:"pathPrefix"`
+	Every            int               `json:"every"`
+	Times            int               `json:"times"`
+	Delay            string            `json:"delay"`
+	Status           int               `json:"status"`
+	Body             string            `json:"body"`
+	Empty            bool              `json:"empty"`
+	HTML             bool              `json:"html"`
+	Cut              bool              `json:"cut"`
+	Truncate         bool              `json:"truncate"`
+	Header           map[string]string `json:"header"`
+	ForeignNextLink  string            `json:"foreignNextLink"`  // Origin of the other host.
+	RepeatedNextLink bool              `json:"repeatedNextLink"` // As [RepeatedNextLink].
+}
+
+// serveControl answers what a demonstration in another process needs: POST faults, GET requests, POST reset.
+func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
+	switch r.Method + " " + r.URL.Path {
+	case "GET /_emulator/requests":
+		w.Header().Set("Content-Type", contentTypeJSON)
+		_ = json.NewEncoder(w).Encode(s.Requests()) // There is nobody left to tell when the client has gone.
+	case "POST /_emulator/reset":
+		s.Reset()
+		w.WriteHeader(http.StatusNoContent)
+	case "POST /_emulator/faults":
+		f, err := readFault(r)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		s.Fail(f)
+		w.WriteHeader(http.StatusNoContent)
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+func readFault(r *http.Request) (Fault, error) {
+	decoder := json.NewDecoder(r.Body)
+	decoder.DisallowUnknownFields()
+	var doc faultDocument
+	if err := decoder.Decode(&doc); err != nil {
+		return Fault{}, err
+	}
+	var f Fault
+	switch {
+	case doc.ForeignNextLink != "":
+		f = ForeignNextLink(doc.ForeignNextLink)
+	case doc.RepeatedNextLink:
+		f = RepeatedNextLink()
+	}
+	f.Method, f.PathPrefix, f.Every, f.Times = doc.Method, doc.PathPrefix, doc.Every, doc.Times
+	f.Status, f.Body, f.Empty, f.HTML, f.Cut, f.Truncate = doc.Status, doc.Body, doc.Empty, doc.HTML, doc.Cut, doc.Truncate
+	for name, v := range doc.Header {
+		if f.Header == nil {
+			f.Header = make(http.Header)
+		}
+		f.Header.Set(name, v)
+	}
+	if doc.Delay == "" {
+		return f, nil
+	}
+	var err error
+	f.Delay, err = time.ParseDuration(doc.Delay)
+	return f, err
+}

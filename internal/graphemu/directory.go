@@ -1,0 +1,103 @@
+package graphemu
+
+import (
+	"slices"
+	"strings"
+)
+
+// row is one user. Properties are asked for one by one because a generated user is computed and not stored.
+type row interface {
+	value(name string) value
+}
+
+// directory is the people and teams of the company: the seed first, then the generated users. It never changes after
+// it was made, so it needs no lock.
+type directory struct {
+	seed      *seed
+	generated int
+	index     map[string]map[string][]int // Seed rows by key property and lower-case value.
+	reports   map[int][]int               // Seed rows by the seed row of their manager.
+}
+
+// keyProperties are those that a filter finds without looking at every user.
+var keyProperties = []string{"id", "userPrincipalName", "mail", "mailNickname", "employeeId", "proxyAddresses"}
+
+func newDirectory(s *seed, generatedUsers int) *directory {
+	d := &directory{seed: s, generated: generatedUsers, index: make(map[string]map[string][]int)}
+	for _, name := range keyProperties {
+		byValue := make(map[string][]int)
+		for i := range s.Users {
+			v := s.Users[i].value(name)
+			for _, one := range append(v.texts, v.text) {
+				if key := strings.ToLower(one); key != "" && !slices.Contains(byValue[key], i) {
+					byValue[key] = append(byValue[key], i)
+				}
+			}
+		}
+		d.index[name] = byValue
+	}
+	d.reports = make(map[int][]int)
+	for i := range s.Users {
+		if m, ok := d.manager(i); ok {
+			d.reports[m] = append(d.reports[m], i)
+		}
+	}
+	return d
+}
+
+func (d *directory) len() int { return len(d.seed.Users) + d.generated }
+
+func (d *directory) row(i int) row {
+	if i < len(d.seed.Users) {
+		return &d.seed.Users[i]
+	}
+	return generated(i - len(d.seed.Users))
+}
+
+// find looks a user up by object id or user principal name, the two forms that a path takes.
+func (d *directory) find(key string) (int, bool) {
+	for _, name := range []string{"id", "userPrincipalName"} {
+		if rows := d.lookup(name, key); len(rows) > 0 {
+			return rows[0], true
+		}
+	}
+	return 0, false
+}
+
+// lookup gives the rows whose key property has the value, without regard to case, in ascending order.
+func (d *directory) lookup(name, key string) []int {
+	rows := slices.Clone(d.index[name][strings.ToLower(key)])
+	n, ok := generatedNumber(name, key)
+	if !ok || int(n) >= d.generated {
+		return rows
+	}
+	v := n.value(name)
+	if strings.EqualFold(v.text, key) || slices.ContainsFunc(v.texts, func(s string) bool { return strings.EqualFold(s, key) }) {
+		rows = append(rows, len(d.seed.Users)+int(n))
+	}
+	return rows
+}
+
+// manager gives the row of a user's manager. Ten generated users report to one, and the first one to nobody.
+func (d *directory) manager(i int) (int, bool) {
+	if n := i - len(d.seed.Users); n >= 0 {
+		return len(d.seed.Users) + (n-1)/10, n > 0
+	}
+	rows := d.index["userPrincipalName"][strings.ToLower(d.seed.Users[i].Manager)]
+	if len(rows) == 0 {
+		return 0, false
+	}
+	return rows[0], true
+}
+
+// teams gives the teams of a user, in the order of the seed.
+func (d *directory) teams(i int) []*team {
+	principalName := d.row(i).value("userPrincipalName").text
+	var list []*team
+	for t := range d.seed.Teams {
+		if d.seed.Teams[t].hasMember(principalName) {
+			list = append(list, &d.seed.Teams[t])
+		}
+	}
+	return list
+}

@@ -1,0 +1,105 @@
+package graphemu
+
+import (
+	"strconv"
+	"strings"
+)
+
+// expansion is a checked $expand of manager, the only relationship that is followed so far. A nil expansion adds
+// nothing.
+type expansion struct {
+	selection *selection
+	levels    int
+}
+
+// maxLevels is the largest number that $levels takes.
+const maxLevels = 1000
+
+// parseExpand reads $expand=manager($levels=…;$select=…). Options in the brackets need $levels, and $levels needs one
+// user, $count=true and the header.
+func (c *call) parseExpand(list bool) (*expansion, error) {
+	expand, ok := c.query.get("$expand")
+	if !ok {
+		return nil, nil
+	}
+	name, inner, bracket := strings.Cut(expand, "(")
+	switch strings.TrimSpace(name) {
+	case "manager":
+	case "photo":
+		return nil, &problem{
+			status: 400, code: "ExpandNotSupported",
+			message: "Expand is not allowed for property 'Photo' according to the entity schema.",
+		}
+	default:
+		return nil, badRequest("Parsing OData Select and Expand failed: Could not find a property named '%s' on type "+
+			"'microsoft.graph.user'.", name)
+	}
+	if err := c.allow(managerPermissions); err != nil {
+		return nil, err
+	}
+	e := &expansion{selection: &selection{properties: defaultProperties}, levels: 1}
+	if !bracket {
+		return e, nil
+	}
+	inner, closed := strings.CutSuffix(strings.TrimSpace(inner), ")")
+	if !closed {
+		return nil, badRequest("Parsing OData Select and Expand failed: Syntax error in '%s'.", expand)
+	}
+	return e, c.parseExpandOptions(e, inner, list)
+}
+
+func (c *call) parseExpandOptions(e *expansion, inner string, list bool) error {
+	q := &queryOptions{odata: make(map[string]string)}
+	for option := range strings.SplitSeq(inner, ";") {
+		k, v, ok := strings.Cut(option, "=")
+		if name := strings.TrimSpace(k); ok && (name == "$levels" || name == "$select") {
+			q.odata[name] = v
+			continue
+		}
+		return badRequest("Parsing OData Select and Expand failed: Syntax error in '%s'.", option)
+	}
+	levels, ok := q.get("$levels")
+	counted, err := c.query.count()
+	switch {
+	case err != nil:
+		return err
+	case !ok || list:
+		return unsupportedQuery("Unsupported Query.")
+	case !counted || !eventual(c.request):
+		return needsAdvanced("$levels")
+	case levels == "max":
+		e.levels = maxLevels
+	default:
+		if e.levels, err = strconv.Atoi(levels); err != nil || e.levels < 1 || e.levels > maxLevels {
+			return badRequest("Parsing OData Select and Expand failed: '%s' is not a valid value for $levels.", levels)
+		}
+	}
+	e.selection, err = parseSelect(q)
+	return err
+}
+
+// append adds the managers of row i to the object that b ends with. Who has no manager gets no key.
+func (e *expansion) append(b []byte, d *directory, i int) []byte {
+	if e == nil {
+		return b
+	}
+	encoder := newEncoder(e.selection, nil)
+	depth := 0
+	for ; depth < e.levels; depth++ {
+		m, ok := d.manager(i)
+		if !ok {
+			break
+		}
+		if b = b[:len(b)-1]; b[len(b)-1] != '{' {
+			b = append(b, ',')
+		}
+		b = append(b, `"manager":{"@odata.type":"#microsoft.graph.user"`...)
+		b = append(encoder.append(b, d.row(m)), '}')
+		// The object just closed stays last, so that the next manager goes into it.
+		i = m
+	}
+	for range depth {
+		b = append(b, '}')
+	}
+	return b
+}

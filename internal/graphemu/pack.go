@@ -1,0 +1,59 @@
+package graphemu
+
+import (
+	"bytes"
+	"compress/gzip"
+	"net/http"
+	"strings"
+	"sync"
+)
+
+// minGzip is the size from which a body is compressed.
+const minGzip = 1024
+
+var (
+	// bodies keeps the memory of large pages, gzips the compressors, which are expensive to make.
+	bodies = sync.Pool{New: func() any { return new([]byte) }}
+	gzips  = sync.Pool{New: func() any { return newCompressor() }}
+)
+
+type compressor struct {
+	out    bytes.Buffer
+	writer *gzip.Writer
+}
+
+func newCompressor() *compressor {
+	c := new(compressor)
+	c.writer, _ = gzip.NewWriterLevel(&c.out, gzip.BestSpeed) // The level is a valid one.
+	return c
+}
+
+// pack gives the body as it goes over the wire, compressed when the client takes gzip, and a function to call when it
+// has been written.
+func pack(resp *response, r *http.Request) (body []byte, release func()) {
+	if len(resp.body) < minGzip || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") ||
+		resp.header.Get("Content-Encoding") != "" {
+		return resp.body, func() { recycle(resp) }
+	}
+	c, _ := gzips.Get().(*compressor)
+	c.out.Reset()
+	c.writer.Reset(&c.out)
+	_, _ = c.writer.Write(resp.body) // A buffer takes everything.
+	_ = c.writer.Close()
+	recycle(resp)
+	resp.header.Set("Content-Encoding", "gzip")
+	resp.header.Set("Vary", "Accept-Encoding")
+	return c.out.Bytes(), func() { gzips.Put(c) }
+}
+
+func recycle(resp *response) {
+	if resp.pooled {
+		bodies.Put(&resp.body)
+	}
+}
+
+// newBody gives memory for a large body, to be used in a response that is pooled.
+func newBody() []byte {
+	b, _ := bodies.Get().(*[]byte)
+	return (*b)[:0]
+}

@@ -1,0 +1,96 @@
+package graphemu
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+func TestRecord(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	a.post(tokenPath, tokenFields(nil)).ok(t)
+	got := a.get("/users/MeganB_adatum.com%23EXT%23@contoso.com?$select=id,mail&$expand=manager($levels=max;$select=id)&$count=true",
+		eventualHeader, "client-request-id: mine").ok(t)
+	if got.header.Get("client-request-id") != "mine" || got.header.Get("request-id") == "mine" {
+		t.Errorf("headers %v", got.header)
+	}
+	all := a.server.Requests()
+	if len(all) != 2 || len(a.server.TokenRequests()) != 1 || len(a.server.GraphRequests()) != 1 {
+		t.Fatalf("recorded %v", all)
+	}
+	if !strings.Contains(string(all[0].Body), "grant_type=client_credentials") || all[0].Path != tokenPath {
+		t.Errorf("got %+v", all[0])
+	}
+	r := all[1]
+	if r.Path != "/v1.0/users/MeganB_adatum.com%23EXT%23@contoso.com" || r.Status != http.StatusOK || r.Items != 1 ||
+		r.Query.Get("$expand") != "manager($levels=max;$select=id)" || r.Header.Get("ConsistencyLevel") != "eventual" ||
+		!strings.HasPrefix(r.RawQuery, "$select=id,mail&$expand=manager(") || r.End.Before(r.Start) {
+		t.Errorf("got %+v", r)
+	}
+	if !strings.HasPrefix(got.header.Get("Content-Type"), "application/json;odata.metadata=minimal;") {
+		t.Errorf("content type %q", got.header.Get("Content-Type"))
+	}
+}
+
+func TestMaxConcurrent(t *testing.T) {
+	t.Parallel()
+	srv := NewServer(t, Options{Latency: 50 * time.Millisecond})
+	client, token := srv.Client(), srv.PersonToken("")
+	var group sync.WaitGroup
+	for range 5 {
+		group.Go(func() {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+"/v1.0/me", nil)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			req.Header.Set("Authorization", "Bearer "+token)
+			resp, err := client.Do(req)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_ = resp.Body.Close()
+		})
+	}
+	group.Wait()
+	if n := srv.MaxConcurrent(); n < 2 || n > 5 {
+		t.Errorf("at most %d at once", n)
+	}
+}
+
+// TestControl drives the emulator the way a demonstration in another process does.
+func TestControl(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	control := func(method, path, body string) *answer {
+		req, err := http.NewRequestWithContext(t.Context(), method, "https://graph.example.com/_emulator/"+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.do(req)
+	}
+	fault := `{"pathPrefix":"/v1.0/me","times":1,"status":503,"header":{"Retry-After":"1"},"delay":"1ms"}`
+	if got := control(http.MethodPost, "faults", fault); got.status != http.StatusNoContent {
+		t.Fatalf("got %d %s", got.status, got.text)
+	}
+	if got := a.get("/me"); got.status != 503 || got.header.Get("Retry-After") != "1" {
+		t.Errorf("got %d %v", got.status, got.header)
+	}
+	if got := control(http.MethodPost, "faults", `{"oops":1}`); got.status != http.StatusBadRequest {
+		t.Errorf("got %d for an unknown field", got.status)
+	}
+	var list []Request
+	got := control(http.MethodGet, "requests", "")
+	if err := json.NewDecoder(bytes.NewReader([]byte(got.text))).Decode(&list); err != nil || len(list) != 1 || list[0].Status != 503 {
+		t.Errorf("got %s, %v", got.text, err)
+	}
+	if control(http.MethodPost, "reset", ""); len(a.server.Requests()) != 0 {
+		t.Error("not forgotten")
+	}
+}

@@ -1,0 +1,147 @@
+package graphemu
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"maps"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	contentTypeGraph = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+	contentTypeJSON  = "application/json"
+)
+
+// response is a complete answer. Bodies are built in memory so that a fault can cut, change or replace them.
+type response struct {
+	status      int // 200 when zero.
+	contentType string
+	header      http.Header
+	body        []byte
+	items       int  // Objects in the body, for the record and for Options.ItemLatency.
+	pooled      bool // The memory of the body goes back to the pool.
+}
+
+// serve records the request, lets the fault script have its way, asks answer and writes what comes out.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, in area, answer func(*http.Request) *response) {
+	r = withRequestID(r)
+	rec := s.recorder.begin(r, in)
+	fault := s.script.pick(r, in)
+	resp, err := s.respond(r, in, fault, answer)
+	if err != nil || fault.cut() {
+		s.recorder.end(rec, 0, 0)
+		panic(http.ErrAbortHandler) // The way of net/http to close the connection without an answer.
+	}
+	setIdentity(resp.header, r)
+	body, release := pack(resp, r)
+	defer release()
+	// The record is complete before the client can see the answer, so that a test may look at it at once.
+	s.recorder.end(rec, resp.status, resp.items)
+	s.log(r, resp)
+	maps.Copy(w.Header(), resp.header)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(resp.status)
+	if fault.truncate() {
+		_, _ = w.Write(body[:len(body)/2])
+		_ = http.NewResponseController(w).Flush() // Else the half might never leave.
+		panic(http.ErrAbortHandler)
+	}
+	_, _ = w.Write(body) // There is nobody left to tell when the client has gone.
+}
+
+// respond waits as long as asked, and gives the answer of the fault or of the service. It fails only when the client
+// has gone.
+func (s *Server) respond(r *http.Request, in area, fault *Fault, answer func(*http.Request) *response) (*response, error) {
+	latency := s.options.Latency
+	if in == tokenRequest {
+		latency = 0
+	}
+	if err := wait(r.Context(), latency+fault.delay()); err != nil {
+		return nil, err
+	}
+	resp, replaced := fault.answer(r)
+	if !replaced {
+		resp = answer(r)
+		if fault != nil && fault.Rewrite != nil {
+			// The function may keep what it gets and give back what it kept, so the memory is not ours to use again.
+			resp.body, resp.pooled = fault.Rewrite(resp.body), false
+		}
+	}
+	if resp.status == 0 {
+		resp.status = http.StatusOK
+	}
+	if resp.header == nil {
+		resp.header = make(http.Header)
+	}
+	if resp.contentType != "" {
+		resp.header.Set("Content-Type", resp.contentType)
+	}
+	return resp, wait(r.Context(), time.Duration(resp.items)*s.options.ItemLatency)
+}
+
+func wait(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// setIdentity adds the headers that every answer of Graph carries. A client that names its request gets the name back.
+func setIdentity(h http.Header, r *http.Request) {
+	id := requestID(r)
+	set := func(name, v string) {
+		if _, given := h[http.CanonicalHeaderKey(name)]; !given {
+			h.Set(name, v)
+		}
+	}
+	set("request-id", id)
+	set("client-request-id", clientRequestID(r, id))
+	set("Cache-Control", "no-cache")
+	set("x-ms-ags-diagnostic", `{"ServerInfo":{"DataCenter":"Emulator","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"GRAPHEMU"}}`)
+	if strings.Contains(h.Get("Content-Type"), "odata.metadata") {
+		set("OData-Version", "4.0")
+	}
+}
+
+type requestIDKey struct{}
+
+// withRequestID gives the request its id, which stands in the headers and in the body of an error.
+func withRequestID(r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), requestIDKey{}, newGUID()))
+}
+
+func requestID(r *http.Request) string {
+	id, _ := r.Context().Value(requestIDKey{}).(string)
+	return id
+}
+
+func clientRequestID(r *http.Request, id string) string {
+	if given := r.Header.Get("client-request-id"); given != "" {
+		return given
+	}
+	return id
+}
+
+func newGUID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // It never fails.
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+func (s *Server) log(r *http.Request, resp *response) {
+	if s.options.Log != nil {
+		s.options.Log.Info("request", "method", r.Method, "path", r.URL.EscapedPath(), "status", resp.status, "items", resp.items)
+	}
+}

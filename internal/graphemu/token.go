@@ -1,0 +1,153 @@
+package graphemu
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// graphAudience is the resource that a token is made for unless the client asked for another root.
+const graphAudience = "https://graph.microsoft.com"
+
+// claims are those of an access token that matter here. Application tokens have Roles and no Scopes.
+type claims struct {
+	Audience  string   `json:"aud"`
+	Issuer    string   `json:"iss"`
+	IssuedAt  int64    `json:"iat"`
+	NotBefore int64    `json:"nbf"`
+	Expires   int64    `json:"exp"`
+	AppID     string   `json:"appid"`
+	Name      string   `json:"name,omitempty"`
+	ObjectID  string   `json:"oid"`
+	Roles     []string `json:"roles,omitempty"`
+	Scopes    string   `json:"scp,omitempty"`
+	TenantID  string   `json:"tid"`
+	UPN       string   `json:"upn,omitempty"`
+	Unique    string   `json:"uti"`
+	Version   string   `json:"ver"`
+	IDType    string   `json:"idtyp"`
+}
+
+// delegated reports whether a person signed in.
+func (c *claims) delegated() bool { return c.IDType == "user" }
+
+// granted lists the permissions of the token.
+func (c *claims) granted() []string {
+	if c.delegated() {
+		return strings.Fields(c.Scopes)
+	}
+	return c.Roles
+}
+
+// PersonToken gives the token of a signed-in person, named by id or user principal name; the empty name is
+// [PersonUPN]. Without scopes it has [WideScopes]. It panics when there is no such user.
+func (s *Server) PersonToken(user string, scopes ...string) string {
+	token, _, err := s.SignIn(user, scopes...)
+	if err != nil {
+		panic(err)
+	}
+	return token
+}
+
+// SignIn is [Server.PersonToken] for a user who may not exist. It gives the user principal name too.
+func (s *Server) SignIn(user string, scopes ...string) (token, userPrincipalName string, err error) {
+	i, ok := s.directory.find(user)
+	if user == "" {
+		i, ok = s.defaultPerson()
+	}
+	if !ok {
+		return "", "", fmt.Errorf("graphemu: there is no user %q", user)
+	}
+	if len(scopes) == 0 {
+		scopes = WideScopes()
+	}
+	r := s.directory.row(i)
+	userPrincipalName = r.value("userPrincipalName").text
+	return s.issue(&claims{
+		IDType: "user", Scopes: strings.Join(scopes, " "),
+		ObjectID: r.value("id").text, UPN: userPrincipalName, Name: r.value("displayName").text,
+	}), userPrincipalName, nil
+}
+
+func (s *Server) defaultPerson() (int, bool) {
+	if i, ok := s.directory.find(PersonUPN); ok {
+		return i, true
+	}
+	return 0, s.directory.len() > 0
+}
+
+// AppToken gives the token of the registered client with these application permissions; without any it has
+// [WideRoles], and with a single empty one it has none.
+func (s *Server) AppToken(roles ...string) string {
+	if len(roles) == 0 {
+		roles = WideRoles()
+	}
+	if len(roles) == 1 && roles[0] == "" {
+		roles = nil
+	}
+	return s.appToken(roles, graphAudience)
+}
+
+func (s *Server) appToken(roles []string, audience string) string {
+	return s.issue(&claims{
+		IDType: "app", Roles: roles, ObjectID: "3d0a5f2e-8f2b-4d67-8f0c-0f6a5b1d9c11", Name: "emulator client",
+		Audience: audience,
+	})
+}
+
+// issue completes the claims and writes the token. The third part is a MAC in place of a signature, by which the
+// server knows its own tokens; clients must not look into a token for Graph beyond reading its claims.
+func (s *Server) issue(c *claims) string {
+	now := time.Now()
+	c.IssuedAt, c.NotBefore, c.Expires = now.Unix(), now.Unix(), now.Add(s.options.TokenLifetime).Unix()
+	c.Issuer, c.TenantID, c.AppID = "https://sts.windows.net/"+TenantID+"/", TenantID, ClientID
+	c.Unique, c.Version = newGUID(), "1.0"
+	if c.Audience == "" {
+		c.Audience = graphAudience
+	}
+	document, err := json.Marshal(c)
+	if err != nil {
+		panic(err) // Strings and numbers can always be encoded.
+	}
+	head := encodePart([]byte(`{"typ":"JWT","alg":"RS256","kid":"graphemu"}`)) + "." + encodePart(document)
+	return head + "." + encodePart(s.tokenSignature(head))
+}
+
+func encodePart(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+func (s *Server) tokenSignature(head string) []byte {
+	mac := hmac.New(sha256.New, s.key)
+	mac.Write([]byte(head))
+	return mac.Sum(nil)
+}
+
+// authenticate reads the token of a Graph request.
+func (s *Server) authenticate(r *http.Request) (*claims, error) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	token = strings.TrimSpace(token)
+	if !strings.EqualFold(scheme, "Bearer") || token == "" {
+		return nil, unauthenticated("Access token is empty.")
+	}
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return nil, unauthenticated("CompactToken parsing failed with error code: 80049217")
+	}
+	document, err := base64.RawURLEncoding.DecodeString(parts[1])
+	c := new(claims)
+	if err != nil || json.Unmarshal(document, c) != nil {
+		return nil, unauthenticated("CompactToken parsing failed with error code: 80049217")
+	}
+	signature, err := base64.RawURLEncoding.DecodeString(parts[2])
+	if err != nil || !hmac.Equal(signature, s.tokenSignature(parts[0]+"."+parts[1])) {
+		return nil, unauthenticated("Access token validation failure.")
+	}
+	if !time.Now().Before(time.Unix(c.Expires, 0)) {
+		return nil, unauthenticated("Access token has expired or is not yet valid.")
+	}
+	return c, nil
+}

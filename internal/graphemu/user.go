@@ -1,0 +1,106 @@
+package graphemu
+
+import "regexp"
+
+// getMe answers GET /me.
+func getMe(c *call) (*response, error) {
+	i, _, err := c.subject()
+	if err != nil {
+		return nil, err
+	}
+	return c.oneUser(i, true)
+}
+
+// getUser answers GET /users/{user}.
+func getUser(c *call) (*response, error) {
+	i, byID, err := c.subject()
+	if err != nil {
+		return nil, err
+	}
+	return c.oneUser(i, byID)
+}
+
+var objectID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// subject gives the row of the user that the path names, which is the signed-in person without {user}.
+func (c *call) subject() (i int, byID bool, err error) {
+	key, named := c.params["user"]
+	if !named {
+		if !c.token.delegated() {
+			return 0, false, badRequest("/me request is only valid with delegated authentication flow.")
+		}
+		key = c.token.ObjectID
+	}
+	i, ok := c.server.directory.find(key)
+	if !ok {
+		return 0, false, notFound(key)
+	}
+	return i, objectID.MatchString(key), nil
+}
+
+// oneUser writes the user of row i. byID says that the path did not name it by user principal name.
+func (c *call) oneUser(i int, byID bool) (*response, error) {
+	if err := c.allowUser(i); err != nil {
+		return nil, err
+	}
+	if err := c.singleOnly(); err != nil {
+		return nil, err
+	}
+	selected, err := parseSelect(c.query)
+	if err != nil {
+		return nil, err
+	}
+	if selected.has(signInActivity) && !byID {
+		return nil, badRequest("Get By Key only supports UserId and the key has to be a valid Guid")
+	}
+	if err := c.allowProperties(selected); err != nil {
+		return nil, err
+	}
+	expand, err := c.parseExpand(false)
+	if err != nil {
+		return nil, err
+	}
+	d := c.server.directory
+	b := appendString([]byte(`{"@odata.context":`), c.context(selected.context(usersSet, true)))
+	b = newEncoder(selected, c.readable(i)).append(b, d.row(i))
+	b = expand.append(append(b, '}'), d, i)
+	return &response{body: b, items: 1}, nil
+}
+
+// singleOnly refuses the options that make sense on a list only. $count is taken because $levels asks for it.
+func (c *call) singleOnly() error {
+	for _, name := range []string{"$filter", "$orderby", "$search", "$skip", "$top", "$skiptoken"} {
+		if _, ok := c.query.get(name); ok {
+			return badRequest("The query specified in the URI is not valid. Query options $filter, $orderby, $count, $skip, and " +
+				"$top can be applied only on collections.")
+		}
+	}
+	return nil
+}
+
+// getManager answers GET /me/manager and GET /users/{user}/manager.
+func getManager(c *call) (*response, error) {
+	i, _, err := c.subject()
+	if err != nil {
+		return nil, err
+	}
+	if err := c.allow(managerPermissions); err != nil {
+		return nil, err
+	}
+	if err := c.singleOnly(); err != nil {
+		return nil, err
+	}
+	selected, err := parseSelect(c.query)
+	if err != nil {
+		return nil, err
+	}
+	d := c.server.directory
+	m, ok := d.manager(i)
+	if !ok {
+		return nil, notFound("manager")
+	}
+	b := appendString([]byte(`{"@odata.context":`), c.context(selected.context("directoryObjects", true)))
+	b = append(b, `,"@odata.type":"#microsoft.graph.user"`...)
+	b = append(newEncoder(selected, nil).append(b, d.row(m)), '}')
+	return &response{body: b, items: 1}, nil
+}

@@ -1,0 +1,223 @@
+package graphemu
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestUserKeys has all ways to name a user in a path.
+func TestUserKeys(t *testing.T) {
+	t.Parallel()
+	found := []struct{ path, want string }{
+		{"/users/" + PersonID, "AdeleV@contoso.com"},
+		{"/users/" + strings.ToUpper(PersonID), "AdeleV@contoso.com"},
+		{"/users/adelev@CONTOSO.com", "AdeleV@contoso.com"},
+		{"/users/AdeleV%40contoso.com", "AdeleV@contoso.com"},
+		{"/users('AdeleV@contoso.com')", "AdeleV@contoso.com"},
+		{"/users(%27AdeleV@contoso.com%27)", "AdeleV@contoso.com"},
+		{"/Users/AdeleV@contoso.com", "AdeleV@contoso.com"},
+		{"/users/MeganB_adatum.com%23EXT%23@contoso.com", "MeganB_adatum.com#EXT#@contoso.com"},
+		{"/users('MeganB_adatum.com%23EXT%23@contoso.com')", "MeganB_adatum.com#EXT#@contoso.com"},
+		{"/users('$adele@contoso.com')", "$adele@contoso.com"},
+		{"/users('%24adele@contoso.com')", "$adele@contoso.com"},
+		{"/users/o'brien@contoso.com", "o'brien@contoso.com"},
+		{"/users/o%27brien@contoso.com", "o'brien@contoso.com"},
+		{"/users('o''brien@contoso.com')", "o'brien@contoso.com"},
+		{"/users/user000042@contoso.com", "user000042@contoso.com"},
+		{"/users/" + GeneratedID(42), "user000042@contoso.com"},
+	}
+	a := newAsker(t, Options{Users: 100})
+	for _, test := range found {
+		if got := a.get(test.path).ok(t).body["userPrincipalName"]; got != test.want {
+			t.Errorf("%s: got %v", test.path, got)
+		}
+	}
+	missing := []struct{ path, key string }{
+		{"/users/nobody@contoso.com", "nobody@contoso.com"},
+		// What is left of a guest's name when # is not encoded.
+		{"/users/MeganB_adatum.com#EXT#@contoso.com", "MeganB_adatum.com"},
+		{"/users/MeganB_adatum.com%2523EXT%2523@contoso.com", "MeganB_adatum.com%23EXT%23@contoso.com"},
+		{"/users/o''brien@contoso.com", "o''brien@contoso.com"},
+		{"/users/adele@contoso.com", "adele@contoso.com"}, // A mail address is no key.
+		{"/users/user000100@contoso.com", "user000100@contoso.com"},
+		{"/users/user42@contoso.com", "user42@contoso.com"},
+		{"/users/" + GeneratedID(100), GeneratedID(100)},
+		{"/users/a%2Fb", "a/b"},
+	}
+	for _, test := range missing {
+		a.get(test.path).fails(t, http.StatusNotFound, "Request_ResourceNotFound", "Resource '"+test.key+"' does not exist")
+	}
+}
+
+func TestPathsRefused(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	const bad = http.StatusBadRequest
+	a.get("/users/$adele@contoso.com").fails(t, bad, "BadRequest", "The request URI is not valid. Since the segment 'users'")
+	a.get("/users('o'brien@contoso.com')").fails(t, bad, "BadRequest", "syntax")
+	a.get("/foo").fails(t, bad, "BadRequest", "Resource not found for the segment 'foo'.")
+	a.get("/users/x/foo").fails(t, bad, "BadRequest", "Resource not found for the segment 'foo'.")
+	a.get("/me/joinedTeams/x").fails(t, bad, "BadRequest", "Resource not found for the segment 'x'.")
+	a.get("/").fails(t, bad, "BadRequest", "segment")
+	a.get("https://graph.example.com/v2.0/me").fails(t, bad, "BadRequest", "Invalid version: v2.0")
+	a.get("https://graph.example.com/beta/me").ok(t)
+
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://graph.example.com/v1.0/me", strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+a.token)
+	a.do(req).fails(t, http.StatusMethodNotAllowed, "Request_BadRequest", "Specified HTTP method is not allowed")
+}
+
+func TestSelect(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	body := a.get("/users/svc-backup@contoso.com?$select=mail,otherMails,accountEnabled,birthday").ok(t).body
+	if v, there := body["mail"]; v != nil || !there {
+		t.Errorf("mail is %v, %v", v, there)
+	}
+	if v, _ := body["otherMails"].([]any); v == nil || len(v) != 0 {
+		t.Errorf("otherMails is %v", body["otherMails"])
+	}
+	if _, there := body["id"]; there {
+		t.Error("id was added")
+	}
+	if body["birthday"] != "0001-01-01T00:00:00Z" || body["accountEnabled"] != true {
+		t.Errorf("got %v", body)
+	}
+	body = a.get("/me?$select=photo,id,signInActivity,extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_badge").ok(t).body
+	if _, there := body["photo"]; there || body["signInActivity"] == nil || body["extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_badge"] != "A-17" {
+		t.Errorf("got %v", body)
+	}
+	body = a.get("/users/" + url.PathEscape("Adams@contoso.com") + "?$select=id").ok(t).body
+	if len(body) != 2 {
+		t.Errorf("got %v", body)
+	}
+	// A property that has no value is left out where Graph does so.
+	id, _ := body["id"].(string)
+	if body = a.get("/users/" + id + "?$select=signInActivity").ok(t).body; len(body) != 1 {
+		t.Errorf("got %v", body)
+	}
+	const parsing = "Parsing OData Select and Expand failed: Could not find a property named 'nope' on type 'microsoft.graph.user'."
+	a.get("/me?$select=id,nope").fails(t, http.StatusBadRequest, "BadRequest", parsing)
+	a.get("/users?$select=nope").fails(t, http.StatusBadRequest, "BadRequest", parsing)
+	a.get("/users/AdeleV@contoso.com?$select=signInActivity").fails(t, http.StatusBadRequest, "BadRequest", "Guid")
+	a.get("/me?$select=aboutMe,mailboxSettings").ok(t)
+}
+
+func TestOptionsRefused(t *testing.T) {
+	t.Parallel()
+	const bad = http.StatusBadRequest
+	tests := []struct{ path, code, message string }{
+		{"/users?$skip=10", "Request_UnsupportedQuery", "$skip"},
+		{"/users?$top=0", "Request_UnsupportedQuery", "Invalid page size specified: '0'"},
+		{"/users?$top=x", "BadRequest", "non-negative integer"},
+		{"/users?$count=yes", "BadRequest", "$count"},
+		{"/users?$top=1&$top=2", "BadRequest", "more than once"},
+		{"/users?$foo=1", "BadRequest", "$foo"},
+		{"/users?$orderby=surname", "Request_UnsupportedQuery", "Unsupported sort property 'surname' for 'User'."},
+		{"/users?$orderby=createdDateTime", "Request_UnsupportedQuery", "Unsupported Query."},
+		{"/users?$orderby=displayName%20up", "BadRequest", "Syntax error"},
+		{"/users?$orderby=displayName&$filter=city%20eq%20'a'", "Request_UnsupportedQuery", "orderby"},
+		{"/users?$search=%22displayName:a%22", "Request_UnsupportedQuery", "ConsistencyLevel: eventual"},
+		{"/me?$top=1", "BadRequest", "only on collections"},
+		{"/me/joinedTeams?$select=id", "BadRequest", "Query option 'Select' is not allowed."},
+		{"/users/" + PersonID + "/joinedTeams?$top=1", "BadRequest", "Query option 'Top' is not allowed."},
+		{"/me?$expand=manager($select=id)", "Request_UnsupportedQuery", ""},
+		{"/me?$expand=manager($levels=2)", "Request_UnsupportedQuery", "$levels"},
+		{"/users?$filter=%zz", "BadRequest", "encoded"},
+	}
+	a := newAsker(t, Options{})
+	for _, test := range tests {
+		path := "https://graph.example.com/v1.0" + test.path
+		if strings.Contains(path, "%zz") {
+			continue // Go's client cannot send it; the parser is asked below.
+		}
+		a.get(path).fails(t, bad, test.code, test.message)
+	}
+	if _, err := parseQuery("$filter=%zz", versionOne); err == nil {
+		t.Error("a broken escape was taken")
+	}
+	a.get("/users?top=1").ok(t)
+	if got := len(a.get("https://graph.example.com/beta/users?top=1").ok(t).values("id")); got != 1 {
+		t.Errorf("beta without the dollar sign: %d users", got)
+	}
+}
+
+func TestSearchAndOrder(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ options, want string }{
+		{`$search="displayName:wi"`, "AlexW NestorW"},
+		{`$search="displayName:adele van"`, "AdeleV"},
+		{`$search="displayName:wi" OR "mail:lee"`, "LeeG AlexW NestorW"},
+		{`$search="displayName:wi" AND "mail:alex"`, "AlexW"},
+		{`$search="displayName:1" OR "displayName:brien"`, "o'brien"},
+		{`$search="mailNickname:$adele"`, "$adele"},
+		{`$search="displayName:mueller"&$orderby=displayName desc`, "HenriettaM"},
+		{`$filter=department eq 'Sales' and accountEnabled eq true&$orderby=displayName&$count=true`, "HenriettaM LynneR"},
+		{`$filter=department eq 'Sales'&$orderby=createdDateTime desc&$count=true`, "HenriettaM LynneR former.employee"},
+	}
+	a := newAsker(t, Options{})
+	for _, test := range tests {
+		path := "/users?$select=mailNickname&" + strings.NewReplacer(" ", "%20", `"`, "%22").Replace(test.options)
+		if got := strings.Join(a.get(path, eventualHeader).ok(t).values("mailNickname"), " "); got != test.want {
+			t.Errorf("%s: got %q, want %q", test.options, got, test.want)
+		}
+	}
+	for _, search := range []string{"displayName:wa", `"displayName:wa`, `"wa"`, `"nope:wa"`, `"displayName:a" or "displayName:b"`} {
+		got := a.get("/users?$search="+url.QueryEscape(search), eventualHeader)
+		if got.status != http.StatusBadRequest {
+			t.Errorf("%s: status %d", search, got.status)
+		}
+	}
+	names := a.get("/users?$orderby=displayName").ok(t).values("displayName")
+	if !slices.IsSortedFunc(names, func(x, y string) int { return strings.Compare(strings.ToLower(x), strings.ToLower(y)) }) {
+		t.Errorf("not sorted: %v", names)
+	}
+}
+
+func TestCount(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	got := a.get("/users/$count", eventualHeader).ok(t)
+	if got.text != "25" || got.header.Get("Content-Type") != "text/plain" {
+		t.Errorf("got %q as %q", got.text, got.header.Get("Content-Type"))
+	}
+	if got := a.get("/users/$count?$filter=department%20ne%20'Retail'%20and%20accountEnabled%20eq%20false", eventualHeader); got.text != "1" {
+		t.Errorf("got %s", got.text)
+	}
+	if n := a.get("/users?$count=true&$top=3", eventualHeader).ok(t).body["@odata.count"]; n != 25.0 {
+		t.Errorf("@odata.count is %v", n)
+	}
+}
+
+// TestManagers walks the chain of ten levels by $expand, and finds it the same step by step.
+func TestManagers(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	body := a.get("/users/PradeepG@contoso.com?$expand=manager($levels=max;$select=userPrincipalName)&$select=id&$count=true",
+		eventualHeader).ok(t).body
+	var chain []string
+	for object, ok := body["manager"].(map[string]any); ok; object, ok = object["manager"].(map[string]any) {
+		upn, _ := object["userPrincipalName"].(string)
+		chain = append(chain, upn)
+	}
+	if len(chain) != 10 || chain[9] != "MiriamG@contoso.com" {
+		t.Fatalf("got %v", chain)
+	}
+	if list := a.get("/users?$top=5&$select=id&$expand=manager").ok(t); strings.Count(list.text, `"manager":{`) != 4 {
+		t.Errorf("got %s", list.text)
+	}
+	user := "PradeepG@contoso.com"
+	for _, want := range chain {
+		got := a.get("/users/" + user + "/manager?$select=userPrincipalName").ok(t).body
+		if got["userPrincipalName"] != want || got["@odata.type"] != "#microsoft.graph.user" {
+			t.Fatalf("manager of %s is %v, want %s", user, got, want)
+		}
+		user = want
+	}
+}
