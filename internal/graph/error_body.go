@@ -1,0 +1,114 @@
+package graph
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+)
+
+// maxInner bounds how deep inner errors are followed.
+const maxInner = 16
+
+// read fills the error from the body of an answer. The shapes are those of chapter 7.1 of the
+// reference: what they have in common is a code and a message, at some depth, under some name.
+func (e *Error) read(data []byte) {
+	var document any
+	if json.Unmarshal(data, &document) != nil {
+		e.Message = plainText(string(data))
+		return
+	}
+	switch root := document.(type) {
+	case map[string]any:
+		e.readRoot(root)
+	case string:
+		e.Message = plainText(root)
+	}
+}
+
+func (e *Error) readRoot(root map[string]any) {
+	switch inner := member(root, "error", "odata.error").(type) {
+	case map[string]any:
+		e.readObject(inner)
+	case string: // The token endpoint: {"error": "invalid_grant", "error_description": "…"}.
+		e.Code = oneLine(inner)
+		e.Message = plainText(text(member(root, "error_description", "message")))
+	default: // A gateway: {"statusCode": 401, "message": "…"}.
+		e.readObject(root)
+	}
+}
+
+// readObject reads an error and the errors inside it, and keeps the outermost code and the
+// outermost message that say something.
+func (e *Error) readObject(object map[string]any) {
+	for depth := 0; object != nil && depth < maxInner; depth++ {
+		code, message := e.readMessage(object)
+		switch {
+		case depth == 0:
+			e.Code = code
+		case code != "":
+			e.InnerCodes = append(e.InnerCodes, code)
+		}
+		fill(&e.Message, message)
+		fill(&e.RequestID, oneLine(text(member(object, "request-id", "requestId"))))
+		fill(&e.ClientRequestID, oneLine(text(member(object, "client-request-id", "clientRequestId"))))
+		fill(&e.Date, oneLine(text(member(object, "date"))))
+		object, _ = member(object, "innererror").(map[string]any)
+	}
+}
+
+// readMessage returns code and message of one level. The message of some services is itself an
+// error in JSON; its words replace the message, and its code joins the inner codes.
+func (e *Error) readMessage(object map[string]any) (code, message string) {
+	code = oneLine(text(member(object, "code", "errorCode")))
+	message = text(member(object, "message"))
+	var wrapped map[string]any
+	if strings.HasPrefix(strings.TrimSpace(message), "{") && json.Unmarshal([]byte(message), &wrapped) == nil {
+		if inner, ok := member(wrapped, "error").(map[string]any); ok {
+			wrapped = inner
+		}
+		if words := text(member(wrapped, "message")); words != "" {
+			message = words
+		}
+		if inner := oneLine(text(member(wrapped, "code", "errorCode"))); inner != "" {
+			e.InnerCodes = append(e.InnerCodes, inner)
+		}
+	}
+	return code, plainText(message)
+}
+
+// member returns the first of the members that is there, whatever its case: innerError is
+// innererror in half of Graph.
+func member(object map[string]any, names ...string) any {
+	for _, name := range names {
+		if value, ok := object[name]; ok {
+			return value
+		}
+		for key, value := range object {
+			if strings.EqualFold(key, name) {
+				return value
+			}
+		}
+	}
+	return nil
+}
+
+// text returns a value as text: a string, a number, or the value of {"lang": "en", "value": "…"}.
+func text(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case map[string]any:
+		s, _ := member(v, "value").(string)
+		return s
+	default:
+		return ""
+	}
+}
+
+func fill(field *string, value string) {
+	if *field == "" {
+		*field = value
+	}
+}

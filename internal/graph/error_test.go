@@ -1,0 +1,223 @@
+package graph
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+func TestError_bodies(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		body string
+		want Error
+	}{
+		"usual": {
+			`{"error":{"code":"Request_ResourceNotFound","message":"Resource 'x' does not exist.","innerError":{"date":"2026-07-26T21:47:17","request-id":"r","client-request-id":"c"}}}`,
+			Error{Code: "Request_ResourceNotFound", Message: "Resource 'x' does not exist.", Date: "2026-07-26T21:47:17", RequestID: "r", ClientRequestID: "c"},
+		},
+		"lower case, nested": {
+			`{"error":{"innererror":{"code":"inner","INNERERROR":{"code":"innermost","message":"m","requestId":"r"}},"code":"Outer","message":""}}`,
+			Error{Code: "Outer", InnerCodes: []string{"inner", "innermost"}, Message: "m", RequestID: "r"},
+		},
+		"empty":          {``, Error{Message: "Not Found"}},
+		"empty object":   {`{}`, Error{Message: "Not Found"}},
+		"empty code":     {`{"error":{"code":"","message":"m"}}`, Error{Message: "m"}},
+		"numeric code":   {`{"error":{"code":40001,"message":"m"}}`, Error{Code: "40001", Message: "m"}},
+		"nulls":          {`{"error":{"code":null,"message":null,"innerError":null}}`, Error{Message: "Not Found"}},
+		"error as text":  {`{"error":"invalid_grant","error_description":"AADSTS70000:\r\n no"}`, Error{Code: "invalid_grant", Message: "AADSTS70000: no"}},
+		"odata.error":    {`{"odata.error":{"code":"c","message":{"lang":"en","value":"v"}}}`, Error{Code: "c", Message: "v"}},
+		"gateway":        {`{"statusCode":404,"message":"Resource not found"}`, Error{Message: "Resource not found"}},
+		"null":           {`null`, Error{Message: "Not Found"}},
+		"array":          {`[{"code":"c"}]`, Error{Message: "Not Found"}},
+		"text in quotes": {`"no"`, Error{Message: "no"}},
+		"text":           {"no\r\n\tgood", Error{Message: "no good"}},
+		"JSON in the message": {
+			`{"error":{"code":"BadRequest","message":"{\"ErrorCode\":\"badRequest\",\"Message\":\"why\"}"}}`,
+			Error{Code: "BadRequest", InnerCodes: []string{"badRequest"}, Message: "why"},
+		},
+		"JSON in the message, deeper": {
+			`{"error":{"code":"A","message":"{\"error\":{\"code\":\"B\",\"message\":\"why\"}}"}}`,
+			Error{Code: "A", InnerCodes: []string{"B"}, Message: "why"},
+		},
+		"JSON without words": {`{"error":{"code":"A","message":"{\"x\":1}"}}`, Error{Code: "A", Message: `{"x":1}`}},
+		"HTML in the message": {
+			`{"error":{"code":"UnknownError","message":"\r\n<html><head><title>502</title><style>a{}</style></head><body><h2>Bad &amp; gone</h2></body></html>"}}`,
+			Error{Code: "UnknownError", Message: "502 Bad & gone"},
+		},
+		"HTML": {
+			"<!DOCTYPE html><!-- x --><html><script>var a = '<p>';</script><body>Our services aren't available right now<br/>Ref A: 1</body></html>",
+			Error{Message: "Our services aren't available right now Ref A: 1"},
+		},
+		"less than is no tag": {`{"error":{"message":"a < b and c > d"}}`, Error{Message: "a < b and c > d"}},
+		"cut":                 {`{"error":{"code":"c`, Error{Message: `{"error":{"code":"c`}},
+		"long":                {strings.Repeat("ü", 600), Error{Message: strings.Repeat("ü", 499) + "…"}},
+		"unprintable":         {"a\x00\x1b[31mb\xff\u202ec", Error{Message: "a [31mbc"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			req, resp := exchange(t, 404)
+			test.want.Method, test.want.Path, test.want.Status = "GET", "/v1.0/users/%23", 404
+			got := newError(req, resp, []byte(test.body))
+			if diff := cmp.Diff(&test.want, got, cmpopts.IgnoreUnexported(Error{})); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func exchange(t testing.TB, status int) (*http.Request, *http.Response) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, testRoot+"/v1.0/users/%23?$filter=private", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return req, &http.Response{StatusCode: status, Header: http.Header{}}
+}
+
+func TestError_headers(t *testing.T) {
+	t.Parallel()
+	graph := answers(reply(429, `{"error":{"innerError":{"request-id":"b","client-request-id":"b"}}}`,
+		"request-id", "h", "client-request-id", "hc", "Date", "Thu, 15 Jan 2026 10:00:00 GMT", "Retry-After", "7", "Content-Type", "text/plain"))
+	_, err := newClient(t, graph).Do(expiring(t), Request{Path: "/me"})
+	want := &Error{
+		Method: "GET", Path: "/v1.0/me", Status: 429, Message: "Too Many Requests", RequestID: "h", ClientRequestID: "hc",
+		Date: "Thu, 15 Jan 2026 10:00:00 GMT", RetryAfter: 7 * time.Second,
+	}
+	if diff := cmp.Diff(want, as[*Error](t, err), cmpopts.IgnoreUnexported(Error{})); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Every sample of the reference gives its code and its words.
+func TestError_samples(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/errors/*.json")
+	if err != nil || len(files) < 25 {
+		t.Fatalf("%d samples, %v", len(files), err)
+	}
+	for _, file := range files {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want struct {
+			Error struct{ Code, Message string }
+		}
+		if err := json.Unmarshal(body, &want); err != nil {
+			t.Fatal(err)
+		}
+		req, resp := exchange(t, 400)
+		got := newError(req, resp, body)
+		if got.Code != want.Error.Code || got.Message != want.Error.Message && want.Error.Message != "" {
+			t.Errorf("%s: %+v", file, got)
+		}
+	}
+}
+
+func TestError_Missing(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		status int
+		code   string
+		want   bool
+	}{
+		{404, "Request_ResourceNotFound", true}, {404, "request_resourcenotfound", true},
+		{404, "Directory_ObjectNotFound", true}, {404, "ResourceNotFound", true}, {404, "itemNotFound", true},
+		{404, "ErrorInvalidUser", true}, {404, "NotFound", false}, {404, "", false},
+		{404, "MailboxNotEnabledForRESTAPI", false}, {400, "Request_ResourceNotFound", false},
+	} {
+		if got := (&Error{Status: test.status, Code: test.code}).Missing(); got != test.want {
+			t.Errorf("%d %s: %t", test.status, test.code, got)
+		}
+	}
+}
+
+func TestError_text(t *testing.T) {
+	t.Parallel()
+	e := &Error{Method: "GET", Path: "/v1.0/me", Status: 403, Code: "Forbidden", Message: "No.", RequestID: "r"}
+	if got, want := e.Error(), "GET /v1.0/me: 403 Forbidden: No. (request-id r)"; got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestError_claims(t *testing.T) {
+	t.Parallel()
+	const encoded = "eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwgInZhbHVlIjoiMTY1MjgxMzUwOCJ9fX0="
+	const decoded = `{"access_token":{"nbf":{"essential":true, "value":"1652813508"}}}`
+	for name, test := range map[string]struct{ header, want string }{
+		"reference":     {`Bearer realm="", authorization_uri="https://x/authorize", client_id="0", error="insufficient_claims", claims="` + encoded + `"`, decoded},
+		"other order":   {`Bearer claims="` + encoded + `",error="insufficient_claims"`, decoded},
+		"no padding":    {`Bearer error=insufficient_claims, claims="` + strings.TrimRight(encoded, "=") + `"`, decoded},
+		"second":        {`PoP nonce="x", Bearer realm="", error="insufficient_claims", claims="` + encoded + `"`, decoded},
+		"url-safe":      {`Bearer error="insufficient_claims", claims="eyJhIjoiPz8_Pj4-In0"`, `{"a":"???>>>"}`},
+		"other error":   {`Bearer error="invalid_token", claims="` + encoded + `"`, ""},
+		"other name":    {`Bearer error="insufficient_claims", xclaims="` + encoded + `"`, ""},
+		"no claims":     {`Bearer realm="", authorization_uri="https://x"`, ""},
+		"not base64":    {`Bearer error="insufficient_claims", claims="%%%"`, ""},
+		"not JSON":      {`Bearer error="insufficient_claims", claims="aGVsbG8="`, ""},
+		"without quote": {`Bearer error="insufficient_claims", claims="` + encoded, ""},
+	} {
+		req, resp := exchange(t, 401)
+		resp.Header.Add("WWW-Authenticate", "Negotiate")
+		resp.Header.Add("WWW-Authenticate", test.header)
+		if got := newError(req, resp, nil).Claims; got != test.want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+func TestError_notJSON(t *testing.T) {
+	t.Parallel()
+	graph := answers(reply(200, "<html><title>Hotel Wi-Fi</title><p>Please sign in", "Content-Type", "text/html; charset=utf-8", "request-id", "r"))
+	_, err := me(t.Context(), newClient(t, graph))
+	if !errors.Is(err, ErrNotJSON) || graph.count() != 1 {
+		t.Fatal(err)
+	}
+	want := "GET /v1.0/me: 200: the answer is not JSON (text/html): Hotel Wi-Fi Please sign in (request-id r)"
+	if err.Error() != want {
+		t.Errorf("got %s", err)
+	}
+}
+
+func FuzzErrorBody(f *testing.F) {
+	files, err := filepath.Glob("testdata/errors/*.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(body)
+	}
+	for _, seed := range []string{`{"error":"a"}`, `<html>`, `{"odata.error":{"message":{"value":"a"}}}`, `{"error":{"message":"{\"error\":{}}"}}`, "\xff<a"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		req, resp := exchange(t, 400)
+		e := newError(req, resp, body)
+		if e.Message == "" || !oneShortLine(e.Message) {
+			t.Fatalf("message %q", e.Message)
+		}
+		for _, field := range append(e.InnerCodes, e.Code, e.RequestID, e.ClientRequestID, e.Date) {
+			if !oneShortLine(field) {
+				t.Fatalf("field %q", field)
+			}
+		}
+	})
+}
+
+func oneShortLine(s string) bool {
+	return utf8.ValidString(s) && utf8.RuneCountInString(s) <= maxMessage && !strings.ContainsAny(s, "\r\n\t\x00\x1b")
+}

@@ -1,0 +1,89 @@
+package graph
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// An origin is where the token may go: scheme, host and port.
+type origin struct {
+	scheme, host, port string
+}
+
+func originOf(u *url.URL) origin {
+	o := origin{scheme: strings.ToLower(u.Scheme), host: strings.ToLower(u.Hostname()), port: u.Port()}
+	switch {
+	case o.port == "" && o.scheme == "https":
+		o.port = "443"
+	case o.port == "" && o.scheme == "http":
+		o.port = "80"
+	}
+	return o
+}
+
+// check returns a [*LinkError] for a URL that does not belong to the origin.
+func (o origin) check(u *url.URL) error {
+	switch {
+	case u.Host == "" || u.Opaque != "" && !strings.HasPrefix(u.Opaque, "/"):
+		return &LinkError{Link: place(u), Reason: "it is not an absolute URL"}
+	case originOf(u) != o:
+		return &LinkError{Link: place(u), Reason: "it leads away from the configured Microsoft Graph, which is the only place where the token may go"}
+	case u.User != nil:
+		return &LinkError{Link: place(u), Reason: "it holds a user name"}
+	}
+	return nil
+}
+
+// follow returns the URL of a next link, which is sent byte for byte as Graph wrote it: its token
+// breaks when %3a becomes %3A or a plus becomes a space.
+func (o origin) follow(link string) (*url.URL, error) {
+	u, err := url.Parse(link)
+	if err != nil {
+		// The text of err repeats the link, and with it the values of the query.
+		return nil, &LinkError{Reason: "it cannot be parsed"}
+	}
+	if err := o.check(u); err != nil {
+		return nil, err
+	}
+	if strings.Contains(link, "#") {
+		return nil, &LinkError{Link: place(u), Reason: "it holds a fragment, which would not be sent"}
+	}
+	if u.String() != link {
+		u.Opaque = rawPath(link)
+	}
+	return u, nil
+}
+
+// rawPath returns the path of an absolute URL as it was written. As [url.URL.Opaque] it takes the
+// place of the path, which [url.URL] would otherwise normalise.
+func rawPath(link string) string {
+	_, rest, _ := strings.Cut(link, "//")
+	rest, _, _ = strings.Cut(rest, "?")
+	if i := strings.IndexByte(rest, '/'); i >= 0 {
+		return rest[i:]
+	}
+	return "/"
+}
+
+// place names a URL by scheme and host: its path and query may hold personal data and page tokens.
+func place(u *url.URL) string {
+	if u.Host == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// A LinkError reports a link in an answer (the next page, a redirect) that was not followed. No
+// request has been made to it and the token has not been sent.
+type LinkError struct {
+	Link   string // scheme and host, such as https://graph.microsoft.com; empty when it has none
+	Reason string // a clause that begins with "it"
+}
+
+func (e *LinkError) Error() string {
+	if e.Link == "" {
+		return "link in the answer not followed: " + e.Reason
+	}
+	return fmt.Sprintf("link to %s in the answer not followed: %s", e.Link, e.Reason)
+}

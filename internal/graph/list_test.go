@@ -1,0 +1,276 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"strconv"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// directoryOf returns a server with so many users, which pages as Graph does.
+func directoryOf(users int) *server {
+	return &server{answer: func(_ int, req *http.Request) (*http.Response, error) {
+		query := req.URL.Query()
+		top, err := strconv.Atoi(query.Get("$top"))
+		if err != nil {
+			top = 100
+		}
+		start, _ := strconv.Atoi(query.Get("$skiptoken"))
+		var names []string
+		for i := start; i < min(start+top, users); i++ {
+			names = append(names, strconv.Itoa(i))
+		}
+		next := ""
+		if start+top < users {
+			next = fmt.Sprintf("%s/v1.0/users?$top=%d&$skiptoken=%d", testRoot, top, start+top)
+		}
+		return response(200, pageOf(next, names...)), nil
+	}}
+}
+
+func TestList_requests(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		users    int
+		request  Request
+		items    int
+		requests int
+		first    string
+	}{
+		"all of 10,000":     {10000, Request{Path: "/users"}, 10000, 11, "$top=999"},
+		"limit 1200":        {10000, Request{Path: "/users", Limit: 1200}, 1200, 2, "$top=999"},
+		"limit 999":         {10000, Request{Path: "/users", Limit: 999}, 999, 1, "$top=999"},
+		"limit 5":           {10000, Request{Path: "/users", Limit: 5}, 5, 1, "$top=5"},
+		"limit above":       {7, Request{Path: "/users", Limit: 20}, 7, 1, "$top=20"},
+		"own page size":     {10, Request{Path: "users/", Query: Query{Top: 4}}, 10, 3, "$top=4"},
+		"own size in extra": {10, Request{Path: "/users", Query: Query{Extra: map[string]string{"$top": "4"}}}, 10, 3, "$top=4"},
+		"other collection":  {150, Request{Path: "/me/joinedTeams", Limit: 120}, 120, 2, ""},
+		"none":              {0, Request{Path: "/users"}, 0, 1, "$top=999"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			graph := directoryOf(test.users)
+			got, err := items(List[named](t.Context(), newClient(t, graph), test.request))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got) != test.items || graph.count() != test.requests {
+				t.Errorf("%d items in %d requests, want %d in %d", len(got), graph.count(), test.items, test.requests)
+			}
+			for i, item := range got {
+				if item.ID != strconv.Itoa(i) {
+					t.Fatalf("item %d is %s", i, item.ID)
+				}
+			}
+			if query := graph.requests[0].URL.RawQuery; query != test.first {
+				t.Errorf("first request asks %q, want %q", query, test.first)
+			}
+		})
+	}
+}
+
+func TestList_headersOnEachPage(t *testing.T) {
+	t.Parallel()
+	graph := answers(reply(200, pageOf(testRoot+"/2")), reply(200, pageOf(testRoot+"/3", "b")), reply(200, pageOf("", "c")))
+	got, err := items(List[named](t.Context(), newClient(t, graph), Request{
+		Path:   "/users",
+		Query:  Query{Search: `"displayName:a"`},
+		Header: http.Header{"Prefer": {"a", "b"}},
+	}))
+	if err != nil || ids(got) != "b c" {
+		t.Fatalf("got %v, %v", got, err)
+	}
+	seen := make(map[string]bool)
+	for _, req := range graph.requests {
+		id := req.Header.Get("client-request-id")
+		if id == "" || seen[id] {
+			t.Errorf("client-request-id %q", id)
+		}
+		seen[id] = true
+		header := req.Header.Clone()
+		header.Del("client-request-id")
+		if diff := cmp.Diff(http.Header{
+			"Accept": {"application/json"}, "Authorization": {"Bearer " + secret}, "Consistencylevel": {"eventual"},
+			"Prefer": {"a", "b"}, "User-Agent": {"test/1"},
+		}, header); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func TestList_repeatedLink(t *testing.T) {
+	t.Parallel()
+	for want, graph := range map[int]*server{
+		1: answers(reply(200, pageOf(testRoot+"/v1.0/things", "a"))),
+		2: answers(reply(200, pageOf(testRoot+"/2", "a"))),
+		3: answers(reply(200, pageOf(testRoot+"/2", "a")), reply(200, pageOf(testRoot+"/3", "a")), reply(200, pageOf(testRoot+"/2", "a"))),
+	} {
+		_, err := items(List[named](t.Context(), newClient(t, graph), Request{Path: "/things"}))
+		as[*LinkError](t, err)
+		if graph.count() != want {
+			t.Errorf("a circle of %d pages: asked %v", want, graph.asked())
+		}
+	}
+}
+
+func TestList_pageSizeRefused(t *testing.T) {
+	t.Parallel()
+	refusal := `{"error":{"code":"Request_UnsupportedQuery","message":"Invalid page size specified: '1000'. Must be between 1 and 120 inclusive."}}`
+	graph := answers(reply(400, refusal), reply(200, pageOf("", "a")))
+	got, err := items(List[named](t.Context(), newClient(t, graph), Request{Path: "/users", Query: Query{Select: []string{"id"}}}))
+	if err != nil || ids(got) != "a" {
+		t.Fatalf("got %v, %v", got, err)
+	}
+	if diff := cmp.Diff([]string{"/v1.0/users?$select=id&$top=999", "/v1.0/users?$select=id&$top=120"}, graph.asked()); diff != "" {
+		t.Error(diff)
+	}
+
+	graph = answers(reply(400, refusal))
+	_, err = items(List[named](t.Context(), newClient(t, graph), Request{Path: "/users", Query: Query{Top: 120}}))
+	if as[*Error](t, err).Status != 400 || graph.count() != 1 {
+		t.Errorf("%v after %v", err, graph.asked())
+	}
+}
+
+func TestList_errors(t *testing.T) {
+	t.Parallel()
+	expired := `{"error":{"code":"Directory_ExpiredPageToken","message":"The specified page token value has expired"}}`
+	for name, test := range map[string]struct {
+		graph *server
+		want  error
+		items string
+	}{
+		"expired":        {answers(reply(200, pageOf(testRoot+"/2", "a")), reply(400, expired)), ErrPagesExpired, "a"},
+		"HTML":           {answers(reply(200, "<html><body>Sign in</body></html>", "Content-Type", "text/html")), ErrNotJSON, ""},
+		"object":         {answers(reply(200, `{"id":"a"}`)), ErrNotCollection, ""},
+		"nothing":        {answers(reply(204, ``)), ErrNotJSON, ""},
+		"second page":    {answers(reply(200, pageOf(testRoot+"/2", "a", "b")), reply(200, `nonsense`)), ErrNotJSON, "a b"},
+		"item of a kind": {answers(reply(200, `{"value":[{"id":"a"},{"id":5}]}`)), nil, "a"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got []named
+			var last error
+			for item, err := range List[named](t.Context(), newClient(t, test.graph), Request{Path: "/users"}) {
+				if last != nil {
+					t.Error("something came after the error")
+				}
+				if last = err; err == nil {
+					got = append(got, item)
+				}
+			}
+			if last == nil || test.want != nil && !errors.Is(last, test.want) || ids(got) != test.items {
+				t.Errorf("got %v, %v", got, last)
+			}
+		})
+	}
+}
+
+// The next page travels while this one is worked on, and only that one.
+func TestList_ahead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		graph := directoryOf(5)
+		pages := graph.answer
+		graph.answer = func(n int, req *http.Request) (*http.Response, error) {
+			time.Sleep(time.Second)
+			return pages(n, req)
+		}
+		start := time.Now()
+		n := 0
+		for _, err := range List[named](t.Context(), newClient(t, graph), Request{Path: "/users", Query: Query{Top: 1}}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			n++
+			time.Sleep(time.Second)
+			synctest.Wait()
+			if want := min(n+1, 5); graph.count() != want {
+				t.Errorf("%d requests while item %d is worked on, want %d", graph.count(), n, want)
+			}
+		}
+		if took := time.Since(start); took != 6*time.Second {
+			t.Errorf("took %s, want 6s", took)
+		}
+	})
+}
+
+func TestList_break(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		canceled := false
+		graph := directoryOf(5)
+		pages := graph.answer
+		graph.answer = func(n int, req *http.Request) (*http.Response, error) {
+			if n == 1 {
+				return pages(n, req)
+			}
+			<-req.Context().Done()
+			canceled = true
+			return nil, req.Context().Err()
+		}
+		for _, err := range List[named](t.Context(), newClient(t, graph), Request{Path: "/users", Query: Query{Top: 2}}) {
+			if err != nil {
+				t.Error(err)
+			}
+			synctest.Wait() // Until the next page is under way.
+			break
+		}
+		if !canceled || graph.count() != 2 {
+			t.Errorf("canceled %t, asked %v", canceled, graph.asked())
+		}
+	})
+}
+
+func TestList_canceled(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	graph := directoryOf(10)
+	n := 0
+	var last error
+	for _, err := range List[named](ctx, newClient(t, graph), Request{Path: "/users", Query: Query{Top: 1}}) {
+		if last = err; err == nil {
+			n++
+		}
+		cancel()
+	}
+	if !errors.Is(last, context.Canceled) || n > 2 {
+		t.Errorf("%d items, error %v", n, last)
+	}
+}
+
+func TestList_raw(t *testing.T) {
+	t.Parallel()
+	graph := answers(reply(200, `{"value":[{"id": "a"}, null]}`))
+	sequence := List[json.RawMessage](t.Context(), newClient(t, graph), Request{Path: "/users"})
+	for range 2 { // A sequence can be read again.
+		got, err := items(sequence)
+		if err != nil || len(got) != 2 || string(got[0]) != `{"id": "a"}` || string(got[1]) != "null" {
+			t.Errorf("got %s, %v", got, err)
+		}
+	}
+	if graph.count() != 2 {
+		t.Errorf("%d requests", graph.count())
+	}
+}
+
+func TestList_sample(t *testing.T) {
+	t.Parallel()
+	sample, err := os.ReadFile("testdata/joined_teams.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := items(List[struct{ DisplayName string }](t.Context(), newClient(t, answers(reply(200, string(sample)))), Request{Path: "/me/joinedTeams"}))
+	if err != nil || len(got) == 0 || got[0].DisplayName == "" {
+		t.Errorf("got %v, %v", got, err)
+	}
+}

@@ -1,0 +1,117 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// A page is one answer of a collection.
+type page struct {
+	items []json.RawMessage // alias the body
+	next  string            // link to the next page; empty on the last one
+}
+
+// Graph's JSON is taken as it comes: looking for duplicate names costs a map for each object, and
+// a stray byte in one name must not cost the other users of the page.
+var lenient = jsontext.AllowDuplicateNames(true)
+
+// parsePage scans the body of an answer once. The items are slices of it: nothing is copied, and
+// the body stays in memory for as long as one of its items does.
+//
+// The error wraps [ErrNotCollection] or [ErrNotJSON].
+func parsePage(body []byte) (page, error) {
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(body), lenient, jsontext.AllowInvalidUTF8(true))
+	p, err := readPage(decoder, body)
+	switch {
+	case errors.Is(err, ErrNotCollection):
+		return page{}, err
+	case err != nil:
+		return page{}, ErrNotJSON
+	}
+	return p, nil
+}
+
+func readPage(decoder *jsontext.Decoder, body []byte) (page, error) {
+	var p page
+	if kind := decoder.PeekKind(); kind != jsontext.KindBeginObject {
+		if err := decoder.SkipValue(); err != nil {
+			return p, err
+		}
+		return p, ErrNotCollection
+	}
+	if _, err := decoder.ReadToken(); err != nil {
+		return p, err
+	}
+	collection := false
+	for decoder.PeekKind() != jsontext.KindEndObject {
+		name, err := decoder.ReadToken()
+		if err != nil {
+			return p, err
+		}
+		switch name.String() {
+		case "value":
+			p.items, err = readItems(decoder, body)
+			collection = true
+		case "@odata.nextLink":
+			p.next, err = readLink(decoder)
+		default:
+			err = decoder.SkipValue()
+		}
+		if err != nil {
+			return p, err
+		}
+	}
+	return p, finish(decoder, collection)
+}
+
+// finish makes sure that the object ends, that nothing follows it, and that it was a collection.
+func finish(decoder *jsontext.Decoder, collection bool) error {
+	if _, err := decoder.ReadToken(); err != nil {
+		return err
+	}
+	if _, err := decoder.ReadToken(); !errors.Is(err, io.EOF) {
+		return ErrNotJSON
+	}
+	if !collection {
+		return ErrNotCollection
+	}
+	return nil
+}
+
+func readItems(decoder *jsontext.Decoder, body []byte) ([]json.RawMessage, error) {
+	if decoder.PeekKind() != jsontext.KindBeginArray {
+		if err := decoder.SkipValue(); err != nil {
+			return nil, err
+		}
+		return nil, ErrNotCollection
+	}
+	if _, err := decoder.ReadToken(); err != nil {
+		return nil, err
+	}
+	items := []json.RawMessage{}
+	for decoder.PeekKind() != jsontext.KindEndArray {
+		value, err := decoder.ReadValue()
+		if err != nil {
+			return nil, err
+		}
+		// Cut from the body and not from the decoder, whose values live until its next step. The
+		// third index keeps an append to one item away from the next.
+		end := decoder.InputOffset()
+		items = append(items, body[end-int64(len(value)):end:end])
+	}
+	_, err := decoder.ReadToken()
+	return items, err
+}
+
+// readLink reads a link; null, which ends a collection in some services, is none.
+func readLink(decoder *jsontext.Decoder) (string, error) {
+	if decoder.PeekKind() != jsontext.KindString {
+		return "", decoder.SkipValue()
+	}
+	link, err := decoder.ReadToken()
+	return link.String(), err
+}

@@ -1,0 +1,134 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"unsafe"
+)
+
+func TestParsePage(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		body  string
+		items string // joined by |
+		next  string
+		err   error
+	}{
+		"link before":      {`{"@odata.context":"c","@odata.nextLink":"n","value":[{"id":1},{"id":2}]}`, `{"id":1}|{"id":2}`, "n", nil},
+		"link after":       {` { "value" : [ {"id":1} , 2,"x",null ] , "@odata.nextLink" : "n\u0026m" } `, `{"id":1}|2|"x"|null`, "n&m", nil},
+		"null link":        {`{"value":[],"@odata.nextLink":null}`, ``, "", nil},
+		"link of another":  {`{"x@odata.nextLink":"n","value":[{"@odata.nextLink":"m","value":[3]}]}`, `{"@odata.nextLink":"m","value":[3]}`, "", nil},
+		"duplicate names":  {`{"a":1,"a":2,"value":[{"b":1,"b":2}]}`, `{"b":1,"b":2}`, "", nil},
+		"invalid UTF-8":    {"{\"value\":[\"\xff\"]}", "\"\xff\"", "", nil},
+		"single object":    {`{"id":"1"}`, ``, "", ErrNotCollection},
+		"value no array":   {`{"value":{"id":1}}`, ``, "", ErrNotCollection},
+		"array":            {`[1]`, ``, "", ErrNotCollection},
+		"string":           {`"x"`, ``, "", ErrNotCollection},
+		"HTML":             {`<html>`, ``, "", ErrNotJSON},
+		"nothing":          {``, ``, "", ErrNotJSON},
+		"cut":              {`{"value":[{"id":1}`, ``, "", ErrNotJSON},
+		"cut in the value": {`{"value":[{"id":1},`, ``, "", ErrNotJSON},
+		"more behind":      {`{"value":[]}{}`, ``, "", ErrNotJSON},
+		"bad item":         {`{"value":[{"id":}]}`, ``, "", ErrNotJSON},
+		"bad value":        {`{"value":nope}`, ``, "", ErrNotJSON},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := parsePage([]byte(test.body))
+			if !errors.Is(err, test.err) {
+				t.Fatalf("error %v, want %v", err, test.err)
+			}
+			if items := string(bytes.Join(raw(got.items), []byte("|"))); items != test.items || got.next != test.next {
+				t.Errorf("got %s and %q", items, got.next)
+			}
+		})
+	}
+}
+
+func raw(items []json.RawMessage) [][]byte {
+	list := make([][]byte, len(items))
+	for i, item := range items {
+		list[i] = item
+	}
+	return list
+}
+
+func TestParsePage_alias(t *testing.T) {
+	t.Parallel()
+	body := []byte(`{"value":[{"id":1},{"id":2}]}`)
+	page, err := parsePage(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if unsafe.SliceData(page.items[0]) != &body[10] {
+		t.Error("the item is a copy")
+	}
+	_ = append(page.items[0], "overwritten"...)
+	if string(page.items[1]) != `{"id":2}` {
+		t.Errorf("an append to one item reached the next: %s", page.items[1])
+	}
+}
+
+// What parsePage takes for a page, encoding/json takes for the same page.
+func FuzzParsePage(f *testing.F) {
+	for _, seed := range []string{`{"value":[{"id":1},2]}`, `{"@odata.nextLink":"a\n","value":[]}`, `{"value":[1],"value":[2,3]}`, `[`, `{"value":[`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		page, err := parsePage(body)
+		if err != nil {
+			if page.items != nil {
+				t.Fatal("items beside an error")
+			}
+			return
+		}
+		if !json.Valid(body) {
+			t.Fatalf("%q is not JSON", body)
+		}
+		if broken(body) {
+			t.Fatalf("%q counts as broken", body)
+		}
+		for _, item := range page.items {
+			if !json.Valid(item) {
+				t.Fatalf("item %q of %q", item, body)
+			}
+		}
+	})
+}
+
+func BenchmarkParsePage(b *testing.B) {
+	body := bigPage(999)
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := parsePage(body); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkBroken(b *testing.B) {
+	body := bigPage(999)
+	b.SetBytes(int64(len(body)))
+	for b.Loop() {
+		if broken(body) {
+			b.Fatal("broken")
+		}
+	}
+}
+
+// bigPage returns a page of users with thirty properties each, about 1 MB for 999.
+func bigPage(users int) []byte {
+	var user strings.Builder
+	user.WriteString(`{"id":"87d349ed-44d7-43e1-9a83-5f2406dee5bd"`)
+	for i := range 29 {
+		fmt.Fprintf(&user, `,"property%02d":"value of property \"%d\""`, i, i)
+	}
+	user.WriteString(`}`)
+	list := strings.TrimSuffix(strings.Repeat(user.String()+",", users), ",")
+	return []byte(`{"@odata.context":"c","value":[` + list + `]}`)
+}

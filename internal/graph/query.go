@@ -1,0 +1,184 @@
+package graph
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// This file is the only way in which the text of people enters a URL or a filter.
+
+// A Query holds the OData options of a request. Its texts are written as a person writes them,
+// such as "displayName eq 'O”Brien & Sons'"; they are encoded here, once.
+//
+// See https://learn.microsoft.com/graph/query-parameters.
+type Query struct {
+	Select  []string // properties
+	Expand  string
+	Filter  string
+	Search  string // with its double quotes: "displayName:al"
+	OrderBy string
+	Top     int  // items a page; 0 leaves it to Graph, or to [List]
+	Count   bool // $count=true
+
+	// Extra holds further parameters by name, such as startDateTime. A name that begins with $ is
+	// taken as if it had been set above, unless it has been.
+	Extra map[string]string
+}
+
+// folded returns the query with the options of Extra in their fields, so that whoever decides on
+// an option has one place to look and no option is sent twice.
+func (q Query) folded() Query {
+	q.Extra = maps.Clone(q.Extra)
+	q.Expand = q.take("$expand", q.Expand)
+	q.Filter = q.take("$filter", q.Filter)
+	q.Search = q.take("$search", q.Search)
+	q.OrderBy = q.take("$orderby", q.OrderBy)
+	if list := q.take("$select", strings.Join(q.Select, ",")); list != "" {
+		q.Select = strings.Split(list, ",")
+	}
+	q.foldTop()
+	q.foldCount()
+	return q
+}
+
+// foldTop leaves a page size that is none in Extra, so that Graph gets to complain about it.
+func (q *Query) foldTop() {
+	text := q.take("$top", positive(q.Top))
+	if top, err := strconv.Atoi(text); err == nil && top > 0 {
+		q.Top = top
+	} else if text != "" {
+		q.Extra["$top"] = text
+	}
+}
+
+// foldCount leaves anything but true in Extra.
+func (q *Query) foldCount() {
+	text := q.take("$count", "")
+	if strings.EqualFold(text, "true") {
+		q.Count = true
+	} else if text != "" && !q.Count {
+		q.Extra["$count"] = text
+	}
+}
+
+// take removes an option from Extra and returns the value that counts, which is the field's.
+func (q Query) take(name, field string) string {
+	value := field
+	for key, extra := range q.Extra {
+		if !strings.EqualFold(key, name) {
+			continue
+		}
+		delete(q.Extra, key)
+		if field == "" {
+			value = extra
+		}
+	}
+	return value
+}
+
+// positive returns a number as a text, and "" for one that counts as unset.
+func positive(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// encode returns the query of a URL, with the parameters in a fixed order. Only commas and the
+// dollar of a name stay as they are; [url.Values.Encode] would write %24 and a plus for a space,
+// which parts of Graph take for a plus.
+func (q Query) encode() string {
+	var b strings.Builder
+	add := func(name, value string) {
+		if value == "" {
+			return
+		}
+		if b.Len() > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(escape(name, "$@"))
+		b.WriteByte('=')
+		b.WriteString(escape(value, ","))
+	}
+	add("$select", strings.Join(q.Select, ","))
+	add("$expand", q.Expand)
+	add("$filter", q.Filter)
+	add("$search", q.Search)
+	add("$orderby", q.OrderBy)
+	add("$top", positive(q.Top))
+	if q.Count {
+		add("$count", "true")
+	}
+	for _, name := range slices.Sorted(maps.Keys(q.Extra)) {
+		add(name, q.Extra[name])
+	}
+	return b.String()
+}
+
+// User returns the path of a user by object id or user principal name, and that of the signed-in
+// person for "". It begins with a slash and is relative to the version.
+//
+// A name that begins with a dollar needs the form in parentheses, since Graph takes /users/$x for
+// an operation (https://learn.microsoft.com/graph/api/user-get). So do the dot segments of RFC
+// 3986, which would lead out of /users.
+func User(user string) string {
+	switch {
+	case user == "":
+		return "/me"
+	case strings.HasPrefix(user, "$"), user == ".", user == "..":
+		return "/users(" + escape(Quote(user), segmentKeep) + ")"
+	default:
+		return "/users/" + Segment(user)
+	}
+}
+
+// segmentKeep are the characters of user names and Outlook ids that a path may hold as they are.
+const segmentKeep = "$'@=!"
+
+// Segment returns a text as one segment of a path. Quotes stay single: doubling is for literals.
+func Segment(s string) string {
+	if s == "." || s == ".." {
+		return strings.ReplaceAll(s, ".", "%2E")
+	}
+	return escape(s, segmentKeep)
+}
+
+// Quote returns a text as an OData string literal: O'Brien becomes 'O”Brien'.
+func Quote(s string) string {
+	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
+}
+
+// In returns a filter that holds for objects whose property is one of the values. Graph takes 15
+// values at most; [Lookup] splits longer lists.
+func In(property string, values []string) string {
+	quoted := make([]string, len(values))
+	for i, value := range values {
+		quoted[i] = Quote(value)
+	}
+	return property + " in (" + strings.Join(quoted, ",") + ")"
+}
+
+// escape percent-encodes every byte that is neither unreserved (RFC 3986, section 2.3) nor kept.
+func escape(s, keep string) string {
+	const hex = "0123456789ABCDEF"
+	var b strings.Builder
+	b.Grow(len(s) + len(s)/4)
+	for i := range len(s) {
+		if c := s[i]; unreserved(c) || strings.IndexByte(keep, c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
+		}
+	}
+	return b.String()
+}
+
+func unreserved(c byte) bool {
+	switch {
+	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		return true
+	}
+	return strings.IndexByte("-._~", c) >= 0
+}

@@ -1,0 +1,78 @@
+package graph
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestRequest_badPath(t *testing.T) {
+	t.Parallel()
+	graph := answers(reply(200, `{}`))
+	c := newClient(t, graph)
+	for _, path := range []string{"/users/a#b", "/users?$top=1", "/users/%zz", "/users/a b", "/users/\n"} {
+		if _, err := c.Do(t.Context(), Request{Path: path}); err == nil {
+			t.Errorf("path %q was taken", path)
+		}
+	}
+	if graph.count() > 0 {
+		t.Errorf("asked %v", graph.asked())
+	}
+}
+
+func TestRequest_version(t *testing.T) {
+	t.Parallel()
+	graph := answers(reply(200, `{}`))
+	if _, err := newClient(t, graph).Do(t.Context(), Request{Path: "me/photo", Version: "beta"}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"/beta/me/photo"}, graph.asked()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestGet(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		graph *server
+		want  string
+		err   error
+	}{
+		"object": {answers(reply(200, ` {"a": 1} `)), ` {"a": 1} `, nil},
+		"bytes":  {answers(reply(200, `5`, "Content-Type", "text/plain")), `5`, nil},
+		"HTML":   {answers(reply(200, `<p>`, "Content-Type", "text/html; charset=utf-8")), ``, ErrNotJSON},
+		"none":   {answers(reply(200, ``)), ``, ErrNotJSON},
+	} {
+		got, err := Get[json.RawMessage](t.Context(), newClient(t, test.graph), Request{Path: "/me"})
+		if string(got) != test.want || !errors.Is(err, test.err) {
+			t.Errorf("%s: got %s, %v", name, got, err)
+		}
+	}
+	_, err := me(t.Context(), newClient(t, answers(reply(200, `{"id":5}`))))
+	if wrong := as[*json.UnmarshalTypeError](t, err); wrong.Field != "ID" && wrong.Field != "id" {
+		t.Errorf("error %v", err)
+	}
+	if !strings.HasPrefix(err.Error(), "GET /v1.0/me: ") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestDo(t *testing.T) {
+	t.Parallel()
+	graph := answers(reply(200, "\xff\xd8{", "Content-Type", "Image/JPEG; x=y", "ETag", `"a"`))
+	answer, err := newClient(t, graph).Do(t.Context(), Request{Path: "/me/photo/$value"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &Answer{Status: 200, Header: http.Header{"Content-Type": {"Image/JPEG; x=y"}, "Etag": {`"a"`}}, ContentType: "image/jpeg", Body: []byte("\xff\xd8{")}
+	if diff := cmp.Diff(want, answer); diff != "" {
+		t.Error(diff)
+	}
+	if accept := graph.requests[0].Header.Get("Accept"); accept != "*/*" {
+		t.Errorf("Accept %q", accept)
+	}
+}

@@ -1,0 +1,122 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/oauth2"
+)
+
+// A source hands out its tokens one after the other; each Drop moves on to the next.
+type source struct {
+	tokens  []string
+	dropped []string
+}
+
+func (s *source) Token() (*oauth2.Token, error) {
+	return &oauth2.Token{AccessToken: s.tokens[0]}, nil
+}
+
+func (s *source) Drop(token *oauth2.Token) {
+	s.dropped = append(s.dropped, token.AccessToken)
+	if len(s.tokens) > 1 {
+		s.tokens = s.tokens[1:]
+	}
+}
+
+// accepting answers 401 to all tokens but one.
+func accepting(token string) *server {
+	return &server{answer: func(_ int, req *http.Request) (*http.Response, error) {
+		if req.Header.Get("Authorization") == "Bearer "+token {
+			return response(200, `{"id":"a"}`), nil
+		}
+		return response(401, `{"error":{"code":"InvalidAuthenticationToken","message":"expired"}}`), nil
+	}}
+}
+
+func TestSigning_droppedOnce(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		tokens   []string
+		requests int
+		ok       bool
+	}{
+		"first is good":  {[]string{"good"}, 1, true},
+		"second is good": {[]string{"old", "good"}, 2, true},
+		"third is good":  {[]string{"old", "older", "good"}, 2, false},
+		"only one":       {[]string{"old"}, 1, false},
+	} {
+		graph := accepting("good")
+		tokens := &source{tokens: test.tokens}
+		_, err := me(t.Context(), newClient(t, graph, func(config *Config) { config.Tokens = tokens }))
+		if graph.count() != test.requests || test.ok != (err == nil) {
+			t.Errorf("%s: %d requests, %v", name, graph.count(), err)
+		}
+		if !test.ok && as[*Error](t, err).Status != 401 {
+			t.Errorf("%s: %v", name, err)
+		}
+		if graph.requests[0].Header.Get("client-request-id") == graph.requests[test.requests-1].Header.Get("client-request-id") && test.requests > 1 {
+			t.Errorf("%s: the same client-request-id twice", name)
+		}
+	}
+}
+
+func TestSigning_noDropper(t *testing.T) {
+	t.Parallel()
+	graph := accepting("good")
+	if _, err := me(t.Context(), newClient(t, graph)); as[*Error](t, err).Status != 401 || graph.count() != 1 {
+		t.Errorf("%v after %d requests", err, graph.count())
+	}
+}
+
+func TestSigning_forbiddenIsNoReasonToSignIn(t *testing.T) {
+	t.Parallel()
+	graph := answers(reply(403, ""))
+	tokens := &source{tokens: []string{"a", "b"}}
+	_, err := me(t.Context(), newClient(t, graph, func(config *Config) { config.Tokens = tokens }))
+	if as[*Error](t, err).Status != 403 || len(tokens.dropped) > 0 || graph.count() != 1 {
+		t.Errorf("%v, dropped %v", err, tokens.dropped)
+	}
+}
+
+type sourceFunc func() (*oauth2.Token, error)
+
+func (f sourceFunc) Token() (*oauth2.Token, error) { return f() }
+
+func TestSigning_tokenError(t *testing.T) {
+	t.Parallel()
+	refused := &oauth2.RetrieveError{ErrorCode: "invalid_client"}
+	graph := answers(reply(200, `{}`))
+	asked := 0
+	c := newClient(t, graph, func(config *Config) {
+		config.Tokens = sourceFunc(func() (*oauth2.Token, error) { asked++; return nil, refused })
+	})
+	_, err := me(t.Context(), c)
+	if as[*TokenError](t, err) == nil || !errors.Is(err, refused) || graph.count() > 0 || asked != 1 {
+		t.Errorf("%v after asking %d times", err, asked)
+	}
+}
+
+func TestSigning_sourceHangs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		c := newClient(t, answers(reply(200, `{}`)), func(config *Config) {
+			config.Tokens = sourceFunc(func() (*oauth2.Token, error) {
+				time.Sleep(time.Hour)
+				return nil, errors.New("late")
+			})
+		})
+		start := time.Now()
+		_, err := me(ctx, c)
+		if as[*TokenError](t, err); !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Second {
+			t.Errorf("%v after %s", err, time.Since(start))
+		}
+		time.Sleep(time.Hour)
+	})
+}
