@@ -1,0 +1,11 @@
+# The teams of the signed-in person.
+data "graph_joined_teams" "mine" {}
+
+# The teams of somebody else.
+data "graph_joined_teams" "adele" {
+  user = "AdeleV@contoso.com"
+}
+
+output "my_active_teams" {
+  value = [for team in data.graph_joined_teams.mine.teams : team.display_name if team.is_archived != true]
+}

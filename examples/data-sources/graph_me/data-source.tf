@@ -1,0 +1,14 @@
+data "graph_me" "current" {}
+
+output "owner" {
+  value = "${data.graph_me.current.display_name} <${data.graph_me.current.mail}>"
+}
+
+# Properties without an attribute of their own come as JSON.
+data "graph_me" "profile" {
+  additional_properties = ["skills"]
+}
+
+output "skills" {
+  value = jsondecode(data.graph_me.profile.additional_json).skills
+}

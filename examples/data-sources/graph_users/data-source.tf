@@ -1,0 +1,23 @@
+# Many users by name: fifty names cost four requests.
+data "graph_users" "owners" {
+  user_principal_names = ["AdeleV@contoso.com", "o'brien@contoso.com"]
+}
+
+# Those that a filter finds, with the attributes that are needed and no others.
+data "graph_users" "sales" {
+  filter = "department eq 'Sales' and accountEnabled eq true"
+  select = ["display_name", "mail"]
+}
+
+# Refer to a large list in one local only: each direct reference costs the time and memory of the whole list.
+locals {
+  owners = { for user in data.graph_users.owners.users : user.user_principal_name => user.id }
+}
+
+output "owner_ids" {
+  value = local.owners
+}
+
+output "sales_addresses" {
+  value = compact(data.graph_users.sales.users[*].mail)
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"time"
+)
+
+// findCLI takes Terraform or OpenTofu from PATH, else an OpenTofu built here, and says what it calls itself.
+func findCLI(ctx context.Context, root string) (path, name string, err error) {
+	for _, candidate := range []string{"terraform", "tofu"} {
+		if path, err = exec.LookPath(candidate); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		fmt.Println("There is no terraform and no tofu on PATH: using an OpenTofu of our own.")
+		if path, err = output(ctx, root, "go", "run", "./internal/cmd/opentofu"); err != nil {
+			return "", "", err
+		}
+	}
+	version, err := output(ctx, "", path, "version")
+	if err != nil {
+		return "", "", err
+	}
+	name, _, _ = strings.Cut(version, "\n")
+	return path, name, nil
+}
+
+// apply applies the configuration and then prints its outputs. What the CLI says while it applies is shown only when
+// that fails: it is the outputs once more, and a warning about the local build of the provider.
+func apply(ctx context.Context, cli, dir string, env []string) error {
+	var said bytes.Buffer
+	cmd := command(ctx, dir, cli, "apply", "-auto-approve", "-input=false")
+	cmd.Env, cmd.Stdout, cmd.Stderr = env, &said, &said
+	if err := cmd.Run(); err != nil {
+		if !errors.Is(ctx.Err(), context.Canceled) {
+			_, _ = os.Stderr.Write(said.Bytes())
+		}
+		return fmt.Errorf("apply: %w", cause(ctx, err))
+	}
+	cmd = command(ctx, dir, cli, "output")
+	cmd.Env, cmd.Stdout, cmd.Stderr = env, os.Stdout, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("output: %w", cause(ctx, err))
+	}
+	return nil
+}
+
+// output runs a program in this process's own environment and returns what it printed.
+func output(ctx context.Context, dir, name string, args ...string) (string, error) {
+	var out bytes.Buffer
+	cmd := command(ctx, dir, name, args...)
+	// Settings meant for a CLI (arguments, logs) would change what `version` prints.
+	cmd.Env, cmd.Stdout, cmd.Stderr = append(isolated(os.Environ()), "CHECKPOINT_DISABLE=1"), &out, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("%s %s: %w", name, args[0], cause(ctx, err))
+	}
+	return strings.TrimSpace(out.String()), nil
+}
+
+// command prepares a program that is asked to stop, not killed, when ctx ends: a CLI stops its provider too.
+func command(ctx context.Context, dir, name string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir = dir
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+	return cmd
+}
+
+// cause prefers why ctx ended over how the program that it stopped took it.
+func cause(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// isolated removes what would let somebody's own tenant or CLI settings into the demo.
+func isolated(environ []string) []string {
+	return slices.DeleteFunc(slices.Clone(environ), func(entry string) bool {
+		name := strings.ToUpper(entry)
+		return slices.ContainsFunc([]string{"ARM_", "AZURE_", "GRAPH_", "TF_"}, func(prefix string) bool {
+			return strings.HasPrefix(name, prefix)
+		})
+	})
+}
+
+// cliConfig has both engines take the provider from dir, each looking it up in its own registry, without init and
+// without the network.
+func cliConfig(dir string) string {
+	return fmt.Sprintf(`provider_installation {
+  dev_overrides {
+    "registry.terraform.io/graph-data/graph" = %[1]q
+    "registry.opentofu.org/graph-data/graph" = %[1]q
+  }
+}
+`, dir)
+}

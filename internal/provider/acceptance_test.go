@@ -1,0 +1,231 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/provider"
+)
+
+// factories attach the provider as it is served.
+func factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"graph": func() (tfprotov6.ProviderServer, error) { return provider.Server("test")(), nil },
+	}
+}
+
+const required = `
+terraform {
+  required_providers {
+    graph = {
+      source = "graph-data/graph"
+    }
+  }
+}
+`
+
+func personBlock(srv *graphemu.TestServer) string {
+	return required + fmt.Sprintf("provider \"graph\" {\n  graph_endpoint = %q\n  access_token   = %q\n}\n", srv.URL, srv.PersonToken(""))
+}
+
+func applicationBlock(srv *graphemu.TestServer) string {
+	return required + fmt.Sprintf("provider \"graph\" {\n  graph_endpoint = %[1]q\n  authority_host = %[1]q\n  tenant_id = %[2]q\n  client_id = %[3]q\n  client_secret = %[4]q\n}\n",
+		srv.URL, graphemu.TenantID, graphemu.ClientID, graphemu.ClientSecret)
+}
+
+// accepted applies a configuration, and plans it once more to see that nothing would change.
+func accepted(t *testing.T, config string, checks ...statecheck.StateCheck) {
+	t.Helper()
+	resource.ParallelTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories(),
+		Steps: []resource.TestStep{
+			{Config: config, ConfigStateChecks: checks},
+			{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
+		},
+	})
+}
+
+func at(address, attribute string, want knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), want)
+}
+
+func TestAccMe(t *testing.T) {
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	accepted(t, personBlock(srv)+`data "graph_me" "it" {}`,
+		at("data.graph_me.it", "user_principal_name", knownvalue.StringExact(graphemu.PersonUPN)),
+		at("data.graph_me.it", "creation_type", knownvalue.Null()))
+}
+
+func TestAccUser(t *testing.T) {
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	accepted(t, applicationBlock(srv)+`
+data "graph_user" "guest" { user_principal_name = "MeganB_adatum.com#EXT#@contoso.com" }
+data "graph_user" "nobody" {
+  mail           = "nobody@contoso.com"
+  ignore_missing = true
+}
+output "names" { value = [data.graph_user.guest.display_name, data.graph_user.nobody.exists] }`,
+		at("data.graph_user.guest", "user_type", knownvalue.StringExact("Guest")),
+		at("data.graph_user.nobody", "exists", knownvalue.Bool(false)),
+		at("data.graph_user.nobody", "id", knownvalue.Null()))
+}
+
+func TestAccUsers(t *testing.T) {
+	srv := graphemu.NewServer(t, graphemu.Options{Users: 1500})
+	accepted(t, applicationBlock(srv)+`
+data "graph_users" "all" {}
+data "graph_users" "named" {
+  user_principal_names = ["zoe.mueller@contoso.com", "ADELEV@contoso.com", "nobody@contoso.com"]
+  ignore_missing       = true
+}
+data "graph_users" "sales" {
+  filter = "department eq 'Sales' and accountEnabled eq true"
+  select = ["display_name"]
+}
+output "count" { value = length(data.graph_users.all.users) }`,
+		at("data.graph_users.all", "users", knownvalue.ListSizeExact(1525)),
+		at("data.graph_users.named", "missing", knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("nobody@contoso.com")})),
+		at("data.graph_users.named", "users", knownvalue.ListPartial(map[int]knownvalue.Check{
+			0: knownvalue.ObjectPartial(map[string]knownvalue.Check{"display_name": knownvalue.StringExact("Zoë Müller")}),
+		})),
+		at("data.graph_users.sales", "users", knownvalue.ListPartial(map[int]knownvalue.Check{
+			0: knownvalue.ObjectPartial(map[string]knownvalue.Check{"mail": knownvalue.Null(), "other_mails": knownvalue.Null()}),
+		})))
+}
+
+func TestAccJoinedTeams(t *testing.T) {
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	accepted(t, personBlock(srv)+`data "graph_joined_teams" "it" {}`,
+		at("data.graph_joined_teams.it", "teams", knownvalue.ListSizeExact(4)))
+}
+
+// Wrong input is told of before any request is made, with the argument named.
+func TestAccValidation(t *testing.T) {
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	for name, c := range map[string]struct{ config, want string }{
+		"no key":            {`data "graph_user" "it" {}`, `Exactly one of these attributes must be configured`},
+		"two keys":          {"data \"graph_user\" \"it\" {\n  id = \"" + graphemu.PersonID + "\"\n  mail = \"a@b.c\"\n}", `Exactly one of these attributes must be configured`},
+		"id":                {`data "graph_user" "it" { id = "AdeleV" }`, `must be an object id`},
+		"ids":               {`data "graph_users" "it" { ids = ["AdeleV"] }`, `must be an object id`},
+		"two kinds of keys": {"data \"graph_users\" \"it\" {\n  mails = []\n  employee_ids = []\n}", `employee_ids cannot be used together with mails`},
+		"keys and filter":   {"data \"graph_users\" \"it\" {\n  mails = []\n  filter = \"x eq 1\"\n}", `filter cannot be used together with mails`},
+		"keys and limit":    {"data \"graph_users\" \"it\" {\n  mails = []\n  limit = 1\n}", `limit cannot be used together with mails`},
+		"limit":             {`data "graph_users" "it" { limit = 0 }`, `must be at least 1`},
+		"select":            {`data "graph_users" "it" { select = ["displayName"] }`, `value must be one of`},
+		"search":            {`data "graph_users" "it" { search = "ada" }`, `each clause in double quotes`},
+		"single only":       {`data "graph_users" "it" { additional_properties = ["SKILLS"] }`, `additional_properties`},
+		"property":          {`data "graph_me" "it" { additional_properties = ["a,b"] }`, `name of one Graph property`},
+		"empty user":        {`data "graph_joined_teams" "it" { user = "" }`, `must not be empty`},
+		"timeout":           {`data "graph_me" "it" { timeouts = { read = "soon" } }`, `soon`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			resource.ParallelTest(t, resource.TestCase{
+				ProtoV6ProviderFactories: factories(),
+				Steps: []resource.TestStep{{
+					Config:      personBlock(srv) + c.config,
+					ExpectError: regexp.MustCompile(strings.ReplaceAll(c.want, " ", `\s+`)),
+					PlanOnly:    true,
+				}},
+			})
+			if n := len(srv.Requests()); n != 0 {
+				t.Errorf("%d requests", n)
+			}
+		})
+	}
+}
+
+func TestAccConsole(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	w := newWorkspace(t, map[string]string{"main.tf": personBlock(srv) + `data "graph_me" "it" {}`})
+	w.mustRun(t, "", "apply", "-auto-approve", "-no-color")
+	if out := w.mustRun(t, "data.graph_me.it.display_name\n", "console"); !strings.Contains(out, `"Adele Vance"`) {
+		t.Error(out)
+	}
+}
+
+// A configuration as people write them: a module that is given a provider, an alias for another identity, and a
+// resource for each user.
+func TestAccModulesAliasesAndForEach(t *testing.T) {
+	t.Parallel()
+	one, two := graphemu.NewServer(t, graphemu.Options{}), graphemu.NewServer(t, graphemu.Options{Seed: []byte(twins)})
+	second := strings.Replace(strings.TrimPrefix(applicationBlock(two), required), "{", "{\n  alias = \"second\"", 1)
+	w := newWorkspace(t, map[string]string{
+		"main.tf": personBlock(one) + second + `
+data "graph_users" "sales" { filter = "department eq 'Sales'" }
+resource "terraform_data" "each" {
+  for_each = { for user in data.graph_users.sales.users : user.user_principal_name => user.id }
+  input    = each.value
+}
+module "first"  { source = "./people" }
+module "second" {
+  source    = "./people"
+  providers = { graph = graph.second }
+}
+output "result" {
+  value = { each = keys(terraform_data.each), first = module.first.count, second = module.second.count }
+}`,
+		"people/main.tf": required + "data \"graph_users\" \"all\" {\n  select = [\"display_name\"]\n}\noutput \"count\" {\n  value = length(data.graph_users.all.users)\n}\n",
+	})
+	w.mustRun(t, "", "get")
+	w.mustRun(t, "", "apply", "-auto-approve", "-no-color")
+	var got struct {
+		Result struct {
+			Value struct {
+				Each          []string
+				First, Second int
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(w.mustRun(t, "", "output", "-json")), &got); err != nil {
+		t.Fatal(err)
+	}
+	if v := got.Result.Value; len(v.Each) != 3 || v.First != 25 || v.Second != 2 {
+		t.Errorf("got %+v", v)
+	}
+	if out := w.mustRun(t, "", "plan", "-no-color", "-detailed-exitcode"); !strings.Contains(out, "No changes") {
+		t.Error(out)
+	}
+}
+
+// The log, at its loudest, holds no secret and none of the values that a query asks for.
+func TestAccLogKeepsSecrets(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	const asked = "Quillfeather"
+	log := filepath.Join(t.TempDir(), "trace.log")
+	config := required + "provider \"graph\" {}\n" + fmt.Sprintf("data \"graph_users\" \"it\" {\n  filter = \"surname eq '%s'\"\n}\n", asked)
+	secretly := []string{
+		"GRAPH_ENDPOINT=" + srv.URL, "AZURE_AUTHORITY_HOST=" + srv.URL, "ARM_TENANT_ID=" + graphemu.TenantID,
+		"ARM_CLIENT_ID=" + graphemu.ClientID, "ARM_CLIENT_SECRET=" + graphemu.ClientSecret,
+		"TF_LOG_PROVIDER=TRACE", "TF_LOG_PATH=" + log,
+	}
+	newWorkspace(t, map[string]string{"main.tf": config}, secretly...).mustRun(t, "", "plan", "-no-color")
+	content, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(content)
+	if !strings.Contains(text, "/v1.0/users") {
+		t.Fatalf("the log does not tell of the request:\n%s", text)
+	}
+	sent := srv.GraphRequests()[0].Header.Get("Authorization")
+	for what, secret := range map[string]string{"the secret": graphemu.ClientSecret, "the token": strings.TrimPrefix(sent, "Bearer "), "what was asked for": asked} {
+		if strings.Contains(text, secret) {
+			t.Errorf("the log holds %s", what)
+		}
+	}
+}

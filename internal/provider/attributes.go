@@ -1,0 +1,73 @@
+package provider
+
+import (
+	"context"
+	"maps"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// These are the arguments that several data sources have in common; they mean the same everywhere.
+
+var (
+	guid     = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	property = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	filled   = regexp.MustCompile(`\S`)
+	// searchClause is the least that Graph takes for $search.
+	searchClause = regexp.MustCompile(`"\w+:.+"`)
+)
+
+// isGUID and isNamed say what is wrong before a request is made.
+var (
+	isGUID     = stringvalidator.RegexMatches(guid, "must be an object id, a GUID such as 87d349ed-44d7-43e1-9a83-5f2406dee5bd")
+	isNamed    = stringvalidator.RegexMatches(filled, "must not be empty")
+	isProperty = stringvalidator.RegexMatches(property, "must be the name of one Graph property, such as signInActivity")
+)
+
+// userArgument says whose data to read.
+func userArgument() schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: "Object id or user principal name of the user whose data to read. Left out, it is the signed-in person.",
+		Validators:          []validator.String{isNamed},
+	}
+}
+
+func ignoreMissingArgument(doc string) schema.BoolAttribute {
+	return schema.BoolAttribute{Optional: true, MarkdownDescription: doc}
+}
+
+func existsAttribute(doc string) schema.BoolAttribute {
+	return schema.BoolAttribute{Computed: true, MarkdownDescription: doc}
+}
+
+func additionalArgument(extra ...validator.String) schema.ListAttribute {
+	return schema.ListAttribute{
+		Optional:            true,
+		ElementType:         types.StringType,
+		MarkdownDescription: "Further properties to read, as Graph names them: extension attributes, `signInActivity`, `customSecurityAttributes` and others. They come back in `additional_json`.",
+		Validators: []validator.List{
+			listvalidator.NoNullValues(),
+			listvalidator.UniqueValues(),
+			listvalidator.ValueStringsAre(append([]validator.String{isProperty}, extra...)...),
+		},
+	}
+}
+
+// withTimeouts completes the attributes of a data source.
+func withTimeouts(ctx context.Context, groups ...map[string]schema.Attribute) map[string]schema.Attribute {
+	all := map[string]schema.Attribute{}
+	for _, group := range groups {
+		maps.Copy(all, group)
+	}
+	all["timeouts"] = timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+		ReadDescription: "How long the read may take in all, retries included, such as `30s` or `5m`. Defaults to `5m`.",
+	})
+	return all
+}

@@ -1,0 +1,52 @@
+package provider_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/provider"
+)
+
+// What is served puts encoded lists into the answers; the framework alone must give the very same bytes.
+func TestBulk_sameBytesAsTheFramework(t *testing.T) {
+	t.Parallel()
+	for name, config := range map[string]values{
+		"graph_users":        {"additional_properties": []string{"extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_costCenter", "streetAddress"}},
+		"graph_joined_teams": {},
+	} {
+		for _, empty := range []bool{false, true} {
+			srv := graphemu.NewServer(t, graphemu.Options{Users: 300})
+			if empty {
+				srv.Fail(graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":[]}`) }})
+			}
+			served := connect(t, asPerson(srv))
+			bare := &session{server: providerserver.NewProtocol6(provider.New("test")())(), schemas: served.schemas}
+			if text := bare.configure(t, asPerson(srv)); text != "" {
+				t.Fatal(text)
+			}
+			got, want := served.wire(t, name, config), bare.wire(t, name, config)
+			if !bytes.Equal(got, want) {
+				t.Errorf("%s, empty %v: %d bytes served differ from %d bytes of the framework", name, empty, len(got), len(want))
+			}
+		}
+	}
+}
+
+// wire gives the result as it goes to the CLI.
+func (s *session) wire(t *testing.T, name string, config values) []byte {
+	t.Helper()
+	resp, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: name, Config: dynamic(t, s.schemas.DataSourceSchemas[name], config),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := told(resp.Diagnostics); text != "" {
+		t.Fatal(text)
+	}
+	return resp.State.MsgPack
+}

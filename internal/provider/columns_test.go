@@ -1,0 +1,142 @@
+package provider
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/graph-data/terraform-provider-graph/internal/columns"
+)
+
+// tables are those that stand for a type of Graph.
+var tables = map[string]struct {
+	graph string
+	table columns.Table
+}{
+	"user":        {"user", userColumns},
+	"user detail": {"user", userDetailColumns},
+	"team":        {"team", teamColumns},
+}
+
+// TestColumns_golden pins what a person writes against what Graph calls it.
+func TestColumns_golden(t *testing.T) {
+	t.Parallel()
+	for name, c := range tables {
+		var b strings.Builder
+		describe(&b, "", c.table)
+		file := filepath.Join("testdata", "columns", strings.ReplaceAll(name, " ", "_")+".txt")
+		if os.Getenv("UPDATE_COLUMNS") != "" {
+			if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), b.String()); diff != "" {
+			t.Errorf("%s differs; accept it with UPDATE_COLUMNS=1:\n%s", file, diff)
+		}
+	}
+}
+
+func describe(b *strings.Builder, indent string, table columns.Table) {
+	for _, c := range table {
+		fmt.Fprintf(b, "%s%s → %s: %s\n", indent, c.Property, c.Name, c.Kind())
+		describe(b, indent+"  ", c.Nested())
+	}
+}
+
+// graphTypes is the extract of Graph's own metadata.
+type graphTypes struct {
+	Types map[string]struct {
+		Base       string
+		Properties map[string]struct{ Type string }
+	}
+	Enums map[string]any
+}
+
+// TestColumns_metadata holds every property against Graph's own metadata: it exists there, and is of that type.
+func TestColumns_metadata(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile("testdata/metadata.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var metadata graphTypes
+	if err := json.Unmarshal(content, &metadata); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range tables {
+		metadata.check(t, name, c.graph, c.table)
+	}
+}
+
+func (g graphTypes) check(t *testing.T, name, typ string, table columns.Table) {
+	t.Helper()
+	for _, c := range table {
+		declared := g.property(typ, c.Property)
+		if want := g.kind(declared); want != c.Kind() {
+			t.Errorf("%s: %s is a %s, which Graph declares as %q", name, c.Property, c.Kind(), declared)
+		}
+		if nested := c.Nested(); nested != nil {
+			g.check(t, name+"."+c.Property, strings.TrimSuffix(strings.TrimPrefix(declared, "Collection("), ")"), nested)
+		}
+	}
+}
+
+// property looks a property up in a type and in those that it derives from.
+func (g graphTypes) property(typ, property string) string {
+	for typ != "" {
+		if p, ok := g.Types[typ].Properties[property]; ok {
+			return p.Type
+		}
+		typ = g.Types[typ].Base
+	}
+	return ""
+}
+
+func (g graphTypes) kind(declared string) string {
+	element, many := strings.CutPrefix(declared, "Collection(")
+	element = strings.TrimSuffix(element, ")")
+	kind := map[string]string{
+		"Edm.String": "text", "Edm.Guid": "text", "Edm.Boolean": "flag", "Edm.Int32": "number", "Edm.DateTimeOffset": "time",
+		"onPremisesExtensionAttributes": "text map",
+	}[element]
+	if _, enum := g.Enums[element]; enum {
+		kind = "text"
+	}
+	if _, object := g.Types[element]; object && kind == "" {
+		kind = "object"
+	}
+	if many {
+		kind += "s"
+	}
+	return kind
+}
+
+// TestColumns_detailsHaveTheAttributesOfAzuread keeps the promise that nobody loses an attribute by coming over.
+func TestColumns_detailsHaveTheAttributesOfAzuread(t *testing.T) {
+	t.Parallel()
+	named := map[string]bool{}
+	for _, name := range userRecord.Names() {
+		named[strings.ReplaceAll(name, "on_premises", "onpremises")] = true
+	}
+	for _, name := range strings.Fields(`account_enabled age_group business_phones city company_name consent_provided_for_minor country creation_type
+		department display_name employee_hire_date employee_id employee_type external_user_state fax_number given_name im_addresses job_title mail
+		mail_nickname mobile_phone office_location onpremises_distinguished_name onpremises_domain_name onpremises_immutable_id
+		onpremises_sam_account_name onpremises_security_identifier onpremises_sync_enabled onpremises_user_principal_name other_mails postal_code
+		preferred_language proxy_addresses show_in_address_list state street_address surname usage_location user_principal_name user_type`) {
+		if !named[name] {
+			t.Errorf("%s is missing", name)
+		}
+	}
+	if len(userColumns) != 30 {
+		t.Errorf("%d columns on every source of users, want 30", len(userColumns))
+	}
+}

@@ -1,0 +1,57 @@
+package provider_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/graph-data/terraform-provider-graph/internal/provider"
+)
+
+// TestCompleteness names what was forgotten when something was added: its example, page, test or changelog entry.
+func TestCompleteness(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	p := provider.New("test")()
+	for _, make := range p.DataSources(ctx) {
+		var meta datasource.MetadataResponse
+		make().Metadata(ctx, datasource.MetadataRequest{ProviderTypeName: "graph"}, &meta)
+		complete(t, "data-source", meta.TypeName)
+	}
+	for _, make := range p.Resources(ctx) {
+		var meta resource.MetadataResponse
+		make().Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "graph"}, &meta)
+		complete(t, "resource", meta.TypeName)
+	}
+}
+
+// complete wants the files that belong to one thing that a person can use. kind is as in the examples, singular.
+func complete(t *testing.T, kind, name string) {
+	t.Helper()
+	short := strings.TrimPrefix(name, "graph_")
+	own := strings.ReplaceAll(kind, "-", "_") + "_" + short
+	for _, file := range []string{
+		filepath.Join("..", "..", "examples", kind+"s", name, kind+".tf"),
+		filepath.Join("..", "..", "docs", kind+"s", short+".md"),
+		own + ".go",
+	} {
+		if _, err := os.Stat(file); err != nil {
+			t.Errorf("%s lacks %s", name, file)
+		}
+	}
+	mentions(t, name, filepath.Join("..", "..", "CHANGELOG.md"), name)
+	mentions(t, name, filepath.Join("..", "..", "README.md"), name)
+	mentions(t, name, "acceptance_test.go", `data "`+name+`"`)
+}
+
+func mentions(t *testing.T, name, file, text string) {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil || !strings.Contains(string(content), text) {
+		t.Errorf("%s is not in %s", name, file)
+	}
+}

@@ -1,0 +1,164 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure        = (*userDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*userDataSource)(nil)
+)
+
+func newUserDataSource() datasource.DataSource { return &userDataSource{} }
+
+type userDataSource struct{ dataSource }
+
+// userKey is a property that a user can be found by, alone or with others.
+type userKey struct {
+	property string // in Graph
+	argument string // of graph_user
+	plural   string // of graph_users
+	unique   bool   // whether Graph itself lets no two users share a value
+	check    validator.String
+}
+
+var userKeys = []userKey{
+	{"id", "id", "ids", true, isGUID},
+	{"userPrincipalName", "user_principal_name", "user_principal_names", true, isNamed},
+	{"mail", "mail", "mails", false, isNamed},
+	{"mailNickname", "mail_nickname", "mail_nicknames", false, isNamed},
+	{"employeeId", "employee_id", "employee_ids", false, isNamed},
+}
+
+func (d *userDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_user"
+}
+
+func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := userRecord.Attributes()
+	for _, key := range userKeys {
+		attributes[key.argument] = key.single(attributes[key.argument].GetMarkdownDescription())
+	}
+	maps.Copy(attributes, map[string]schema.Attribute{
+		"additional_properties": additionalArgument(),
+		"ignore_missing":        ignoreMissingArgument("Whether a user that does not exist is a null result with `exists = false` rather than an error. Defaults to `false`."),
+		"exists":                existsAttribute("Whether the user exists; `false` only with `ignore_missing`."),
+	})
+	resp.Schema = schema.Schema{
+		MarkdownDescription: documented("Reads one user, found by exactly one key. Keys match exactly and without regard to case.",
+			basicOnly, "GET /users/{id}", "GET /users"),
+		Attributes: withTimeouts(ctx, attributes),
+	}
+}
+
+func (k userKey) single(doc string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		Computed:            true,
+		MarkdownDescription: doc + " Give it to find the user by it.",
+		Validators:          []validator.String{k.check},
+	}
+}
+
+func (d *userDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	var keys []path.Expression
+	for _, key := range userKeys {
+		keys = append(keys, path.MatchRoot(key.argument))
+	}
+	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(keys...)}
+}
+
+func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	r := newReading(req, resp)
+	key, value := singleKey(ctx, r)
+	additional := argument[[]string](ctx, r, "additional_properties")
+	ignoreMissing := r.flag(ctx, "ignore_missing")
+	ctx, cancel := r.bounded(ctx)
+	defer cancel()
+	if r.failed() {
+		return
+	}
+	user, err := findUser(ctx, d.client, key, value, selection(userRecord, additional))
+	switch missing := isMissing(err); {
+	case missing && ignoreMissing:
+		for _, name := range userRecord.Names() {
+			r.setNull(name)
+		}
+		r.set(key.argument, tftypes.NewValue(tftypes.String, value))
+	case missing:
+		addMissing(r.diags, path.Root(key.argument), "user", []string{value}, err)
+		return
+	case err != nil:
+		addError(r.diags, "read the user", path.Root(key.argument), err)
+		return
+	default:
+		r.setObject("read the user", userRecord.Encoder(additional...), user)
+	}
+	r.setFlag("exists", err == nil)
+	r.done(ctx)
+}
+
+// singleKey gives the key that is set; the validator sees to it that one is.
+func singleKey(ctx context.Context, r *reading) (userKey, string) {
+	for _, key := range userKeys {
+		if value := r.text(ctx, key.argument); value != "" {
+			return key, value
+		}
+	}
+	r.diags.AddError("No key", "The key is empty.")
+	return userKey{}, ""
+}
+
+// findUser reads one user. The id and the user principal name stand in the path; other keys are a filter. Properties
+// that Graph gives only where the id stands in the path cost a second request with any other key.
+func findUser(ctx context.Context, client *graph.Client, key userKey, value string, properties []string) (json.RawMessage, error) {
+	if key.property != "id" && slices.ContainsFunc(properties, needsID) {
+		found, err := findUser(ctx, client, key, value, []string{"id", "userPrincipalName"})
+		if err != nil {
+			return nil, err
+		}
+		var user struct{ ID string }
+		if err := json.Unmarshal(found, &user); err != nil {
+			return nil, fmt.Errorf("read the id of the user: %w", err)
+		}
+		return findUser(ctx, client, userKeys[0], user.ID, properties)
+	}
+	if key.unique {
+		return graph.Get[json.RawMessage](ctx, client, graph.Request{Path: graph.User(value), Query: graph.Query{Select: properties}})
+	}
+	var found []json.RawMessage
+	request := graph.Request{Path: "/users", Query: graph.Query{Select: properties}}
+	for user, err := range graph.Lookup[json.RawMessage](ctx, client, request, key.property, []string{value}) {
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, user)
+	}
+	switch len(found) {
+	case 0:
+		return nil, errMissing
+	case 1:
+		return found[0], nil
+	default:
+		return nil, newAmbiguousError(key.argument, value, found)
+	}
+}
+
+// needsID names the properties that Graph refuses with a user principal name in the path or on a list.
+func needsID(property string) bool {
+	return strings.EqualFold(property, "signInActivity") || slices.ContainsFunc(singleOnly, func(p string) bool { return strings.EqualFold(p, property) })
+}

@@ -1,0 +1,300 @@
+package provider
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/graph-data/terraform-provider-graph/internal/auth"
+	"github.com/graph-data/terraform-provider-graph/internal/columns"
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
+)
+
+// This file and its neighbour diagnostics_sign_in.go are the only place where an error becomes a diagnostic.
+
+// advice is what a person is told about an error.
+type advice struct {
+	summary string // what cannot be done, if that is not what was being done
+
+	seen string // what happened, in our words and in those of Graph
+	todo string // what to do about it
+	ids  string // what support asks for
+	at   path.Path
+}
+
+// addError tells that something could not be done. at is the argument that the thing was asked for with; an error that
+// belongs to another one goes there.
+func addError(diags *diag.Diagnostics, doing string, at path.Path, err error) {
+	a := explain(err)
+	if len(a.at.Steps()) > 0 {
+		at = a.at
+	}
+	if a.summary == "" {
+		a.summary = "Cannot " + doing
+	}
+	addAt(diags, at, a.summary, a.String())
+}
+
+func addAt(diags *diag.Diagnostics, at path.Path, summary, detail string) {
+	if len(at.Steps()) == 0 {
+		diags.AddError(summary, detail)
+		return
+	}
+	diags.AddAttributeError(at, summary, detail)
+}
+
+func (a advice) String() string {
+	paragraphs := []string{a.seen}
+	if a.todo != "" {
+		paragraphs = append(paragraphs, "What to do: "+a.todo)
+	}
+	if a.ids != "" {
+		paragraphs = append(paragraphs, a.ids)
+	}
+	return strings.Join(paragraphs, "\n\n")
+}
+
+// explain sorts an error by its class, the most specific first.
+func explain(err error) advice {
+	// A token is fetched on its own time, so its timeout is not that of the read.
+	if signIn, ok := errors.AsType[*auth.SignInError](err); ok {
+		return explainSignIn(signIn)
+	}
+	if a, ok := explainTime(err); ok {
+		return a
+	}
+	if a, ok := explainNetwork(err); ok {
+		return a
+	}
+	if a, ok := explainContent(err); ok {
+		return a
+	}
+	if answer, ok := errors.AsType[*graph.Error](err); ok {
+		return explainAnswer(answer)
+	}
+	return advice{seen: "It failed: " + sentence(err.Error()), todo: "if this goes on, please report it to the developers of the provider."}
+}
+
+// explainTime is for reads that ran out of time, or were stopped.
+func explainTime(err error) (advice, bool) {
+	if wait, ok := errors.AsType[*graph.WaitError](err); ok {
+		a := explainAnswer(wait.Err)
+		if wait.Err.RetryAfter > 0 {
+			a.seen += fmt.Sprintf("\n\nGraph asks to wait %s, but only %s of the read timeout are left.", seconds(wait.Wait), seconds(wait.Remaining))
+		} else {
+			a.seen += fmt.Sprintf("\n\nThe next attempt would come in %s, but only %s of the read timeout are left.", seconds(wait.Wait), seconds(wait.Remaining))
+		}
+		a.todo = "raise the timeout, as in timeouts = { read = \"15m\" }, or ask for less: a filter, a limit, fewer attributes, a lower max_concurrent_requests in the provider block."
+		a.at = path.Root("timeouts").AtName("read")
+		return a, true
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return advice{
+			seen: "The read timeout passed before Microsoft Graph had answered in full.",
+			todo: "raise it, as in timeouts = { read = \"15m\" }, or ask for less: a filter, a limit, fewer attributes.",
+			ids:  lastAnswer(err),
+			at:   path.Root("timeouts").AtName("read"),
+		}, true
+	case errors.Is(err, context.Canceled):
+		return advice{seen: "The read was cancelled before Microsoft Graph had answered in full.", todo: "run it again."}, true
+	}
+	return advice{}, false
+}
+
+// lastAnswer gives the ids of the answer that was being repeated when the time ran out, if there was one.
+func lastAnswer(err error) string {
+	if answer, ok := errors.AsType[*graph.Error](err); ok {
+		return answered(answer) + "\n\n" + requestIDs(answer)
+	}
+	return ""
+}
+
+// explainNetwork is for requests that did not reach Graph or the authority.
+func explainNetwork(err error) (advice, bool) {
+	if certificate, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return advice{
+			seen: "The server's certificate is not trusted: " + sentence(certificate.Err.Error()),
+			todo: "if a proxy or a gateway with its own certificate authority stands in between, put that authority's certificate into a PEM file and name it in ca_certificate_file, in the provider block, or in GRAPH_CA_CERTIFICATE_FILE. " +
+				"If the name does not match, correct graph_endpoint or authority_host.",
+		}, true
+	}
+	if link, ok := errors.AsType[*graph.LinkError](err); ok {
+		return advice{
+			seen: sentence("A link in the answer was not followed: " + link.Error()),
+			todo: "if Graph is reached through a gateway, it must rewrite the links in answers to its own address, and graph_endpoint must be that address. No token was sent to the other one.",
+		}, true
+	}
+	dns, isDNS := errors.AsType[*net.DNSError](err)
+	operation, isOperation := errors.AsType[*net.OpError](err)
+	switch {
+	case isDNS:
+		return advice{
+			seen: fmt.Sprintf("The host %s cannot be found: %s.", dns.Name, dns.Err),
+			todo: "check the network and the spelling of graph_endpoint, authority_host and environment in the provider block. Behind a proxy, set HTTPS_PROXY.",
+		}, true
+	case isOperation:
+		return advice{
+			seen: fmt.Sprintf("The connection failed: %s.", operation),
+			todo: "check the network and graph_endpoint and authority_host in the provider block. Behind a proxy, set HTTPS_PROXY.",
+		}, true
+	}
+	return advice{}, false
+}
+
+// interposed explains an answer that comes from somewhere else.
+const interposed = "a proxy, a gateway or a sign-in page of the network probably answered in its place. "
+
+// explainContent is for answers that arrived but are not what they should be.
+func explainContent(err error) (advice, bool) {
+	if kind, ok := errors.AsType[*columns.KindError](err); ok {
+		return advice{
+			seen: sentence("An answer holds a value of an unexpected kind: " + kind.Error()),
+			todo: "please report this to the developers of the provider.",
+		}, true
+	}
+	if ambiguous, ok := errors.AsType[*ambiguousError](err); ok {
+		var b strings.Builder
+		for _, c := range ambiguous.candidates {
+			fmt.Fprintf(&b, "\n  %s (%s)", c.UserPrincipalName, c.ID)
+		}
+		return advice{seen: ambiguous.Error() + ":" + b.String(), todo: "look the one you mean up by id or user principal name."}, true
+	}
+	answer, _ := errors.AsType[*graph.Error](err)
+	switch {
+	case errors.Is(err, graph.ErrPagesExpired):
+		return advice{seen: "The list could not be read to its end: " + sentence(err.Error()), todo: "run it again, or ask for less at once: a filter, a limit, fewer attributes."}, true
+	case answer != nil && (errors.Is(err, graph.ErrNotJSON) || errors.Is(err, graph.ErrNotCollection)):
+		return advice{
+			seen: fmt.Sprintf("The answer has status %d but is not from Microsoft Graph as it should be: %s", answer.Status, sentence(answer.Message)),
+			todo: interposed + "Check graph_endpoint and HTTPS_PROXY.",
+			ids:  requestIDs(answer),
+		}, true
+	}
+	return advice{}, false
+}
+
+// explainAnswer is for what Graph itself says no to.
+func explainAnswer(answer *graph.Error) advice {
+	return advice{seen: answered(answer), todo: remedy(answer), ids: requestIDs(answer)}
+}
+
+func answered(answer *graph.Error) string {
+	code := ""
+	if answer.Code != "" {
+		code = " (" + answer.Code + ")"
+	}
+	return fmt.Sprintf("Microsoft Graph answered %d %s%s: %s", answer.Status, http.StatusText(answer.Status), code, sentence(answer.Message))
+}
+
+// remedy says what to do. What is known of a code goes before what is known of its status.
+func remedy(answer *graph.Error) string {
+	for _, r := range remedies {
+		if r.status == answer.Status && (r.code == "" || strings.EqualFold(r.code, answer.Code)) && strings.Contains(answer.Message, r.text) {
+			return r.todo
+		}
+	}
+	if answer.Status >= http.StatusInternalServerError {
+		return "Graph failed, also when asked again. Wait a while and run it again; see https://status.cloud.microsoft for known problems."
+	}
+	return ""
+}
+
+// remedies are tried in order. Texts of Graph may change without notice, so they only refine what a code leaves open.
+var remedies = []struct {
+	status     int
+	code, text string
+	todo       string
+}{
+	{http.StatusBadRequest, "BadRequest", "delegated authentication", "an application is signed in, and this needs a person. Sign a person in, by the Azure CLI (az login) or with the token of a person in access_token; or name a user, as in user = \"…\" or data \"graph_user\"."},
+	{http.StatusBadRequest, "", "Could not find a property", "correct the name in additional_properties, filter or order_by. Properties are spelled as in Graph, such as displayName."},
+	{http.StatusBadRequest, "Request_UnsupportedQuery", "", "Graph cannot filter, search or sort in this way. See which properties support what at https://aka.ms/graph-docs/advanced-queries, or read more and use a for expression."},
+	{http.StatusBadRequest, "", "", "check the filter, search and order_by against https://learn.microsoft.com/graph/filter-query-parameter: text stands in single quotes, which are doubled inside it."},
+	{http.StatusUnauthorized, "", "", "sign in again: the token may have expired, been revoked or be meant for another service or cloud. A token in access_token or GRAPH_ACCESS_TOKEN must be for the Microsoft Graph of environment; the provider cannot renew it."},
+	{http.StatusForbidden, "", "license", "give the user the licence that the message names. No permission is missing."},
+	{http.StatusForbidden, "Authentication_RequestFromNonPremiumTenantOrB2CTenant", "", "this property needs a Microsoft Entra ID P1 or P2 licence in the tenant. Leave it out of additional_properties."},
+	{http.StatusForbidden, "Authorization_IdentityNotFound", "", "the application is not known in this tenant. Have an administrator consent to it there, and check tenant_id."},
+	{http.StatusForbidden, "", "", "grant the permission that the page of this data source names, delegated or application as the token is, and have an administrator consent where that is needed. A new permission takes effect with the next token."},
+	{http.StatusNotFound, "NotFound", "", "Graph does not serve this call here. If graph_endpoint is a gateway or a cloud of its own, it may lack it; if an application is signed in, see whether the page of this data source asks for a person."},
+	{http.StatusNotFound, "", "", "check the spelling and the tenant that you are signed in to."},
+	{http.StatusTooManyRequests, "", "", "ask for less at once: a filter, a limit, a lower max_concurrent_requests in the provider block; or run it later."},
+	{http.StatusNotImplemented, "", "", "Graph does not serve one of the properties here. Read it of one user with data \"graph_user\"."},
+}
+
+// requestIDs are what Microsoft's support asks for.
+func requestIDs(answer *graph.Error) string {
+	return fmt.Sprintf("Request: %s %s\nrequest-id: %s\nclient-request-id: %s\nDate: %s",
+		answer.Method, answer.Path, orNone(answer.RequestID), orNone(answer.ClientRequestID), orNone(answer.Date))
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+// shown is how many keys an error lists before it only counts them.
+const shown = 20
+
+// addMissing tells that keys belong to nothing. err is what Graph answered, or nil where it found fewer than were asked for.
+func addMissing(diags *diag.Diagnostics, at path.Path, thing string, keys []string, err error) {
+	seen := fmt.Sprintf("No %s has this key: %s.", thing, quoted(keys))
+	if len(keys) > 1 {
+		seen = fmt.Sprintf("%d keys belong to no %s: %s.", len(keys), thing, quoted(keys))
+	}
+	todo := "check the spelling and the tenant that you are signed in to, or set ignore_missing = true."
+	if looksLikeGuest(keys) {
+		todo += " The user principal name of a guest is made from the address: ada@example.com becomes ada_example.com#EXT#@ followed by a domain of this tenant. Guests are easier to find by mail."
+	}
+	a := advice{seen: seen, todo: todo}
+	if answer, ok := errors.AsType[*graph.Error](err); ok {
+		a.seen += " " + answered(answer)
+		a.ids = requestIDs(answer)
+	}
+	addAt(diags, at, "Cannot find the "+thing, a.String())
+}
+
+func quoted(keys []string) string {
+	var b strings.Builder
+	for i, key := range keys {
+		if i == shown {
+			fmt.Fprintf(&b, " and %d more", len(keys)-shown)
+			break
+		}
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%q", key)
+	}
+	return b.String()
+}
+
+// looksLikeGuest says that a key could be the address of a guest.
+func looksLikeGuest(keys []string) bool {
+	for _, key := range keys {
+		if strings.Contains(key, "@") {
+			return true
+		}
+	}
+	return false
+}
+
+func seconds(d time.Duration) string { return d.Round(time.Second / 10).String() }
+
+// sentence ends a text with a full stop. The first letter stays: it may be that of a name.
+func sentence(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") {
+		return s
+	}
+	return s + "."
+}

@@ -1,0 +1,215 @@
+package provider_test
+
+import (
+	"context"
+	"flag"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// changing is what differs from run to run.
+var changing = []struct{ pattern, instead string }{
+	{`[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`, "GUID"},
+	{`Date: \S+.*`, "Date: DATE"},
+	{`127\.0\.0\.1:\d+(->127\.0\.0\.1:\d+)?`, "LOOPBACK"},
+	{`only [0-9.]+m?s of`, "only N s of"},
+	{`come in [0-9.]+m?s,`, "come in N s,"},
+}
+
+// golden compares a text with the one in testdata, and says how to accept it.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	for _, c := range changing {
+		got = regexp.MustCompile(c.pattern).ReplaceAllString(got, c.instead)
+	}
+	file := filepath.Join("testdata", "diagnostics", name+".txt")
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s differs; accept it with -update:\n%s", file, diff)
+	}
+}
+
+func TestDiagnostics_answers(t *testing.T) {
+	t.Parallel()
+	me, all := values{}, values{}
+	short := values{"timeouts": values{"read": "2s"}}
+	for name, c := range map[string]struct {
+		fault  graphemu.Fault
+		source string
+		config values
+	}{
+		"400_filter":       {graphemu.Fault{}, "graph_users", values{"filter": "departmnt eq 'Sales'"}},
+		"400_syntax":       {graphemu.Fault{}, "graph_users", values{"filter": "department eq 'Sales"}},
+		"400_additional":   {graphemu.Fault{}, "graph_users", values{"additional_properties": []string{"shoeSize"}}},
+		"401":              {graphemu.Status(401), "graph_me", me},
+		"401_empty":        {graphemu.Fault{Status: 401, Empty: true}, "graph_me", me},
+		"403":              {graphemu.Status(403), "graph_users", all},
+		"404_path":         {graphemu.Fault{Status: 404, Body: `{"error":{"code":"NotFound","message":"Requested API is not supported. Please check the path."}}`}, "graph_joined_teams", values{}},
+		"404_user":         {graphemu.Fault{}, "graph_user", values{"user_principal_name": "ada@example.com"}},
+		"404_users":        {graphemu.Fault{}, "graph_users", values{"mail_nicknames": []string{"nobody", "AdeleV", "no one"}}},
+		"429_longer":       {graphemu.Throttle("315"), "graph_users", all},
+		"500":              {graphemu.Unavailable(500, ""), "graph_users", short},
+		"503_longer":       {graphemu.Unavailable(503, "400.5"), "graph_users", all},
+		"501":              {graphemu.Status(501), "graph_users", all},
+		"200_html":         {graphemu.HTML(0), "graph_users", all},
+		"502_html":         {graphemu.Fault{HTML: true, Status: 502}, "graph_me", short},
+		"timeout":          {graphemu.Slow(time.Minute), "graph_me", values{"timeouts": values{"read": "200ms"}}},
+		"unexpected_value": {graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"id":"a","displayName":{"first":"Adele"}}`) }}, "graph_me", me},
+		"no_collection":    {graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":{}}`) }}, "graph_users", all},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := graphemu.NewServer(t, graphemu.Options{})
+			srv.Fail(c.fault)
+			_, text := connect(t, asPerson(srv)).read(t, c.source, c.config)
+			golden(t, name, text)
+		})
+	}
+}
+
+func TestDiagnostics_teamsPermission(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	_, text := connect(t, asPerson(srv, "User.Read")).read(t, "graph_joined_teams", values{})
+	golden(t, "403_teams_scope", text)
+	_, text = connect(t, asApplication(srv)).read(t, "graph_joined_teams", values{"user": "svc-backup@contoso.com"})
+	golden(t, "403_teams_licence", text)
+}
+
+func TestDiagnostics_meAsApplication(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	_, text := connect(t, asApplication(srv)).read(t, "graph_me", values{})
+	golden(t, "400_me_as_application", text)
+}
+
+func TestDiagnostics_signIn(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]values{
+		"wrong_secret":   {"client_secret": "wrong"},
+		"expired_secret": {"client_secret": graphemu.ExpiredClientSecret},
+		"wrong_client":   {"client_id": "00000000-0000-4000-8000-000000000001"},
+		"wrong_tenant":   {"tenant_id": "typo.example.com"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := graphemu.NewServer(t, graphemu.Options{})
+			config := asApplication(srv)
+			for setting, value := range change {
+				config[setting] = value
+			}
+			_, text := connect(t, config).read(t, "graph_users", values{})
+			golden(t, "sign_in_"+name, text)
+			if len(srv.GraphRequests()) != 0 || len(srv.TokenRequests()) != 1 {
+				t.Errorf("%d Graph requests, %d for tokens", len(srv.GraphRequests()), len(srv.TokenRequests()))
+			}
+		})
+	}
+}
+
+func TestDiagnostics_network(t *testing.T) {
+	t.Parallel()
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	tls := graphemu.NewTLSServer(t, graphemu.Options{})
+	html := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte("<html><body>Welcome to the hotel!</body></html>"))
+	}))
+	t.Cleanup(html.Close)
+	short := values{"timeouts": values{"read": "2s"}}
+	plain := graphemu.NewServer(t, graphemu.Options{})
+	for name, config := range map[string]values{
+		"unreachable":             {"graph_endpoint": closed.URL, "access_token": "token"},
+		"untrusted_certificate":   {"graph_endpoint": tls.URL, "access_token": "token"},
+		"sign_in_unreachable":     changed(asApplication(plain), "authority_host", closed.URL),
+		"sign_in_untrusted":       changed(asApplication(plain), "authority_host", tls.URL),
+		"sign_in_page_of_a_proxy": changed(asApplication(plain), "authority_host", html.URL),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, text := connect(t, config).read(t, "graph_users", short)
+			golden(t, name, text)
+		})
+	}
+}
+
+func changed(config values, name, value string) values {
+	config[name] = value
+	return config
+}
+
+func TestDiagnostics_cancelled(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{Latency: time.Minute})
+	s := connect(t, asPerson(srv))
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		for len(srv.Requests()) == 0 {
+			time.Sleep(time.Millisecond) //nolint:forbidigo // The emulator has no other way to tell that a request has come.
+		}
+		cancel()
+	}()
+	wire := dynamic(t, s.schemas.DataSourceSchemas["graph_me"], values{})
+	resp, err := s.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: "graph_me", Config: wire})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "cancelled", told(resp.Diagnostics))
+}
+
+func TestTLS_trustedByFile(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewTLSServer(t, graphemu.Options{})
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(file, srv.CACertificatePEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	result := connect(t, changed(asApplication(srv), "ca_certificate_file", file)).mustRead(t, "graph_users", values{"limit": 1})
+	if len(pick(t, result["users"], "id")) != 1 {
+		t.Error("nobody was read")
+	}
+}
+
+// Every text for a person says what to do and can be found again by support.
+func TestDiagnostics_complete(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join("testdata", "diagnostics", "*.txt"))
+	if err != nil || len(files) < 20 {
+		t.Fatalf("%d golden files, %v", len(files), err)
+	}
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(content)
+		if !strings.Contains(text, "What to do: ") {
+			t.Errorf("%s does not say what to do", file)
+		}
+		if strings.Contains(text, "Microsoft Graph answered") && !strings.Contains(text, "request-id: ") {
+			t.Errorf("%s has no request id", file)
+		}
+	}
+}

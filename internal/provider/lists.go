@@ -1,0 +1,49 @@
+package provider
+
+import (
+	"encoding/json"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/columns"
+)
+
+// collect encodes the objects as they come. It gives their ids, so that they can be put in an order that lasts.
+func collect(rows *columns.Rows, objects iter.Seq2[json.RawMessage, error]) ([]string, error) {
+	var ids []string
+	for object, err := range objects {
+		if err == nil {
+			err = rows.Add([]byte(object))
+		}
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, rows.Text("id"))
+	}
+	return ids, nil
+}
+
+// inOrder gives the indices of the ids in the order of the ids. Graph promises no order for most lists, and one that
+// changes from read to read would be a difference in a plan.
+func inOrder(ids []string) []int {
+	order := make([]int, len(ids))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(ids[a], ids[b]) })
+	return order
+}
+
+// selection gives the properties to ask Graph for: those of a table, those named besides, and the id, which Graph does
+// not add by itself.
+func selection(table columns.Table, additional []string) []string {
+	properties := []string{"id"}
+	for _, name := range slices.Concat(table.Properties(), additional) {
+		known := func(p string) bool { return strings.EqualFold(p, name) }
+		if !slices.ContainsFunc(properties, known) {
+			properties = append(properties, name)
+		}
+	}
+	return properties
+}

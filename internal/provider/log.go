@@ -1,0 +1,43 @@
+package provider
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+)
+
+// logHandler passes what the client logs on to Terraform's log. The logger of the call travels in the context.
+type logHandler struct{ attrs []slog.Attr }
+
+func (h logHandler) Enabled(context.Context, slog.Level) bool { return true }
+
+func (h logHandler) Handle(ctx context.Context, r slog.Record) error {
+	fields := map[string]any{}
+	add := func(a slog.Attr) bool {
+		fields[a.Key] = a.Value.Resolve().Any()
+		return true
+	}
+	for _, a := range h.attrs {
+		add(a)
+	}
+	r.Attrs(add)
+	switch {
+	case r.Level >= slog.LevelError:
+		tflog.Error(ctx, r.Message, fields)
+	case r.Level >= slog.LevelWarn:
+		tflog.Warn(ctx, r.Message, fields)
+	case r.Level >= slog.LevelInfo:
+		tflog.Info(ctx, r.Message, fields)
+	default:
+		tflog.Debug(ctx, r.Message, fields)
+	}
+	return nil
+}
+
+func (h logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return logHandler{append(h.attrs[:len(h.attrs):len(h.attrs)], attrs...)}
+}
+
+// WithGroup drops the group: Terraform's log is flat.
+func (h logHandler) WithGroup(string) slog.Handler { return h }

@@ -1,0 +1,64 @@
+package provider
+
+import (
+	"fmt"
+	"strings"
+)
+
+// permission is what one call to Graph needs at least. The docs read it; what else opens a call, such as
+// Directory.Read.All, is Graph's to say. A test holds the table against Graph's own permission data.
+type permission struct {
+	call        string // method and path as Graph documents it
+	delegated   string // for a signed-in person
+	application string // for an application; "" if an application cannot make the call
+}
+
+var permissions = []permission{
+	{"GET /me", "User.Read", ""},
+	{"GET /users/{id}", "User.ReadBasic.All", "User.ReadBasic.All"},
+	{"GET /users", "User.ReadBasic.All", "User.ReadBasic.All"},
+	{"GET /me/joinedTeams", "Team.ReadBasic.All", ""},
+	{"GET /users/{id}/joinedTeams", "Team.ReadBasic.All", "Team.ReadBasic.All"},
+}
+
+// basicOnly warns of what Graph does not: with the least permission it leaves most properties out, without an error.
+const basicOnly = "`User.ReadBasic.All` opens names, mail address and photo only, and Graph leaves the rest null without saying so: grant `User.Read.All` to read every attribute."
+
+// documented appends to a description which permissions the calls need and whether a person must be signed in.
+func documented(intro, note string, calls ...string) string {
+	var b strings.Builder
+	b.WriteString(intro + "\n\n")
+	person := false
+	for _, call := range calls {
+		p := permissionFor(call)
+		fmt.Fprintf(&b, "* `%s` needs at least the delegated permission `%s`", p.call, p.delegated)
+		if p.application == "" {
+			person = true
+			b.WriteString("; an application cannot call it.\n")
+		} else {
+			fmt.Fprintf(&b, " or the application permission `%s`.\n", p.application)
+		}
+	}
+	switch {
+	case !person:
+		b.WriteString("\nIt works for a signed-in person and for an application.")
+	case len(calls) == 1:
+		b.WriteString("\nIt needs a signed-in person.")
+	default:
+		b.WriteString("\nIt needs a signed-in person where `user` is left out.")
+	}
+	if note != "" {
+		b.WriteString(" " + note)
+	}
+	return b.String()
+}
+
+// permissionFor panics on a call without a row: descriptions are built at start, so no release can have one.
+func permissionFor(call string) permission {
+	for _, p := range permissions {
+		if p.call == call {
+			return p
+		}
+	}
+	panic("no permission row for " + call)
+}

@@ -1,0 +1,53 @@
+package provider
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
+)
+
+// newTransport gives the connections that Graph and the authority share. HTTPS_PROXY is obeyed.
+func newTransport(caFile string, width int) (http.RoundTripper, error) {
+	transport := graph.NewTransport()
+	// The default of two idle connections would have the other requests connect anew where HTTP/2 is not spoken.
+	transport.MaxIdleConnsPerHost = max(width, transport.MaxIdleConnsPerHost)
+	if caFile == "" {
+		return transport, nil
+	}
+	roots, err := trusted(caFile)
+	if err != nil {
+		return nil, err
+	}
+	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+	return transport, nil
+}
+
+// trusted adds the authorities of a PEM file to those of the system.
+func trusted(caFile string) (*x509.CertPool, error) {
+	pem, err := os.ReadFile(caFile)
+	if err != nil {
+		return nil, err
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		roots = x509.NewCertPool()
+	}
+	if !roots.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("%s holds no certificate in PEM form", caFile)
+	}
+	return roots, nil
+}
+
+// scope asks for all permissions that were granted on a Graph: those of its host, whatever path a gateway adds.
+func scope(root string) string {
+	u, err := url.Parse(root)
+	if err != nil {
+		return root
+	}
+	return u.Scheme + "://" + u.Host + "/.default"
+}

@@ -1,0 +1,30 @@
+// Terraform-provider-graph reads people data from Microsoft Graph for Terraform and OpenTofu.
+package main
+
+import (
+	"flag"
+	"log"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
+	"github.com/graph-data/terraform-provider-graph/internal/provider"
+)
+
+// address is where the registry has the provider; a debugger's reattach configuration is keyed by it.
+const address = "registry.terraform.io/graph-data/graph"
+
+// version is stamped by the release build.
+var version = "dev"
+
+func main() {
+	debug := flag.Bool("debug", false, "serve until interrupted, for a debugger to attach to")
+	flag.Parse()
+
+	var opts []tf6server.ServeOpt
+	if *debug {
+		opts = append(opts, tf6server.WithManagedDebug())
+	}
+	if err := tf6server.Serve(address, provider.Server(version), opts...); err != nil {
+		log.Fatal(err)
+	}
+}
