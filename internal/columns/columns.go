@@ -134,3 +134,18 @@ func (t Table) Properties() []string {
 	}
 	return properties
 }
+
+// Kind says what the column holds, such as "text" or "objects".
+func (c Column) Kind() string { return c.kind.String() }
+
+// Nested gives the columns of a nested object, or nil.
+func (c Column) Nested() Table {
+	switch k := c.kind.(type) {
+	case object:
+		return k.table
+	case objects:
+		return k.table
+	default:
+		return nil
+	}
+}
