@@ -224,10 +224,8 @@ func atQuery(query graph.Query) path.Path {
 // lookUp reads the users that the keys name and puts them in the order of the keys.
 func (d *usersDataSource) lookUp(ctx context.Context, r *reading, key userKey, keys []string, rows *columns.Rows, properties []string) *columns.Rows {
 	at := path.Root(key.plural)
-	for _, property := range []string{key.property, "userPrincipalName"} { // The latter names those who share a key.
-		if !slices.Contains(properties, property) {
-			properties = append(properties, property)
-		}
+	if !slices.Contains(properties, key.property) {
+		properties = append(properties, key.property)
 	}
 	request := graph.Request{Path: "/users", Query: graph.Query{Select: properties}}
 	found := map[string][]json.RawMessage{} // users by folded key

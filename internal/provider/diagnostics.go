@@ -164,7 +164,7 @@ func explainContent(err error) (advice, bool) {
 	if ambiguous, ok := errors.AsType[*ambiguousError](err); ok {
 		var b strings.Builder
 		for _, c := range ambiguous.candidates {
-			fmt.Fprintf(&b, "\n  %s (%s)", c.UserPrincipalName, c.ID)
+			fmt.Fprintf(&b, "\n  %s %s", c.ID, c.UserPrincipalName)
 		}
 		return advice{seen: ambiguous.Error() + ":" + b.String(), todo: "look the one you mean up by id or user principal name."}, true
 	}
