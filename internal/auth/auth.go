@@ -173,11 +173,8 @@ func (m method) complete(config Config) error {
 func noMethod() error {
 	e := &NoMethodError{}
 	for _, m := range methods {
-		lacks := strings.Join(m.trigger, " or ")
-		for _, need := range m.needs {
-			lacks += ", " + need
-		}
-		e.Lacks = append(e.Lacks, m.name+" needs "+lacks)
+		lacks := append([]string{strings.Join(m.trigger, " or ")}, m.needs...)
+		e.Lacks = append(e.Lacks, m.name+" needs "+strings.Join(lacks, ", "))
 	}
 	return e
 }

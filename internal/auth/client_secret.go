@@ -54,7 +54,7 @@ func tokenURL(config Config) (string, error) {
 	switch {
 	case err != nil || u.Host == "":
 		return "", &SettingError{"authority_host", "The address must be absolute, such as https://login.microsoftonline.com."}
-	case u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())):
+	case u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())):
 		return "", &SettingError{"authority_host", "The address must begin with https: secrets are sent there."}
 	}
 	return strings.TrimSuffix(config.Authority, "/") + "/" + url.PathEscape(config.TenantID) + "/oauth2/v2.0/token", nil

@@ -113,6 +113,8 @@ func TestAccJoinedTeams(t *testing.T) {
 }
 
 // Wrong input is told of before any request is made, with the argument named.
+//
+//nolint:paralleltest // resource.ParallelTest makes each parallel.
 func TestAccValidation(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	for name, c := range map[string]struct{ config, want string }{

@@ -127,7 +127,7 @@ func TestColumns_detailsHaveTheAttributesOfAzuread(t *testing.T) {
 	for _, name := range userRecord.Names() {
 		named[strings.ReplaceAll(name, "on_premises", "onpremises")] = true
 	}
-	for _, name := range strings.Fields(`account_enabled age_group business_phones city company_name consent_provided_for_minor country creation_type
+	for name := range strings.FieldsSeq(`account_enabled age_group business_phones city company_name consent_provided_for_minor country creation_type
 		department display_name employee_hire_date employee_id employee_type external_user_state fax_number given_name im_addresses job_title mail
 		mail_nickname mobile_phone office_location onpremises_distinguished_name onpremises_domain_name onpremises_immutable_id
 		onpremises_sam_account_name onpremises_security_identifier onpremises_sync_enabled onpremises_user_principal_name other_mails postal_code

@@ -17,14 +17,14 @@ func TestCompleteness(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	p := provider.New("test")()
-	for _, make := range p.DataSources(ctx) {
+	for _, newThing := range p.DataSources(ctx) {
 		var meta datasource.MetadataResponse
-		make().Metadata(ctx, datasource.MetadataRequest{ProviderTypeName: "graph"}, &meta)
+		newThing().Metadata(ctx, datasource.MetadataRequest{ProviderTypeName: "graph"}, &meta)
 		complete(t, "data-source", meta.TypeName)
 	}
-	for _, make := range p.Resources(ctx) {
+	for _, newThing := range p.Resources(ctx) {
 		var meta resource.MetadataResponse
-		make().Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "graph"}, &meta)
+		newThing().Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "graph"}, &meta)
 		complete(t, "resource", meta.TypeName)
 	}
 }

@@ -3,6 +3,7 @@ package provider_test
 import (
 	"context"
 	"flag"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -116,9 +117,7 @@ func TestDiagnostics_signIn(t *testing.T) {
 			t.Parallel()
 			srv := graphemu.NewServer(t, graphemu.Options{})
 			config := asApplication(srv)
-			for setting, value := range change {
-				config[setting] = value
-			}
+			maps.Copy(config, change)
 			_, text := connect(t, config).read(t, "graph_users", values{})
 			golden(t, "sign_in_"+name, text)
 			if len(srv.GraphRequests()) != 0 || len(srv.TokenRequests()) != 1 {
@@ -162,15 +161,12 @@ func changed(config values, name, value string) values {
 
 func TestDiagnostics_cancelled(t *testing.T) {
 	t.Parallel()
-	srv := graphemu.NewServer(t, graphemu.Options{Latency: time.Minute})
+	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asPerson(srv))
 	ctx, cancel := context.WithCancel(t.Context())
-	go func() {
-		for len(srv.Requests()) == 0 {
-			time.Sleep(time.Millisecond) //nolint:forbidigo // The emulator has no other way to tell that a request has come.
-		}
-		cancel()
-	}()
+	// The request is cancelled while it is on its way.
+	arrived := func(*http.Request) bool { cancel(); return true }
+	srv.Fail(graphemu.Fault{Match: arrived, Delay: time.Minute})
 	wire := dynamic(t, s.schemas.DataSourceSchemas["graph_me"], values{})
 	resp, err := s.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: "graph_me", Config: wire})
 	if err != nil {

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"log/slog"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
@@ -36,7 +37,7 @@ func (h logHandler) Handle(ctx context.Context, r slog.Record) error {
 }
 
 func (h logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return logHandler{append(h.attrs[:len(h.attrs):len(h.attrs)], attrs...)}
+	return logHandler{append(slices.Clip(h.attrs), attrs...)}
 }
 
 // WithGroup drops the group: Terraform's log is flat.

@@ -31,7 +31,7 @@ func New(version string) func() provider.Provider {
 func Server(version string) func() tfprotov6.ProviderServer {
 	framework := providerserver.NewProtocol6(New(version)())
 	return func() tfprotov6.ProviderServer {
-		server, ok := framework().(tfprotov6.ProviderServerWithActions)
+		server, ok := framework().(tfprotov6.ProviderServerWithActions) //nolint:staticcheck // Until actions are in the interface itself.
 		if !ok {
 			panic("the framework's server lost the calls that the wrapper passes on")
 		}

@@ -59,6 +59,7 @@ func TestProviderConfig_environment(t *testing.T) {
 		t.Errorf("%d requests for tokens", n)
 	}
 
+	//nolint:paralleltest // The environment is one.
 	t.Run("the configuration wins", func(t *testing.T) {
 		other := graphemu.NewServer(t, graphemu.Options{})
 		connect(t, values{"graph_endpoint": other.URL, "authority_host": other.URL}).mustRead(t, "graph_users", values{"limit": 1})

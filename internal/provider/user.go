@@ -1,6 +1,10 @@
 package provider
 
-import "github.com/graph-data/terraform-provider-graph/internal/columns"
+import (
+	"slices"
+
+	"github.com/graph-data/terraform-provider-graph/internal/columns"
+)
 
 // userColumns are the thirty properties that every source of users offers, whether it gives one user or many. They are
 // few because a CLI pays for each attribute of each user of a list, null or not.
@@ -111,8 +115,8 @@ var additionalColumn = columns.Additional("additional_json",
 
 // userRow is a user in a list, userRecord a user alone.
 var (
-	userRow    = append(userColumns[:len(userColumns):len(userColumns)], additionalColumn)
-	userRecord = append(append(userColumns[:len(userColumns):len(userColumns)], userDetailColumns...), additionalColumn)
+	userRow    = slices.Concat(userColumns, columns.Table{additionalColumn})
+	userRecord = slices.Concat(userColumns, userDetailColumns, columns.Table{additionalColumn})
 )
 
 // singleOnly are the properties that Graph serves for one user and refuses on a list. They come from SharePoint and
