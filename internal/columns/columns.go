@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
@@ -56,6 +57,12 @@ func Objects(property, doc string, table Table) Column {
 
 // Additional gathers the properties that are named to [Table.Encoder] into one JSON object.
 func Additional(name, doc string) Column { return Column{Name: name, Doc: doc, kind: additional{}} }
+
+// Derived is a string that is worked out from the JSON of a property, whose own column it may stand beside. It is null
+// where the property is, and where text gives false.
+func Derived(name, property, doc string, text func(value jsontext.Value) (string, bool)) Column {
+	return Column{Property: property, Name: name, Doc: doc, kind: derived{from: text}}
+}
 
 func column(property, doc string, k kind) Column {
 	return Column{Property: property, Name: SnakeCase(property), Doc: doc, kind: k}
@@ -128,7 +135,7 @@ func (t Table) Only(names []string) Table {
 func (t Table) Properties() []string {
 	var properties []string
 	for _, c := range t {
-		if c.Property != "" && !strings.HasPrefix(c.Property, "@") {
+		if c.Property != "" && !strings.HasPrefix(c.Property, "@") && !slices.Contains(properties, c.Property) {
 			properties = append(properties, c.Property)
 		}
 	}

@@ -1,6 +1,8 @@
 package columns_test
 
 import (
+	"strconv"
+	gostrings "strings"
 	"testing"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -23,7 +25,11 @@ var table = columns.Table{
 		columns.Text("costCenter", "Cost centre."),
 	}),
 	columns.Objects("identities", "Identities.", columns.Table{columns.Text("issuer", "Issuer.")}),
-	columns.Text("@odata.type", "Type."),
+	columns.Derived("type", "@odata.type", "Type.", func(v jsontext.Value) (string, bool) {
+		name, found := gostrings.CutPrefix(gostrings.Trim(string(v), `"`), "#microsoft.graph.")
+		return name, found
+	}),
+	columns.Derived("length", "displayName", "Length.", func(v jsontext.Value) (string, bool) { return strconv.Itoa(len(v) - 2), true }),
 	columns.Additional("additional_json", "More."),
 }
 
@@ -65,6 +71,11 @@ func TestEncoder_kinds(t *testing.T) {
 		{"number", `{"deviceEnrollmentLimit":-1000}`, "device_enrollment_limit", tftypes.NewValue(tftypes.Number, -1000)},
 		{"time", `{"createdDateTime":"2019-11-15T01:55:54.8022848Z"}`, "created_date_time", tftypes.NewValue(tftypes.String, "2019-11-15T01:55:54.8022848Z")},
 		{"time of never", `{"createdDateTime":"0001-01-01T00:00:00Z"}`, "created_date_time", tftypes.NewValue(tftypes.String, nil)},
+		{"derived", `{"@odata.type":"#microsoft.graph.user"}`, "type", tftypes.NewValue(tftypes.String, "user")},
+		{"not derivable", `{"@odata.type":"user"}`, "type", tftypes.NewValue(tftypes.String, nil)},
+		{"derived from null", `{"@odata.type":null}`, "type", tftypes.NewValue(tftypes.String, nil)},
+		{"derived beside the column", `{"displayName":"Adele"}`, "length", tftypes.NewValue(tftypes.String, "5")},
+		{"column beside the derived", `{"displayName":"Adele"}`, "display_name", tftypes.NewValue(tftypes.String, "Adele")},
 		{"texts", `{"otherMails":["a","b\n"]}`, "other_mails", strings("a", "b\n")},
 		{"no texts", `{"otherMails":[]}`, "other_mails", strings()},
 		{

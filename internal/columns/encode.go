@@ -21,17 +21,21 @@ type layout struct {
 	table  Table
 	sorted Table
 	names  [][]byte
-	index  map[string]int
+	// slots says where the value of each column is kept while a row is encoded. Columns of one property share a slot.
+	slots []int
+	index map[string]int // slots by the property's name in JSON
 }
 
 func newLayout(t Table) *layout {
-	l := &layout{table: t, sorted: slices.Clone(t), index: make(map[string]int, len(t))}
+	l := &layout{table: t, sorted: slices.Clone(t), slots: make([]int, len(t)), index: make(map[string]int, len(t))}
 	slices.SortFunc(l.sorted, func(a, b Column) int { return strings.Compare(a.Name, b.Name) })
 	for i, c := range l.sorted {
 		l.names = append(l.names, appendString(nil, []byte(c.Name)))
-		if c.Property != "" {
-			l.index[`"`+c.Property+`"`] = i
+		quoted := `"` + c.Property + `"`
+		if _, shared := l.index[quoted]; !shared {
+			l.index[quoted] = i
 		}
+		l.slots[i] = l.index[quoted]
 	}
 	return l
 }
@@ -105,10 +109,10 @@ func (e *Encoder) appendObject(l *layout, dst []byte, row jsontext.Value) ([]byt
 		if _, gathers := c.kind.(additional); gathers {
 			dst, err = e.appendAdditional(dst, row)
 		} else {
-			dst, err = e.appendValue(c.kind, dst, e.stack[base+i])
+			dst, err = e.appendValue(c.kind, dst, e.stack[base+l.slots[i]])
 		}
 		if err != nil {
-			return dst, kindError(c, e.stack[base+i], err)
+			return dst, kindError(c, e.stack[base+l.slots[i]], err)
 		}
 	}
 	return dst, nil

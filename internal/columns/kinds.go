@@ -40,6 +40,10 @@ type (
 	object     struct{ *layout }
 	objects    struct{ object }
 	additional struct{ text }
+	derived    struct {
+		text
+		from func(jsontext.Value) (string, bool)
+	}
 )
 
 func (text) attribute(doc string) schema.Attribute {
@@ -150,6 +154,15 @@ func (o objects) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, e
 }
 
 func (additional) String() string { return "additional" }
+
+func (derived) String() string { return "derived" }
+func (d derived) append(_ *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
+	s, ok := d.from(value)
+	if !ok {
+		return appendNil(dst), nil
+	}
+	return appendString(dst, []byte(s)), nil
+}
 
 func appendList(e *Encoder, dst []byte, value jsontext.Value, element kind) ([]byte, error) {
 	if value.Kind() != '[' {

@@ -43,15 +43,23 @@ func complete(t *testing.T, kind, name string) {
 			t.Errorf("%s lacks %s", name, file)
 		}
 	}
-	mentions(t, name, filepath.Join("..", "..", "CHANGELOG.md"), name)
-	mentions(t, name, filepath.Join("..", "..", "README.md"), name)
-	mentions(t, name, "acceptance_test.go", `data "`+name+`"`)
+	mentions(t, name, name, filepath.Join("..", "..", "CHANGELOG.md"))
+	mentions(t, name, name, filepath.Join("..", "..", "README.md"))
+	tests, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mentions(t, name, `"`+name+`" "`, tests...)
 }
 
-func mentions(t *testing.T, name, file, text string) {
+// mentions wants a text in one of the files.
+func mentions(t *testing.T, name, text string, files ...string) {
 	t.Helper()
-	content, err := os.ReadFile(file)
-	if err != nil || !strings.Contains(string(content), text) {
-		t.Errorf("%s is not in %s", name, file)
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err == nil && strings.Contains(string(content), text) {
+			return
+		}
 	}
+	t.Errorf("%s is not in any of %v", name, files)
 }
