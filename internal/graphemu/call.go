@@ -35,7 +35,7 @@ func (s *Server) answerGraph(r *http.Request) *response {
 	} else if err != nil {
 		panic(err) // Handlers fail with problems only.
 	}
-	if resp.contentType == "" {
+	if resp.contentType == "" && len(resp.body) > 0 {
 		resp.contentType = contentTypeGraph
 	}
 	return resp

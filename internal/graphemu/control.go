@@ -19,17 +19,22 @@ type faultDocument struct {
 	HTML             bool              `json:"html"`
 	Cut              bool              `json:"cut"`
 	Truncate         bool              `json:"truncate"`
+	AfterHandling    bool              `json:"afterHandling"`
 	Header           map[string]string `json:"header"`
 	ForeignNextLink  string            `json:"foreignNextLink"`  // Origin of the other host.
 	RepeatedNextLink bool              `json:"repeatedNextLink"` // As [RepeatedNextLink].
 }
 
-// serveControl answers what a demonstration in another process needs: POST faults, GET requests, POST reset.
+// serveControl answers what a demonstration in another process needs: POST faults, GET
+// requests, GET sent, POST reset.
 func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 	switch r.Method + " " + r.URL.Path {
 	case "GET /_emulator/requests":
 		w.Header().Set("Content-Type", contentTypeJSON)
 		_ = json.NewEncoder(w).Encode(s.Requests()) // There is nobody left to tell when the client has gone.
+	case "GET /_emulator/sent":
+		w.Header().Set("Content-Type", contentTypeJSON)
+		_ = json.NewEncoder(w).Encode(s.Sent())
 	case "POST /_emulator/reset":
 		s.Reset()
 		w.WriteHeader(http.StatusNoContent)
@@ -62,6 +67,7 @@ func readFault(r *http.Request) (Fault, error) {
 	}
 	f.Method, f.PathPrefix, f.Every, f.Times = doc.Method, doc.PathPrefix, doc.Every, doc.Times
 	f.Status, f.Body, f.Empty, f.HTML, f.Cut, f.Truncate = doc.Status, doc.Body, doc.Empty, doc.HTML, doc.Cut, doc.Truncate
+	f.AfterHandling = doc.AfterHandling
 	for name, v := range doc.Header {
 		if f.Header == nil {
 			f.Header = make(http.Header)

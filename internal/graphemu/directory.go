@@ -16,7 +16,9 @@ type directory struct {
 	seed      *seed
 	generated int
 	index     map[string]map[string][]int // Seed rows by key property and lower-case value.
-	reports   map[int][]int               // Seed rows by the seed row of their manager.
+	reports   map[int][]int               // Seed rows and contacts by the row of their manager.
+	contacts  map[string]int              // Rows of contacts by lower-case id.
+	managers  map[int]int                 // Rows of contacts that are a manager, by the seed row of their report.
 }
 
 // keyProperties are those that a filter finds without looking at every user.
@@ -36,18 +38,16 @@ func newDirectory(s *seed, generatedUsers int) *directory {
 		}
 		d.index[name] = byValue
 	}
-	d.reports = make(map[int][]int)
-	for i := range s.Users {
-		if m, ok := d.manager(i); ok {
-			d.reports[m] = append(d.reports[m], i)
-		}
-	}
+	d.addContacts()
 	return d
 }
 
 func (d *directory) len() int { return len(d.seed.Users) + d.generated }
 
 func (d *directory) row(i int) row {
+	if i < 0 {
+		return d.contact(i)
+	}
 	if i < len(d.seed.Users) {
 		return &d.seed.Users[i]
 	}
@@ -78,8 +78,15 @@ func (d *directory) lookup(name, key string) []int {
 	return rows
 }
 
-// manager gives the row of a user's manager. Ten generated users report to one, and the first one to nobody.
+// manager gives the row of the manager of a user or contact. Ten generated users report to one, and the first one to
+// nobody.
 func (d *directory) manager(i int) (int, bool) {
+	if i < 0 {
+		return d.find(d.contact(i).Manager)
+	}
+	if m, ok := d.managers[i]; ok {
+		return m, true
+	}
 	if n := i - len(d.seed.Users); n >= 0 {
 		return len(d.seed.Users) + (n-1)/10, n > 0
 	}

@@ -10,8 +10,13 @@
 //	… point the code under test at srv.URL, with srv.PersonToken("") or graphemu.ClientID and ClientSecret …
 //	for _, r := range srv.GraphRequests() { … }
 //
-// A process that is not written in Go drives it by POST /_emulator/faults, POST /_emulator/reset and
-// GET /_emulator/requests; a fault is [Fault] as JSON, for example
+// Photos are real pictures, computed from the person and the size ([Server.NoPhoto] takes one away); calendars have events
+// around the January of 2026 and around today ([Options.Clock], [Options.Events]); mail is kept and never sent
+// ([Server.Sent]). What is thought of as a mistake of a real tenant is an option or a fault, for example
+// graphemu.Cut().Late() for a mail that is sent although the connection broke.
+//
+// A process that is not written in Go drives it by POST /_emulator/faults, POST /_emulator/reset,
+// GET /_emulator/requests and GET /_emulator/sent; a fault is [Fault] as JSON, for example
 // {"pathPrefix":"/v1.0/users","every":3,"times":2,"status":503,"header":{"Retry-After":"1"},"delay":"100ms"}.
 //
 // Where Graph is strict the emulator is too: a client that passes here has asked in the form that Graph accepts. Codes,

@@ -31,6 +31,10 @@ type Fault struct {
 	Truncate bool        // Send the right headers and half of the right body, then close the connection.
 	Header   http.Header // Added to the answer of Status, HTML and Empty.
 
+	// AfterHandling lets the service do its work first, with all that it leaves behind, and puts the fault in place of
+	// the answer. Without it a request that is cut or answered with Status never reached the service.
+	AfterHandling bool
+
 	Rewrite func(body []byte) []byte // Change the right answer before it is compressed.
 }
 
@@ -42,6 +46,10 @@ func (f Fault) AtMost(n int) Fault { f.Times = n; return f }
 
 // On gives a copy for requests whose path begins with prefix.
 func (f Fault) On(prefix string) Fault { f.PathPrefix = prefix; return f }
+
+// Late gives a copy that happens after the request was handled: a mail is then sent although its sender is told of an
+// error, or of nothing.
+func (f Fault) Late() Fault { f.AfterHandling = true; return f }
 
 // Fail adds a fault to the script.
 func (s *Server) Fail(f Fault) { s.script.add(f) }

@@ -7,16 +7,18 @@ import (
 	"strings"
 )
 
-// queryOptions is the query of a request: OData's options by their name with the dollar sign, and all parameters.
+// queryOptions is the query of a request: OData's options by their name with the dollar sign, and all other parameters.
+// Names are in lower case.
 type queryOptions struct {
-	raw   string // As on the wire.
-	odata map[string]string
+	raw    string // As on the wire.
+	odata  map[string]string
+	others map[string]string
 }
 
 // parseQuery reads a query. It does not use [url.ParseQuery] because that refuses the raw semicolons which Graph
 // accepts inside of $expand. On beta the dollar sign may be left out.
 func parseQuery(raw, version string) (*queryOptions, error) {
-	q := &queryOptions{raw: raw, odata: make(map[string]string)}
+	q := &queryOptions{raw: raw, odata: make(map[string]string), others: make(map[string]string)}
 	for pair := range strings.SplitSeq(raw, "&") {
 		if pair == "" {
 			continue
@@ -31,7 +33,11 @@ func parseQuery(raw, version string) (*queryOptions, error) {
 			name = "$" + name
 		}
 		if !strings.HasPrefix(name, "$") {
-			continue // v1.0 ignores what it does not know.
+			// v1.0 ignores what it does not know, so that a broken value matters to those only who ask for it.
+			if q.others[name], err = url.QueryUnescape(v); err != nil {
+				q.others[name] = v
+			}
+			continue
 		}
 		val, err := url.QueryUnescape(v)
 		if err != nil || !validText(val) {

@@ -31,7 +31,7 @@ func newCompressor() *compressor {
 // pack gives the body as it goes over the wire, compressed when the client takes gzip, and a function to call when it
 // has been written.
 func pack(resp *response, r *http.Request) (body []byte, release func()) {
-	if len(resp.body) < minGzip || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") ||
+	if len(resp.body) < minGzip || strings.HasPrefix(resp.contentType, "image/") || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") ||
 		resp.header.Get("Content-Encoding") != "" {
 		return resp.body, func() { recycle(resp) }
 	}

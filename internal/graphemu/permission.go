@@ -9,7 +9,9 @@ import (
 // WideScopes are the delegated permissions of a token that was not asked to have others: all that this emulator looks
 // for.
 func WideScopes() []string {
-	return append([]string{"openid", "profile", "email", "User.Read"}, widePermissions...)
+	return append([]string{
+		"openid", "profile", "email", "User.Read", "Calendars.Read.Shared", "Mail.Send.Shared",
+	}, widePermissions...)
 }
 
 // WideRoles are the application permissions of a token that was not asked to have others.
@@ -18,6 +20,7 @@ func WideRoles() []string { return slices.Clone(widePermissions) }
 var widePermissions = []string{
 	"User.Read.All", "Directory.Read.All", "Team.ReadBasic.All", "AuditLog.Read.All", "User-LifeCycleInfo.Read.All",
 	"CustomSecAttributeAssignment.Read.All", "MailboxSettings.Read", "ProfilePhoto.Read.All", "Calendars.Read", "Mail.Send",
+	"OrgContact.Read.All", "Group.Read.All", "Organization.Read.All", "Files.Read.All",
 }
 
 // Permissions that open a call, for people and for applications: reference chapter 12.
@@ -33,6 +36,28 @@ var (
 	teamPermissions     = []string{
 		"Team.ReadBasic.All", "TeamSettings.Read.All", "TeamSettings.ReadWrite.All", "User.Read.All", "User.ReadWrite.All",
 		"Directory.Read.All", "Directory.ReadWrite.All",
+	}
+)
+
+var (
+	// Direct reports, delegated; an application needs fullUserPermissions.
+	reportPermissions  = append([]string{"User.Read"}, fullUserPermissions...)
+	contactPermissions = []string{"OrgContact.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"}
+	photoScopes        = []string{"User.Read", "User.ReadBasic.All", "ProfilePhoto.Read.All", "ProfilePhoto.ReadWrite.All"}
+	photoRoles         = []string{"ProfilePhoto.Read.All", "User.ReadBasic.All", "User.Read.All", "ProfilePhoto.ReadWrite.All"}
+	calendarBasic      = []string{"Calendars.ReadBasic"}
+	calendarFull       = []string{"Calendars.Read", "Calendars.ReadWrite"}
+	calendarShared     = []string{"Calendars.Read.Shared", "Calendars.ReadWrite.Shared"} // Those of others, delegated.
+	mailPermissions    = []string{"Mail.Send"}
+	mailShared         = []string{"Mail.Send.Shared"}
+	groupPermissions   = []string{
+		"GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
+	}
+	organizationPermissions = []string{
+		"User.Read", "Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
+	}
+	filePermissions = []string{
+		"Files.Read", "Files.ReadWrite", "Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All",
 	}
 )
 

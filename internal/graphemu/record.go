@@ -38,8 +38,11 @@ type recorder struct {
 const maxRequestBody = 4 << 20
 
 func (rec *recorder) begin(r *http.Request, in area) *Request {
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequestBody))
+	// One byte more, so that the service can tell that it was too much; the rest is read for a client that sends all of
+	// it before it looks at the answer.
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequestBody+1))
 	if err == nil {
+		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, 16*maxRequestBody))
 		r.Body = io.NopCloser(bytes.NewReader(body))
 	}
 	path, rawQuery := wireForm(r)

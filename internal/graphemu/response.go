@@ -53,17 +53,23 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, in area, answer f
 	_, _ = w.Write(body) // There is nobody left to tell when the client has gone.
 }
 
-// respond waits as long as asked, and gives the answer of the fault or of the service. It fails only when the client
-// has gone.
+// respond waits as long as asked, and gives the answer of the fault or of the service. It fails when the client has
+// gone, and when the request is to be cut before it is handled.
 func (s *Server) respond(r *http.Request, in area, fault *Fault, answer func(*http.Request) *response) (*response, error) {
 	latency := s.options.Latency
-	if in == tokenRequest {
+	if in != graphRequest {
 		latency = 0
 	}
 	if err := wait(r.Context(), latency+fault.delay()); err != nil {
 		return nil, err
 	}
+	if fault.cut() && !fault.AfterHandling {
+		return nil, http.ErrAbortHandler
+	}
 	resp, replaced := fault.answer(r)
+	if replaced && fault.AfterHandling {
+		_ = answer(r)
+	}
 	if !replaced {
 		resp = answer(r)
 		if fault != nil && fault.Rewrite != nil {

@@ -26,8 +26,15 @@ const (
 
 // seed is the document: a company whose people and teams are written down one by one.
 type seed struct {
-	Users []seedUser `json:"users"`
-	Teams []team     `json:"teams"`
+	Users    []seedUser           `json:"users"`
+	Teams    []team               `json:"teams"`
+	Contacts []seedContact        `json:"contacts"`
+	Photos   map[string]seedPhoto `json:"photos"` // By user principal name; who is not there has none.
+	Events   []seedEvent          `json:"events"`
+
+	// Objects that are given out as they are written, to the last digit.
+	Groups       []json.RawMessage `json:"groups"`
+	Organization []json.RawMessage `json:"organization"`
 }
 
 // seedUser is one person. Properties has Graph's names; a property that is not written has no value.
@@ -69,6 +76,8 @@ func readSeed(document []byte) *seed {
 			panic(fmt.Sprintf("graphemu: seed: user %d lacks id or userPrincipalName", i))
 		}
 	}
+	s.readContacts()
+	s.checkEvents()
 	return s
 }
 

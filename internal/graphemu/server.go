@@ -33,6 +33,17 @@ type Options struct {
 	// EmptyPages puts a page without items, but with a next link, before every page but the first.
 	EmptyPages bool
 
+	// NoLevels refuses $levels in $expand=manager with this status, 400 or 501, so that a client has to walk upward.
+	NoLevels int
+	// Events adds that many events to the calendar of [PersonUPN]: event i, counted from 0, begins i times three hours
+	// after [EventsStart] and takes half an hour.
+	Events int
+	// Clock tells what time it is for the events that the seed has relative to today; [time.Now] when nil.
+	Clock func() time.Time
+	// ContentOrigin is scheme and host to which the content of a file is redirected. When it is empty, that is the
+	// emulator itself under another name: localhost for 127.0.0.1, else with "content." in front.
+	ContentOrigin string
+
 	// Log gets one line per request; nil for none.
 	Log *slog.Logger
 }
@@ -46,6 +57,8 @@ type Server struct {
 
 	recorder recorder
 	script   script
+	photos   photoStore
+	mail     mailbox
 }
 
 var _ http.Handler = (*Server)(nil)
@@ -63,6 +76,9 @@ func New(opts Options) *Server {
 	if opts.TokenLifetime == 0 {
 		opts.TokenLifetime = time.Hour
 	}
+	if opts.Clock == nil {
+		opts.Clock = time.Now
+	}
 	if opts.AppRoles == nil {
 		opts.AppRoles = WideRoles()
 	}
@@ -72,10 +88,13 @@ func New(opts Options) *Server {
 // UserCount is the number of users in the directory: those of the seed and the generated ones.
 func (s *Server) UserCount() int { return s.directory.len() }
 
-// Reset forgets the recorded requests and the fault script.
+// Reset forgets the recorded requests, the fault script, the mail that was sent, and what [Server.NoPhoto] and
+// [Server.LargePhoto] changed.
 func (s *Server) Reset() {
 	s.recorder.reset()
 	s.script.reset()
+	s.mail.reset()
+	s.photos.reset()
 }
 
 func (s *Server) pageLimit() int {
@@ -92,15 +111,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveControl(w, r)
 	case strings.HasSuffix(path, "/oauth2/v2.0/token"):
 		s.serve(w, r, tokenRequest, s.answerToken)
+	case strings.HasPrefix(path, contentPath):
+		s.serve(w, r, contentRequest, answerContent)
 	default:
 		s.serve(w, r, graphRequest, s.answerGraph)
 	}
 }
 
-// area tells the two services apart.
+// area tells the services apart.
 type area int
 
 const (
 	graphRequest area = iota
 	tokenRequest
+	contentRequest // The other host, to which the content of a file is redirected.
 )

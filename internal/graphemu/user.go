@@ -99,8 +99,5 @@ func getManager(c *call) (*response, error) {
 	if !ok {
 		return nil, notFound("manager")
 	}
-	b := appendString([]byte(`{"@odata.context":`), c.context(selected.context("directoryObjects", true)))
-	b = append(b, `,"@odata.type":"#microsoft.graph.user"`...)
-	b = append(newEncoder(selected, nil).append(b, d.row(m)), '}')
-	return &response{body: b, items: 1}, nil
+	return c.oneObject(m, c.newObjectEncoder(selected, nil), selected), nil
 }

@@ -1,0 +1,303 @@
+package graphemu
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	calendarPageSize    = 10
+	maxCalendarPageSize = 1000
+	maxCalendarDays     = 1825
+	defaultCalendar     = "Calendar"
+)
+
+// calendarView is a checked request for events.
+type calendarView struct {
+	call     *call
+	owner    int
+	calendar string // Name of the calendar.
+	from, to time.Time
+	prefer   *preferences
+	selected []string // Nil for all properties.
+	order    string   // Of eventOrders, with a minus sign for descending; empty for no order that anybody could rely on.
+	top      int
+	skip     int
+	counted  bool
+	basic    bool // The body may not be read.
+}
+
+// listCalendarView answers GET …/calendarView in its three forms.
+func listCalendarView(c *call) (*response, error) {
+	owner, err := c.calendarUser()
+	if err != nil {
+		return nil, err
+	}
+	v := &calendarView{call: c, owner: owner, basic: !c.token.has(calendarFull)}
+	for _, read := range []func() error{v.readCalendar, v.readWindow, v.readPrefer, v.readOptions, v.readOrder} {
+		if err := read(); err != nil {
+			return nil, err
+		}
+	}
+	return v.response(), nil
+}
+
+// listCalendars answers GET …/calendars, so that a client can find the ids.
+func listCalendars(c *call) (*response, error) {
+	owner, err := c.calendarUser()
+	if err != nil {
+		return nil, err
+	}
+	names := c.server.directory.calendars(owner)
+	b := appendString([]byte(`{"@odata.context":`), c.context(c.ownerSet(owner)+"/calendars"))
+	b = append(b, `,"value":[`...)
+	for n, name := range names {
+		if n > 0 {
+			b = append(b, ',')
+		}
+		b = appendString(append(b, `{"id":`...), c.server.CalendarID(c.principal(owner), name))
+		b = appendString(append(b, `,"name":`...), name)
+		b = strconv.AppendBool(append(b, `,"isDefaultCalendar":`...), name == defaultCalendar)
+		b = append(b, `,"canEdit":true}`...)
+	}
+	return &response{body: append(b, "]}"...), items: len(names)}, nil
+}
+
+// calendarUser checks the permission and finds the mailbox.
+func (c *call) calendarUser() (int, error) {
+	if !c.token.has(calendarBasic) && !c.token.has(calendarFull) && !c.token.has(calendarShared) {
+		return 0, accessDenied()
+	}
+	return c.outlookUser(calendarShared)
+}
+
+func (c *call) principal(i int) string {
+	return c.server.directory.row(i).value("userPrincipalName").text
+}
+
+// ownerSet names the mailbox in @odata.context, which is by id for /me too.
+func (c *call) ownerSet(i int) string {
+	return "users('" + c.server.directory.row(i).value("id").text + "')"
+}
+
+// CalendarID gives the id of a calendar, for a path …/calendars/{id}/calendarView. Everybody with a mailbox has the
+// calendar "Calendar"; in the seed some have others.
+func (s *Server) CalendarID(user, name string) string {
+	return outlookID("calendar", s.directory.row(s.mustFind(user)).value("userPrincipalName").text, name)
+}
+
+// readCalendar finds the calendar that the path names. Ids of Outlook are compared with regard to case.
+func (v *calendarView) readCalendar() error {
+	v.calendar = defaultCalendar
+	id, named := v.call.params["calendar"]
+	if !named {
+		return nil
+	}
+	for _, name := range v.call.server.directory.calendars(v.owner) {
+		if v.call.server.CalendarID(v.call.principal(v.owner), name) == id {
+			v.calendar = name
+			return nil
+		}
+	}
+	return &problem{
+		status: http.StatusNotFound, code: "ErrorItemNotFound", message: "The specified object was not found in the store.",
+	}
+}
+
+func outlookRefused(code, message string) *problem {
+	return &problem{status: http.StatusBadRequest, code: code, message: message}
+}
+
+// readWindow reads startDateTime and endDateTime. Where the words are not those of the first error they are ours.
+func (v *calendarView) readWindow() error {
+	others := v.call.query.others
+	if others["startdatetime"] == "" || others["enddatetime"] == "" {
+		return outlookRefused("ErrorInvalidParameter", "This request requires a time window specified by the query string "+
+			"parameters StartDateTime and EndDateTime.")
+	}
+	var ok bool
+	if v.from, ok = windowTime(others["startdatetime"]); !ok {
+		return outlookRefused("ErrorInvalidParameter", "The value '"+others["startdatetime"]+"' of parameter StartDateTime is not valid.")
+	}
+	if v.to, ok = windowTime(others["enddatetime"]); !ok {
+		return outlookRefused("ErrorInvalidParameter", "The value '"+others["enddatetime"]+"' of parameter EndDateTime is not valid.")
+	}
+	switch {
+	case v.to.Before(v.from):
+		return outlookRefused("ErrorCalendarEndDateIsEarlierThanStartDate", "End date is earlier than start date.")
+	case v.to.Sub(v.from) > maxCalendarDays*24*time.Hour:
+		return outlookRefused("ErrorCalendarViewRangeTooBig", "The requested range of the calendar view is larger than the maximum "+
+			"of 1825 days.")
+	}
+	return nil
+}
+
+// windowTime reads a time with an offset, or without one in UTC. A plus sign that was not encoded is a space by now.
+func windowTime(s string) (time.Time, bool) {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+func (v *calendarView) readPrefer() error {
+	var err error
+	v.prefer, err = parsePrefer(v.call.request.Header)
+	return err
+}
+
+// readOptions reads all options but $orderby. $filter is not emulated.
+func (v *calendarView) readOptions() error {
+	q := v.call.query
+	for _, name := range []string{"$filter", "$search", "$expand", "$skiptoken"} {
+		if _, ok := q.get(name); ok {
+			return outlookRefused("ErrorInvalidUrlQuery", "The query option '"+name+"' is not supported here.") // The words are ours.
+		}
+	}
+	var err error
+	if v.counted, err = q.count(); err != nil {
+		return err
+	}
+	v.top = calendarPageSize
+	if text, ok := q.get("$top"); ok {
+		if v.top, err = strconv.Atoi(text); err != nil || v.top < 1 || v.top > maxCalendarPageSize {
+			return outlookRefused("RequestBroker--ParseUri", "Invalid value '"+text+"' for $top query option found.")
+		}
+	}
+	if text, ok := q.get("$skip"); ok {
+		if v.skip, err = strconv.Atoi(text); err != nil || v.skip < 0 {
+			return outlookRefused("RequestBroker--ParseUri", "Invalid value '"+text+"' for $skip query option found.")
+		}
+	}
+	return v.readSelect()
+}
+
+// readSelect reads $select. The id is in every answer, selected or not.
+func (v *calendarView) readSelect() error {
+	list, ok := v.call.query.get("$select")
+	if !ok {
+		return nil
+	}
+	for name := range strings.SplitSeq(list, ",") {
+		name = strings.TrimSpace(name)
+		switch {
+		case name == "createdDateTime" || name == "lastModifiedDateTime": // The words are ours.
+			return outlookRefused("ErrorInvalidProperty", "The property '"+name+"' cannot be selected in a calendar view.")
+		case !slices.Contains(eventProperties, name):
+			return unknownEventProperty(name)
+		}
+		v.selected = append(v.selected, name)
+	}
+	return nil
+}
+
+func unknownEventProperty(name string) *problem {
+	return outlookRefused("RequestBroker--ParseUri", "Could not find a property named '"+name+"' on type 'Microsoft.OutlookServices.Event'.")
+}
+
+// eventOrders compare what $orderby may name.
+var eventOrders = map[string]func(a, b *occurrence) int{
+	"start/dateTime": func(a, b *occurrence) int { return a.start.Compare(b.start) },
+	"end/dateTime":   func(a, b *occurrence) int { return a.end.Compare(b.end) },
+	"subject":        func(a, b *occurrence) int { return strings.Compare(a.subject(), b.subject()) },
+}
+
+func (v *calendarView) readOrder() error {
+	order, ok := v.call.query.get("$orderby")
+	if !ok {
+		return nil
+	}
+	name, direction, _ := strings.Cut(strings.TrimSpace(order), " ")
+	direction = strings.TrimSpace(direction)
+	switch {
+	case eventOrders[name] == nil:
+		return unknownEventProperty(name)
+	case direction == "desc":
+		name = "-" + name
+	case direction != "" && direction != "asc":
+		return badRequest("Syntax error at position %d in '%s'.", len(name)+1, order)
+	}
+	v.order = name
+	return nil
+}
+
+// events gives all events that touch the window, in the order of the answer: that of the ids, which is none to speak of.
+func (v *calendarView) events() []*occurrence {
+	list := v.call.server.occurrences(v.owner, v.calendar)
+	list = slices.DeleteFunc(list, func(o *occurrence) bool {
+		empty := o.start.Equal(o.end) && o.start.Equal(v.from)
+		return !o.start.Before(v.to) || !o.end.After(v.from) && !empty
+	})
+	slices.SortFunc(list, func(a, b *occurrence) int { return strings.Compare(a.id, b.id) })
+	if name, descending := strings.CutPrefix(v.order, "-"); name != "" {
+		slices.SortStableFunc(list, func(a, b *occurrence) int {
+			if descending {
+				a, b = b, a
+			}
+			return eventOrders[name](a, b)
+		})
+	}
+	return list
+}
+
+func (v *calendarView) response() *response {
+	c, events := v.call, v.events()
+	first := min(v.skip, len(events))
+	end := min(first+v.top, len(events))
+	set := c.ownerSet(v.owner) + "/calendarView"
+	if v.selected != nil {
+		set += "(" + strings.Join(v.selected, ",") + ")"
+	}
+	b := appendString([]byte(`{"@odata.context":`), c.context(set))
+	if v.counted {
+		b = strconv.AppendInt(append(b, `,"@odata.count":`...), int64(len(events)), 10)
+	}
+	b = append(b, `,"value":[`...)
+	for n, o := range events[first:end] {
+		if n > 0 {
+			b = append(b, ',')
+		}
+		b = v.appendEvent(b, o)
+	}
+	b = append(b, ']')
+	if end < len(events) {
+		b = appendString(append(b, `,"@odata.nextLink":`...), v.nextLink(end))
+	}
+	header := make(http.Header)
+	if len(v.prefer.applied) > 0 {
+		header.Set("Preference-Applied", strings.Join(v.prefer.applied, ", "))
+	}
+	return &response{header: header, body: append(b, '}'), items: end - first}
+}
+
+// nextLink writes the query anew, as Outlook does: with escapes in lower case, and the number of events to skip.
+func (v *calendarView) nextLink(skip int) string {
+	c := v.call
+	link := c.origin + c.path + "?"
+	for pair := range strings.SplitSeq(c.query.raw, "&") {
+		name, text, _ := strings.Cut(pair, "=")
+		if key, err := url.QueryUnescape(name); err == nil && pair != "" && !strings.EqualFold(key, "$skip") {
+			if decoded, err := url.QueryUnescape(text); err == nil {
+				link += key + "=" + lowerEscape(decoded) + "&"
+			}
+		}
+	}
+	return link + "$skip=" + strconv.Itoa(skip)
+}
+
+// lowerEscape is [url.QueryEscape] with lower-case digits.
+func lowerEscape(s string) string {
+	b := []byte(url.QueryEscape(s))
+	for i := range b {
+		if b[i] == '%' {
+			copy(b[i:], strings.ToLower(string(b[i:i+3])))
+		}
+	}
+	return string(b)
+}

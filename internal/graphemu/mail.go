@@ -1,0 +1,177 @@
+package graphemu
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Message is one mail that was accepted.
+type Message struct {
+	Path            string          `json:"path"`    // Of the request, escaped.
+	Mailbox         string          `json:"mailbox"` // User principal name of the mailbox in the path.
+	From            string          `json:"from"`    // Address: that of message.from, else that of the mailbox.
+	Subject         string          `json:"subject"`
+	BodyType        string          `json:"bodyType"` // As it was sent, for example HTML.
+	Body            string          `json:"body"`
+	Importance      string          `json:"importance"`
+	To              []string        `json:"to"`
+	Cc              []string        `json:"cc"`
+	Bcc             []string        `json:"bcc"`
+	ReplyTo         []string        `json:"replyTo"`
+	SaveToSentItems bool            `json:"saveToSentItems"`
+	Raw             json.RawMessage `json:"raw"`            // The member message as it was sent.
+	MIME            string          `json:"mime,omitempty"` // The decoded text in place of all above, for Content-Type text/plain.
+	Time            time.Time       `json:"time"`
+}
+
+// mailbox keeps what was sent.
+type mailbox struct {
+	mu   sync.Mutex // Guards sent.
+	sent []Message
+}
+
+func (m *mailbox) reset() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.sent = nil
+}
+
+func (m *mailbox) add(one Message) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.sent = append(m.sent, one)
+}
+
+// Sent gives all mail that was accepted, in its order; it is empty and not nil without any.
+func (s *Server) Sent() []Message {
+	s.mail.mu.Lock()
+	defer s.mail.mu.Unlock()
+	return append([]Message{}, s.mail.sent...)
+}
+
+// sendMail answers POST /me/sendMail and POST /users/{user}/sendMail.
+func sendMail(c *call) (*response, error) {
+	body, err := io.ReadAll(c.request.Body)
+	if err != nil {
+		return nil, badRequest("The request body cannot be read.")
+	}
+	if len(body) > maxRequestBody { // The words are ours.
+		return nil, &problem{
+			status: http.StatusRequestEntityTooLarge, code: "RequestEntityTooLarge",
+			message: "The request body is too large. The maximum request length supported is 4MB.",
+		}
+	}
+	if !c.token.has(mailPermissions) && !c.token.has(mailShared) {
+		return nil, accessDenied()
+	}
+	i, err := c.outlookUser(mailShared)
+	if err != nil {
+		return nil, err
+	}
+	message, err := c.readMail(i, body)
+	if err != nil {
+		return nil, err
+	}
+	message.Path, message.Time = c.path, time.Now()
+	message.Mailbox = c.server.directory.row(i).value("userPrincipalName").text
+	c.server.mail.add(*message)
+	return &response{status: http.StatusAccepted}, nil
+}
+
+// outlookUser finds the mailbox that the path names. A person reaches those of others with one of the permissions only.
+func (c *call) outlookUser(shared []string) (int, error) {
+	i, _, err := c.subject()
+	if err != nil {
+		if key, named := c.params["user"]; named {
+			return 0, &problem{
+				status: http.StatusNotFound, code: "ErrorInvalidUser", message: "The requested user '" + key + "' is invalid.",
+			}
+		}
+		return 0, err
+	}
+	if me, ok := c.signedIn(); ok && me != i && !c.token.has(shared) {
+		return 0, accessDenied()
+	}
+	if r := c.server.directory.row(i); r.value("mail").text == "" || r.value("userType").text == "Guest" {
+		return 0, &problem{
+			status: http.StatusNotFound, code: "MailboxNotEnabledForRESTAPI",
+			message: "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
+		}
+	}
+	return i, nil
+}
+
+func accessDenied() *problem {
+	return &problem{
+		status: http.StatusForbidden, code: "ErrorAccessDenied", message: "Access is denied. Check credentials and try again.",
+	}
+}
+
+// readMail reads the body by its Content-Type: JSON, or MIME as base64.
+func (c *call) readMail(i int, body []byte) (*Message, error) {
+	typ, _, err := mime.ParseMediaType(c.request.Header.Get("Content-Type"))
+	switch {
+	case err == nil && typ == "text/plain":
+		text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(body)))
+		if err != nil {
+			return nil, &problem{
+				status: http.StatusBadRequest, code: "ErrorMimeContentInvalidBase64String",
+				message: "Invalid base64 string for MIME content.",
+			}
+		}
+		return &Message{From: c.server.directory.row(i).value("mail").text, SaveToSentItems: true, MIME: string(text)}, nil
+	case err == nil && typ == "application/json":
+	default:
+		return nil, badRequest("Write requests (excluding DELETE) must contain the Content-Type header declaration.")
+	}
+	request, err := readMailRequest(body)
+	if err != nil {
+		return nil, err
+	}
+	doc := request.message
+	if err := doc.check(); err != nil {
+		return nil, err
+	}
+	m := &Message{
+		From: c.server.directory.row(i).value("mail").text, Subject: doc.Subject, Importance: doc.Importance,
+		BodyType: doc.Body.ContentType, Body: doc.Body.Content, Raw: request.raw, SaveToSentItems: request.save,
+		To: addresses(doc.To), Cc: addresses(doc.Cc), Bcc: addresses(doc.Bcc), ReplyTo: addresses(doc.ReplyTo),
+	}
+	if doc.From != nil {
+		if m.From = doc.From.EmailAddress.Address; !c.maySendAs(i, m.From) {
+			return nil, &problem{
+				status: http.StatusForbidden, code: "ErrorSendAsDenied",
+				message: "The user account which was used to submit this request does not have the right to send mail on behalf " +
+					"of the specified sending account. Cannot submit message.",
+			}
+		}
+	}
+	return m, nil
+}
+
+// maySendAs reports whether the mailbox of row i may send with an address: its own ones, and those of other mailboxes of
+// the company for an application and for a person with the permission. Exchange's own grants are not emulated.
+func (c *call) maySendAs(i int, address string) bool {
+	d := c.server.directory
+	rows := append(d.lookup("mail", address), d.lookup("userPrincipalName", address)...)
+	rows = append(rows, d.lookup("proxyAddresses", "smtp:"+address)...)
+	if slices.Contains(rows, i) {
+		return true
+	}
+	return len(rows) > 0 && (!c.token.delegated() || c.token.has(mailShared))
+}
+
+func addresses(list []mailRecipient) []string {
+	out := make([]string, len(list))
+	for i, r := range list {
+		out[i] = r.EmailAddress.Address
+	}
+	return out
+}
