@@ -37,7 +37,7 @@ func listCalendarView(c *call) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &calendarView{call: c, owner: owner, basic: !c.token.has(calendarFull)}
+	v := &calendarView{call: c, owner: owner, basic: !c.token.has(calendarFull) && !c.token.has(calendarShared)}
 	for _, read := range []func() error{v.readCalendar, v.readWindow, v.readPrefer, v.readOptions, v.readOrder} {
 		if err := read(); err != nil {
 			return nil, err

@@ -14,13 +14,12 @@ import (
 type PhotoForm string
 
 const (
-	PhotoImageNotFound       PhotoForm = "ImageNotFound" // The usual one.
-	PhotoItemNotFound        PhotoForm = "ErrorItemNotFound"
-	PhotoConsumer            PhotoForm = "ConsumerPhotoIsNotSupported"
-	PhotoNonExistentStorage  PhotoForm = "ErrorNonExistentStorage"
-	PhotoNonExistentMailbox  PhotoForm = "ErrorNonExistentMailbox"
-	PhotoOnePixel            PhotoForm = "1x1" // 200: an image/gif of one pixel with an empty etag.
-	photoImageNotFoundThrown           = "Exception of type 'Microsoft.Fast.Profile.Core.Exception.ImageNotFoundException' was thrown."
+	PhotoImageNotFound      PhotoForm = "ImageNotFound" // The usual one.
+	PhotoItemNotFound       PhotoForm = "ErrorItemNotFound"
+	PhotoConsumer           PhotoForm = "ConsumerPhotoIsNotSupported"
+	PhotoNonExistentStorage PhotoForm = "ErrorNonExistentStorage"
+	PhotoNonExistentMailbox PhotoForm = "ErrorNonExistentMailbox"
+	PhotoOnePixel           PhotoForm = "1x1" // 200: an image/gif of one pixel with an empty etag.
 )
 
 // PhotoForms gives all forms of "no photo".
@@ -33,8 +32,9 @@ func PhotoForms() []PhotoForm {
 // problem is the error of a form that is one.
 func (f PhotoForm) problem() *problem {
 	message := map[PhotoForm]string{
-		PhotoImageNotFound: photoImageNotFoundThrown, PhotoItemNotFound: "The photo wasn't found.",
-		PhotoConsumer: "The photo wasn't found.", PhotoNonExistentStorage: "Accessing service failed.",
+		PhotoImageNotFound: "Exception of type 'Microsoft.Fast.Profile.Core.Exception.ImageNotFoundException' was thrown.",
+		PhotoItemNotFound:  "The photo wasn't found.",
+		PhotoConsumer:      "The photo wasn't found.", PhotoNonExistentStorage: "Accessing service failed.",
 		PhotoNonExistentMailbox: "The SMTP address has no mailbox associated with it.",
 	}[f]
 	return &problem{status: http.StatusNotFound, code: string(f), message: message}
@@ -241,7 +241,7 @@ func getPhotoValue(c *call) (*response, error) {
 		}
 		return b
 	})
-	return &response{contentType: "image/jpeg", header: header, body: picture, items: 1}, nil
+	return &response{contentType: "image/jpeg", header: header, body: slices.Clone(picture), items: 1}, nil
 }
 
 // listPhotos answers GET …/photos: the sizes that exist. Nobody has a picture of one pixel in that list.

@@ -63,6 +63,7 @@ func parseFlags(args []string, stderr io.Writer) (*settings, error) {
 	flags.BoolVar(&s.verbose, "verbose", false, "log each request to standard error")
 	flags.DurationVar(&s.timeout, "timeout", time.Hour, "stop after this time")
 	flags.IntVar(&s.options.Users, "users", 0, "number of generated users beside those of the seed")
+	flags.IntVar(&s.options.Events, "events", 0, "number of generated events in the calendar of "+graphemu.PersonUPN)
 	flags.BoolVar(&s.options.NoSeed, "no-seed", false, "leave the people and teams of the seed out")
 	flags.DurationVar(&s.options.Latency, "latency", 0, "time to wait before each answer")
 	flags.DurationVar(&s.options.ItemLatency, "item-latency", 0, "time to wait for each item of an answer")

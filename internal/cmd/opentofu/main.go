@@ -53,7 +53,7 @@ func binary(ctx context.Context) (string, error) {
 		return path, nil
 	}
 
-	fmt.Fprintf(os.Stderr, "Building OpenTofu %s from its Go module, once; this takes about 3 minutes …\n", version)
+	fmt.Fprintf(os.Stderr, "Building OpenTofu %s from its Go module, once; this takes 3 to 5 minutes …\n", version)
 	start := time.Now()
 	if err := build(ctx, dir, path); err != nil {
 		return "", err

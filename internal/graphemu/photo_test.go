@@ -1,0 +1,129 @@
+package graphemu
+
+import (
+	"bytes"
+	"image"
+	_ "image/gif"
+	_ "image/jpeg"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func TestPhoto(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	meta := a.get("/me/photo").ok(t).body
+	sameKeys(t, meta, readSample(t, "photo_metadata.json"))
+	if meta["id"] != "648x648" || meta["width"] != 648.0 {
+		t.Errorf("got %v", meta)
+	}
+	etag, _ := meta["@odata.mediaEtag"].(string)
+	whole := a.get("/me/photo/$value", "Accept-Encoding: gzip").ok(t)
+	config, format, err := image.DecodeConfig(strings.NewReader(whole.text))
+	if err != nil || format != "jpeg" || config.Width != 648 || config.Height != 648 {
+		t.Fatal(config, format, err)
+	}
+	for name, want := range map[string]string{
+		"Content-Type": "image/jpeg", "ETag": etag, "Cache-Control": "private", "Content-Encoding": "",
+		"Content-Length": strconv.Itoa(len(whole.text)),
+	} {
+		if got := whole.header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if other := a.get("/users/AdeleV@contoso.com/photos/648x648/$value").ok(t); other.text != whole.text {
+		t.Error("two pictures of the same person and size")
+	}
+	if New(Options{}).photoTag(4, seedPhoto{}, 48) != a.server.photoTag(4, seedPhoto{}, 48) {
+		t.Error("another server has another etag")
+	}
+	if other := a.get("/users/LeeG@contoso.com/photo/$value").ok(t); other.text == whole.text {
+		t.Error("two people look the same")
+	}
+	small := a.get("/me/photos/48X48/$value").ok(t)
+	if config, _, err := image.DecodeConfig(strings.NewReader(small.text)); err != nil || config.Width != 48 {
+		t.Error(config, err)
+	}
+}
+
+func TestPhotoSizes(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	sizes := func(user string) string {
+		return strings.Join(a.get("/users/"+user+"/photos").ok(t).values("id"), " ")
+	}
+	if got := sizes(PersonUPN); got != "48x48 64x64 96x96 120x120 240x240 360x360 432x432 504x504 648x648" {
+		t.Errorf("got %s", got)
+	}
+	if got := sizes("JoniS@contoso.com"); got != "48x48 64x64 96x96" {
+		t.Errorf("got %s", got)
+	}
+	if got := a.get("/users/IsaiahL@contoso.com/photo").ok(t).body["id"]; got != "200x200" {
+		t.Errorf("got %v", got)
+	}
+	a.get("/users/JoniS@contoso.com/photos/240x240").fails(t, 404, "ImageNotFound", "ImageNotFoundException")
+	a.get("/me/photos/100x100/$value").fails(t, 404, "ImageNotFound", "")
+	a.get("/me/photos/large").fails(t, 400, "ErrorInvalidImageId", "large")
+	a.get("/users/nobody@contoso.com/photo/$value").fails(t, 404, "Request_ResourceNotFound", "'nobody@contoso.com'")
+}
+
+func TestNoPhoto(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	for upn, code := range map[string]string{
+		"LynneR@contoso.com": "ImageNotFound", "former.employee@contoso.com": "ErrorItemNotFound",
+		"svc-backup@contoso.com": "ErrorNonExistentStorage", "Adams@contoso.com": "ErrorNonExistentMailbox",
+		"MeganB_adatum.com%23EXT%23@contoso.com": "ConsumerPhotoIsNotSupported",
+	} {
+		for _, form := range []string{"/photo", "/photo/$value", "/photos", "/photos/48x48/$value"} {
+			a.get("/users/"+upn+form).fails(t, 404, code, "")
+		}
+	}
+	for user, sample := range map[string]string{
+		"LynneR@contoso.com": "error_404_photo", "former.employee@contoso.com": "error_404_photo_old",
+		"svc-backup@contoso.com": "error_404_photo_no_storage",
+	} {
+		sameError(t, a.get("/users/"+user+"/photo"), 404, readSample(t, sample+".json"))
+	}
+	for _, form := range PhotoForms() {
+		a.server.NoPhoto(PersonUPN, form)
+		got := a.get("/me/photo")
+		if form != PhotoOnePixel {
+			got.fails(t, 404, string(form), "")
+			continue
+		}
+		want := readSample(t, "photo_metadata_none_1x1.json")
+		for _, key := range []string{"@odata.mediaContentType", "@odata.mediaEtag", "id", "width", "height"} {
+			if got.ok(t).body[key] != want[key] {
+				t.Errorf("%s is %v", key, got.body[key])
+			}
+		}
+		pixel := a.get("/me/photo/$value").ok(t)
+		if config, format, err := image.DecodeConfig(strings.NewReader(pixel.text)); err != nil || format != "gif" || config.Width != 1 {
+			t.Error(config, format, err)
+		}
+		a.get("/me/photos/48x48").fails(t, 404, "ImageNotFound", "")
+	}
+	a.server.Reset()
+	a.get("/me/photo").ok(t)
+}
+
+func TestLargePhoto(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	const size = 3 << 20
+	a.server.LargePhoto(PersonUPN, size)
+	got := a.get("/me/photo/$value").ok(t)
+	if _, _, err := image.Decode(bytes.NewReader([]byte(got.text))); err != nil || len(got.text) < size || len(got.text) > size+8 {
+		t.Error(len(got.text), err)
+	}
+	if got := a.get("/me/photos/504x504/$value").ok(t); len(got.text) > 100_000 {
+		t.Error("the other sizes are large too")
+	}
+	for _, n := range []int{1, 5, 65537, 65538, 65540, 131080} {
+		if _, _, err := image.Decode(bytes.NewReader(padPhoto(drawPhoto("x", 48), 2000+n))); err != nil {
+			t.Error(n, err)
+		}
+	}
+}
