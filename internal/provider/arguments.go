@@ -65,6 +65,25 @@ func (r *reading) bounded(ctx context.Context) (context.Context, context.CancelF
 // failed says that there is nothing to go on with.
 func (r *reading) failed() bool { return r.diags.HasError() }
 
+// found settles what a read came to, and says whether there is a result to set. What does not exist is an error at the
+// argument that names it or, with ignore_missing, not; every other failure is one. The key is "" where there is nothing
+// that could be missing.
+func (r *reading) found(ctx context.Context, doing, argument, key string, err error) bool {
+	at := path.Empty()
+	if key != "" {
+		at = path.Root(argument)
+	}
+	missing := key != "" && isMissing(err)
+	switch {
+	case missing && !r.flag(ctx, "ignore_missing"):
+		addMissing(r.diags, at, "user", []string{key}, err)
+	case err != nil && !missing:
+		addError(r.diags, doing, at, err)
+	}
+	r.setFlag("exists", err == nil)
+	return err == nil
+}
+
 // set gives an attribute of the result its value.
 func (r *reading) set(name string, value tftypes.Value) { r.result[name] = value }
 
@@ -88,11 +107,6 @@ func (r *reading) done(ctx context.Context) {
 	r.state.Raw = tftypes.NewValue(r.state.Schema.Type().TerraformType(ctx), r.result)
 }
 
-// setNull gives an attribute of the result no value.
-func (r *reading) setNull(name string) {
-	r.set(name, tftypes.NewValue(r.result[name].Type(), nil))
-}
-
 // setObject gives the attributes of a table the values of one object.
 func (r *reading) setObject(doing string, encoder *columns.Encoder, object []byte) {
 	values, err := encoder.Values(object)
@@ -103,6 +117,16 @@ func (r *reading) setObject(doing string, encoder *columns.Encoder, object []byt
 	for name, value := range values {
 		r.set(name, value)
 	}
+}
+
+// setNested gives an attribute of the result the values of one object.
+func (r *reading) setNested(name string, table columns.Table, object []byte) {
+	values, err := table.Encoder().Values(object)
+	if err != nil {
+		addError(r.diags, "read "+name, path.Empty(), err)
+		return
+	}
+	r.set(name, tftypes.NewValue(table.Type(), values))
 }
 
 // setList gives an attribute of the result the rows of a list, by way of the sink where there is one.

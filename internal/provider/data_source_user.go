@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
@@ -57,6 +56,15 @@ func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 		"additional_properties": additionalArgument(),
 		"ignore_missing":        ignoreMissingArgument("Whether a user that does not exist is a null result with `exists = false` rather than an error. Defaults to `false`."),
 		"exists":                existsAttribute("Whether the user exists; `false` only with `ignore_missing`."),
+		"include_manager": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether to read the manager too, in the same request where the key is the id or the user principal name. Needs the permission of `graph_manager`. Defaults to `false`.",
+		},
+		"manager": schema.SingleNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "The manager; null if there is none, or `include_manager` is not set.",
+			Attributes:          personColumns.Attributes(),
+		},
 	})
 	resp.Schema = schema.Schema{
 		MarkdownDescription: documented("Reads one user, found by exactly one key. Keys match exactly and without regard to case.",
@@ -86,29 +94,19 @@ func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	r := newReading(req, resp)
 	key, value := singleKey(ctx, r)
 	additional := argument[[]string](ctx, r, "additional_properties")
-	ignoreMissing := r.flag(ctx, "ignore_missing")
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {
 		return
 	}
-	user, err := findUser(ctx, d.client, key, value, selection(userRecord, additional))
-	switch missing := isMissing(err); {
-	case missing && ignoreMissing:
-		for _, name := range userRecord.Names() {
-			r.setNull(name)
-		}
-		r.set(key.argument, tftypes.NewValue(tftypes.String, value))
-	case missing:
-		addMissing(r.diags, path.Root(key.argument), "user", []string{value}, err)
-		return
-	case err != nil:
-		addError(r.diags, "read the user", path.Root(key.argument), err)
-		return
-	default:
+	found := wanted{properties: selection(userRecord, additional), manager: r.flag(ctx, "include_manager")}
+	user, above, err := findUser(ctx, d.client, key, value, found)
+	if r.found(ctx, "read the user", key.argument, value, err) {
 		r.setObject("read the user", userRecord.Encoder(additional...), user)
+		if len(above.people) > 0 {
+			r.setNested("manager", personColumns, above.people[0])
+		}
 	}
-	r.setFlag("exists", err == nil)
 	r.done(ctx)
 }
 
@@ -123,23 +121,63 @@ func singleKey(ctx context.Context, r *reading) (userKey, string) {
 	return userKey{}, ""
 }
 
-// findUser reads one user. The id and the user principal name stand in the path; other keys are a filter. Properties
-// that Graph gives only where the id stands in the path cost a second request with any other key.
-func findUser(ctx context.Context, client *graph.Client, key userKey, value string, properties []string) (json.RawMessage, error) {
-	if key.property != "id" && slices.ContainsFunc(properties, needsID) {
-		found, err := findUser(ctx, client, key, value, []string{"id", "userPrincipalName"})
+// wanted is what to read of a user.
+type wanted struct {
+	properties []string
+	manager    bool
+}
+
+// needsID says that Graph gives this only where the id, or for the manager the user principal name, stands in the path.
+func (w wanted) needsID(key userKey) bool {
+	return key.property != "id" && slices.ContainsFunc(w.properties, needsID) || w.manager && !key.unique
+}
+
+// findUser reads one user, and the manager if wanted. The id and the user principal name stand in the path; other keys
+// are a filter. What needs the id in the path costs a second request with any other key.
+func findUser(ctx context.Context, client *graph.Client, key userKey, value string, w wanted) (json.RawMessage, chain, error) {
+	if w.needsID(key) {
+		found, _, err := findUser(ctx, client, key, value, wanted{properties: []string{"id", "userPrincipalName"}})
 		if err != nil {
-			return nil, err
+			return nil, chain{}, err
 		}
-		var user struct{ ID string }
+		var user managed
 		if err := json.Unmarshal(found, &user); err != nil {
-			return nil, fmt.Errorf("read the id of the user: %w", err)
+			return nil, chain{}, fmt.Errorf("read the id of the user: %w", err)
 		}
-		return findUser(ctx, client, userKeys[0], user.ID, properties)
+		return findUser(ctx, client, userKeys[0], user.ID, w)
 	}
-	if key.unique {
-		return graph.Get[json.RawMessage](ctx, client, graph.Request{Path: graph.User(value), Query: graph.Query{Select: properties}})
+	switch {
+	case w.manager:
+		return readWithManager(ctx, client, value, w.properties)
+	case key.unique:
+		user, err := graph.Get[json.RawMessage](ctx, client, graph.Request{Path: graph.User(value), Query: graph.Query{Select: w.properties}})
+		return user, chain{}, err
+	default:
+		user, err := findByFilter(ctx, client, key, value, w.properties)
+		return user, chain{}, err
 	}
+}
+
+// readWithManager reads a user and the manager in one request or, where Graph refuses that, in two.
+func readWithManager(ctx context.Context, client *graph.Client, user string, properties []string) (json.RawMessage, chain, error) {
+	person, err := graph.Get[json.RawMessage](ctx, client, withManagers(user, properties, "1"))
+	if err == nil {
+		above, err := unfold(person)
+		return person, above, err
+	}
+	if !refused(err) {
+		return nil, chain{}, err
+	}
+	person, err = graph.Get[json.RawMessage](ctx, client, graph.Request{Path: graph.User(user), Query: graph.Query{Select: properties}})
+	if err != nil {
+		return nil, chain{}, err
+	}
+	above, err := climb(ctx, client, user, 1)
+	return person, above, err
+}
+
+// findByFilter reads the one user with a key that Graph takes in filters only.
+func findByFilter(ctx context.Context, client *graph.Client, key userKey, value string, properties []string) (json.RawMessage, error) {
 	var found []json.RawMessage
 	request := graph.Request{Path: "/users", Query: graph.Query{Select: properties}}
 	for user, err := range graph.Lookup[json.RawMessage](ctx, client, request, key.property, []string{value}) {

@@ -1,12 +1,16 @@
 package provider
 
 import (
+	"context"
 	"encoding/json"
 	"iter"
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
 
 // collect encodes the objects as they come. It gives their ids, so that they can be put in an order that lasts.
@@ -22,6 +26,33 @@ func collect(rows *columns.Rows, objects iter.Seq2[json.RawMessage, error]) ([]s
 		ids = append(ids, rows.Text("id"))
 	}
 	return ids, nil
+}
+
+// listOf is what belongs to one user, and is read by a data source with the arguments user and ignore_missing.
+type listOf struct {
+	doing   string // such as "list joined teams"
+	segment string // of the path, behind the user
+	request graph.Request
+	name    string // of the attribute that the list becomes
+	table   columns.Table
+}
+
+// readListOf is Read of such a data source.
+func readListOf(ctx context.Context, client *graph.Client, req datasource.ReadRequest, resp *datasource.ReadResponse, of listOf) {
+	r := newReading(req, resp)
+	user := r.text(ctx, "user")
+	ctx, cancel := r.bounded(ctx)
+	defer cancel()
+	if r.failed() {
+		return
+	}
+	rows := of.table.Rows()
+	of.request.Path = graph.User(user) + of.segment
+	ids, err := collect(rows, graph.List[json.RawMessage](ctx, client, of.request))
+	if r.found(ctx, of.doing, "user", user, err) {
+		r.setList(ctx, of.name, rows.Pick(inOrder(ids)))
+	}
+	r.done(ctx)
 }
 
 // inOrder gives the indices of the ids in the order of the ids. Graph promises no order for most lists, and one that

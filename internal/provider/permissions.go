@@ -19,6 +19,10 @@ var permissions = []permission{
 	{"GET /users", "User.ReadBasic.All", "User.ReadBasic.All"},
 	{"GET /me/joinedTeams", "Team.ReadBasic.All", ""},
 	{"GET /users/{id}/joinedTeams", "Team.ReadBasic.All", "Team.ReadBasic.All"},
+	{"GET /me/manager", "User.Read.All", ""},
+	{"GET /users/{id}/manager", "User.Read.All", "User.Read.All"},
+	{"GET /me/directReports", "User.Read", ""},
+	{"GET /users/{id}/directReports", "User.Read", "User.Read.All"},
 }
 
 // basicOnly warns of what Graph does not: with the least permission it leaves most properties out, without an error.

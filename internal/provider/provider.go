@@ -56,6 +56,8 @@ func (p *graphProvider) DataSources(context.Context) []func() datasource.DataSou
 		newUserDataSource,
 		newUsersDataSource,
 		newJoinedTeamsDataSource,
+		newManagerDataSource,
+		newDirectReportsDataSource,
 	}
 }
 

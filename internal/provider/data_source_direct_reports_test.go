@@ -1,0 +1,54 @@
+package provider_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+)
+
+func TestDirectReports(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	s := connect(t, asApplication(srv))
+	result := s.mustRead(t, "graph_direct_reports", values{"user": "PattiF@contoso.com"})
+	types := map[any]int{}
+	for i, kind := range pick(t, result["reports"], "type") {
+		types[kind]++
+		named := pick(t, result["reports"], "user_principal_name")[i] != nil
+		if named != (kind == "user") {
+			t.Errorf("a %v with the name %v", kind, named)
+		}
+	}
+	if types["user"] == 0 || types["orgContact"] == 0 {
+		t.Errorf("got %v, want users and a contact", types)
+	}
+	if n := len(srv.GraphRequests()); n != 1 {
+		t.Errorf("%d requests", n)
+	}
+	result = s.mustRead(t, "graph_direct_reports", values{"user": "svc-backup@contoso.com"})
+	if diff := cmp.Diff([]any{}, result["reports"]); diff != "" || result["exists"] != true {
+		t.Error(diff)
+	}
+}
+
+func TestDirectReports_missingUser(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	s := connect(t, asApplication(srv))
+	result := s.mustRead(t, "graph_direct_reports", values{"user": "nobody@contoso.com", "ignore_missing": true})
+	if result["reports"] != nil || result["exists"] != false {
+		t.Errorf("got %v", result)
+	}
+}
+
+// Many reports are read page by page.
+func TestDirectReports_pages(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{Users: 1200, MaxPageSize: 100})
+	_, text := connect(t, asApplication(srv)).read(t, "graph_direct_reports", values{"user": graphemu.GeneratedUPN(0)})
+	if text != "" {
+		t.Error(text)
+	}
+}
