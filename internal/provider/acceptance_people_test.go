@@ -9,7 +9,6 @@ import (
 )
 
 func TestAccManager(t *testing.T) {
-	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	accepted(t, applicationBlock(srv)+`
 data "graph_manager" "direct" { user = "AdeleV@contoso.com" }
@@ -31,7 +30,6 @@ output "managers" { value = [data.graph_manager.direct.manager.mail, data.graph_
 }
 
 func TestAccDirectReports(t *testing.T) {
-	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	accepted(t, personBlock(srv)+`
 data "graph_direct_reports" "mine" {}
