@@ -141,6 +141,7 @@ func TestEncoder_kindErrorNamesTheProperty(t *testing.T) {
 		{`{"onPremisesExtensionAttributes":[]}`, columns.KindError{Property: "onPremisesExtensionAttributes", Want: "text map", Got: '['}},
 		{`{"employeeOrgData":{"division":true}}`, columns.KindError{Property: "division", Want: "text", Got: 't'}},
 		{`{"identities":{}}`, columns.KindError{Property: "identities", Want: "objects", Got: '{'}},
+		{`null`, columns.KindError{Want: "object", Got: 'n'}},
 	} {
 		_, err := table.Encoder().Append(nil, jsontext.Value(c.json))
 		got, ok := err.(*columns.KindError) //nolint:errorlint // The very error is wanted, not a wrapped one.
@@ -159,8 +160,10 @@ func TestEncoder_Text(t *testing.T) {
 	if got := e.Text("displayName"); got != "Zé" {
 		t.Errorf("got %q", got)
 	}
-	if got := e.Text("createdDateTime"); got != "" {
-		t.Errorf("absent: got %q", got)
+	for _, property := range []string{"createdDateTime", "accountEnabled", "unknown"} {
+		if got := e.Text(property); got != "" {
+			t.Errorf("%s: got %q", property, got)
+		}
 	}
 }
 

@@ -58,17 +58,20 @@ func (t Table) Encoder(additional ...string) *Encoder {
 // Append writes the row of one JSON object, with every attribute of the table; what the object lacks is null. An
 // error is a [KindError].
 func (e *Encoder) Append(dst []byte, row jsontext.Value) ([]byte, error) {
+	if row.Kind() != '{' {
+		return dst, &KindError{Want: "object", Got: row.Kind()}
+	}
 	return e.appendObject(e.layout, dst, row)
 }
 
-// Text gives a string property of the row that was appended last, or "" where it has none. It must be one of the
-// table's.
+// Text gives a string property of the row that was appended last, or "" where it has none or the table
+// lacks the property.
 func (e *Encoder) Text(property string) string {
-	value := e.last[e.index[`"`+property+`"`]]
-	if value.Kind() != '"' {
+	slot, known := e.index[`"`+property+`"`]
+	if !known || e.last[slot].Kind() != '"' {
 		return ""
 	}
-	inner, err := e.unquote(value)
+	inner, err := e.unquote(e.last[slot])
 	if err != nil {
 		return ""
 	}

@@ -21,13 +21,22 @@ type kind interface {
 
 // KindError reports a property whose JSON is not of the kind that its column declares.
 type KindError struct {
-	Property string
+	Property string // "" for the object itself
 	Want     string
 	Got      jsontext.Kind
 }
 
 func (e *KindError) Error() string {
-	return fmt.Sprintf("property %q: want %s, got a JSON value that begins with %q", e.Property, e.Want, byte(e.Got))
+	got := map[jsontext.Kind]string{
+		'n': "null", 't': "a boolean", 'f': "a boolean", '"': "a string", '0': "a number", '{': "an object", '[': "a list",
+	}[e.Got]
+	if got == "" {
+		got = "what is no JSON"
+	}
+	if e.Property == "" {
+		return fmt.Sprintf("want an object, got %s", got)
+	}
+	return fmt.Sprintf("the property %s should be of the kind %q and is %s", e.Property, e.Want, got)
 }
 
 type (

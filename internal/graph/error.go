@@ -103,11 +103,7 @@ func (e *Error) fallBack(header http.Header) {
 
 // answerError returns the error of an answer that is still on its way through the chain.
 func answerError(req *http.Request, resp *http.Response) *Error {
-	e := newError(req, resp, contents(resp))
-	if e.ClientRequestID == "" {
-		e.ClientRequestID = traceOf(req.Context()).clientRequestID
-	}
-	return e
+	return newError(req, resp, contents(resp))
 }
 
 // unreadable returns the error of a successful answer that cannot be read.

@@ -83,11 +83,14 @@ func (c *Client) tooLong(req Request) bool {
 	return err == nil && len(u.String())+len("&$top=999&$count=true") > maxURL
 }
 
+// Fold returns a key in the form in which keys are compared: Graph disregards case.
+func Fold(key string) string { return strings.ToLower(key) }
+
 // distinct returns the keys without those that repeat an earlier one in other case.
 func distinct(keys []string) []string {
 	seen := make(map[string]bool, len(keys))
 	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool {
-		folded := strings.ToLower(key)
+		folded := Fold(key)
 		repeated := seen[folded]
 		seen[folded] = true
 		return repeated

@@ -65,7 +65,12 @@ func (s *signing) send(req *http.Request, token *oauth2.Token) (*http.Response, 
 	signed := req.Clone(req.Context())
 	signed.Header.Set("client-request-id", id)
 	token.SetAuthHeader(signed)
-	return s.next.RoundTrip(signed)
+	resp, err := s.next.RoundTrip(signed)
+	if err == nil && resp.Header.Get("client-request-id") == "" {
+		// What answers in Graph's place does not repeat it, and it is then what the request is found by.
+		resp.Header.Set("client-request-id", id)
+	}
+	return resp, err
 }
 
 // token asks the source. A source knows no context, so one that hangs is left to itself when the

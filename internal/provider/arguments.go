@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
@@ -29,7 +30,7 @@ type reading struct {
 func newReading(req datasource.ReadRequest, resp *datasource.ReadResponse) *reading {
 	r := &reading{config: req.Config, diags: &resp.Diagnostics, state: &resp.State}
 	if err := req.Config.Raw.As(&r.result); err != nil {
-		r.diags.AddError("Configuration cannot be read", err.Error())
+		addError(r.diags, "read the configuration", path.Empty(), err)
 	}
 	return r
 }
@@ -59,6 +60,10 @@ func (r *reading) flag(ctx context.Context, name string) bool {
 func (r *reading) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	limit, diags := argument[timeouts.Value](ctx, r, "timeouts").Read(ctx, readTimeout)
 	r.diags.Append(diags...)
+	if limit <= 0 {
+		r.diags.AddAttributeError(path.Root("timeouts").AtName("read"), "No time to read",
+			fmt.Sprintf("The read timeout is %s.\n\nWhat to do: give it some time, as in timeouts = { read = \"5m\" }.", limit))
+	}
 	return context.WithTimeout(ctx, limit)
 }
 

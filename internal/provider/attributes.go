@@ -51,9 +51,9 @@ func additionalArgument(extra ...validator.String) schema.ListAttribute {
 	return schema.ListAttribute{
 		Optional:            true,
 		ElementType:         types.StringType,
-		MarkdownDescription: "Further properties to read, as Graph names them: extension attributes, `signInActivity`, `customSecurityAttributes` and others. They come back in `additional_json`.",
+		MarkdownDescription: "Further properties to read, as Graph names them, such as extension attributes or `streetAddress`. They come back in `additional_json`. `signInActivity` also needs `AuditLog.Read.All` and a Microsoft Entra ID P1 licence, `customSecurityAttributes` also `CustomSecAttributeAssignment.Read.All`.",
 		Validators: []validator.List{
-			listvalidator.NoNullValues(),
+			noNulls{},
 			listvalidator.UniqueValues(),
 			listvalidator.ValueStringsAre(append([]validator.String{isProperty}, extra...)...),
 		},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/vmihailenco/msgpack/v5"
@@ -20,7 +21,7 @@ type bulkServer struct {
 func (s *bulkServer) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	lists := sink{}
 	resp, err := s.ProviderServerWithActions.ReadDataSource(context.WithValue(ctx, sinkKey{}, lists), req)
-	if err != nil || resp.State == nil {
+	if err != nil || failed(resp.Diagnostics) {
 		return resp, err
 	}
 	for name, list := range lists {
@@ -29,6 +30,11 @@ func (s *bulkServer) ReadDataSource(ctx context.Context, req *tfprotov6.ReadData
 		}
 	}
 	return resp, nil
+}
+
+// failed says that a read came to nothing, so that there is no answer to put lists into.
+func failed(diagnostics []*tfprotov6.Diagnostic) bool {
+	return slices.ContainsFunc(diagnostics, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityError })
 }
 
 // sink takes encoded lists by the name of their attribute.

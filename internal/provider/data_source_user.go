@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
@@ -25,23 +23,6 @@ var (
 func newUserDataSource() datasource.DataSource { return &userDataSource{} }
 
 type userDataSource struct{ dataSource }
-
-// userKey is a property that a user can be found by, alone or with others.
-type userKey struct {
-	property string // in Graph
-	argument string // of graph_user
-	plural   string // of graph_users
-	unique   bool   // whether Graph itself lets no two users share a value
-	check    validator.String
-}
-
-var userKeys = []userKey{
-	{"id", "id", "ids", true, isGUID},
-	{"userPrincipalName", "user_principal_name", "user_principal_names", true, isNamed},
-	{"mail", "mail", "mails", false, isNamed},
-	{"mailNickname", "mail_nickname", "mail_nicknames", false, isNamed},
-	{"employeeId", "employee_id", "employee_ids", false, isNamed},
-}
 
 func (d *userDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_user"
@@ -70,15 +51,6 @@ func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 		MarkdownDescription: documented("Reads one user, found by exactly one key. Keys match exactly and without regard to case.",
 			basicOnly, "GET /users/{id}", "GET /users"),
 		Attributes: withTimeouts(ctx, attributes),
-	}
-}
-
-func (k userKey) single(doc string) schema.StringAttribute {
-	return schema.StringAttribute{
-		Optional:            true,
-		Computed:            true,
-		MarkdownDescription: doc + " Give it to find the user by it.",
-		Validators:          []validator.String{k.check},
 	}
 }
 
@@ -117,8 +89,7 @@ func singleKey(ctx context.Context, r *reading) (userKey, string) {
 			return key, value
 		}
 	}
-	r.diags.AddError("No key", "The key is empty.")
-	return userKey{}, ""
+	return keyID, ""
 }
 
 // wanted is what to read of a user.
@@ -144,7 +115,7 @@ func findUser(ctx context.Context, client *graph.Client, key userKey, value stri
 		if err := json.Unmarshal(found, &user); err != nil {
 			return nil, chain{}, fmt.Errorf("read the id of the user: %w", err)
 		}
-		return findUser(ctx, client, userKeys[0], user.ID, w)
+		return findUser(ctx, client, keyID, user.ID, w)
 	}
 	switch {
 	case w.manager:
@@ -194,9 +165,4 @@ func findByFilter(ctx context.Context, client *graph.Client, key userKey, value 
 	default:
 		return nil, newAmbiguousError(key.argument, value, found)
 	}
-}
-
-// needsID names the properties that Graph refuses with a user principal name in the path or on a list.
-func needsID(property string) bool {
-	return strings.EqualFold(property, "signInActivity") || slices.ContainsFunc(singleOnly, func(p string) bool { return strings.EqualFold(p, property) })
 }

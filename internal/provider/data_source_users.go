@@ -3,8 +3,11 @@ package provider
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
+	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
@@ -46,16 +50,16 @@ func (d *usersDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 			ElementType:         types.StringType,
 			MarkdownDescription: "Names of the attributes to read, such as `[\"display_name\", \"mail\"]`; the others are null, and stay out of the request and the state. `id` and the key in use are always read. Left out, all are.",
 			Validators: []validator.List{
-				listvalidator.NoNullValues(),
-				listvalidator.ValueStringsAre(stringvalidator.OneOf(userColumns.Names()...)),
+				noNulls{},
+				listvalidator.ValueStringsAre(isAttribute{userColumns}),
 			},
 		},
-		"additional_properties": additionalArgument(stringvalidator.NoneOfCaseInsensitive(singleOnly...)),
+		"additional_properties": additionalArgument(notSingleOnly{}),
 		"ignore_missing":        ignoreMissingArgument("Whether keys that no user has are listed in `missing` rather than being an error. Defaults to `false`."),
 		"missing": schema.ListAttribute{
 			Computed:            true,
 			ElementType:         types.StringType,
-			MarkdownDescription: "Keys that no user has, in the order of the input. Empty unless `ignore_missing` is set.",
+			MarkdownDescription: "Keys that no user has, in the order of the input, each once. Empty unless `ignore_missing` is set.",
 		},
 		"users": userRow.List("The users: with keys, one for each key in the order of the input; else in the order of `order_by` or, without one, of their ids."),
 	})
@@ -63,15 +67,6 @@ func (d *usersDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 		MarkdownDescription: documented("Reads many users: those with the given keys, those that a query finds, or all. "+
 			"Fifteen keys cost one request and so do 999 users of a query. Keys match exactly and without regard to case.", basicOnly, "GET /users"),
 		Attributes: withTimeouts(ctx, attributes),
-	}
-}
-
-func (k userKey) many() schema.ListAttribute {
-	return schema.ListAttribute{
-		Optional:            true,
-		ElementType:         types.StringType,
-		MarkdownDescription: fmt.Sprintf("Keys to find users by, each the `%s` of one user. An empty list finds nobody.", k.argument),
-		Validators:          []validator.List{listvalidator.NoNullValues(), listvalidator.ValueStringsAre(k.check)},
 	}
 }
 
@@ -96,7 +91,7 @@ func queryArguments() map[string]schema.Attribute {
 		},
 		"limit": schema.Int64Attribute{
 			Optional:            true,
-			MarkdownDescription: "How many users to read at most. Fetching stops there.",
+			MarkdownDescription: "How many users to read at most. Fetching stops there. Without `order_by`, which ones that are is up to Graph.",
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 		},
 	}
@@ -104,24 +99,12 @@ func queryArguments() map[string]schema.Attribute {
 
 // ValidateConfig sees to it that at most one list of keys is given, and none together with a query.
 func (d *usersDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	given := func(name string) bool {
-		var value interface{ IsNull() bool }
-		switch name {
-		case "limit":
-			var number types.Int64
-			resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(name), &number)...)
-			value = number
-		case "filter", "search", "order_by":
-			var text types.String
-			resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(name), &text)...)
-			value = text
-		default:
-			var list types.List
-			resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(name), &list)...)
-			value = list
-		}
-		return !value.IsNull()
+	var arguments map[string]tftypes.Value
+	if err := req.Config.Raw.As(&arguments); err != nil {
+		addError(&resp.Diagnostics, "read the configuration", path.Empty(), err)
+		return
 	}
+	given := func(name string) bool { return !arguments[name].IsNull() }
 	first := ""
 	for _, key := range userKeys {
 		switch {
@@ -129,12 +112,12 @@ func (d *usersDataSource) ValidateConfig(ctx context.Context, req datasource.Val
 		case first == "":
 			first = key.plural
 		default:
-			addConflict(resp, key.plural, first, "Look users up by one kind of key; use a data source for each.")
+			addConflict(resp, key.plural, first, "use one data source for each kind of key.")
 		}
 	}
-	for _, name := range []string{"filter", "search", "order_by", "limit"} {
+	for _, name := range slices.Sorted(maps.Keys(queryArguments())) {
 		if first != "" && given(name) {
-			addConflict(resp, name, first, "Keys name the users already; filter the result with a for expression instead.")
+			addConflict(resp, name, first, "leave it out, for keys name the users already; a for expression narrows the result.")
 		}
 	}
 }
@@ -199,18 +182,25 @@ func (d *usersDataSource) query(ctx context.Context, r *reading, rows *columns.R
 	}
 	ids, err := collect(rows, graph.List[json.RawMessage](ctx, d.client, request))
 	if err != nil {
-		addError(r.diags, "list users", atQuery(request.Query), err)
+		addError(r.diags, "list users", atQuery(request.Query, err), err)
 		return rows
 	}
-	if request.Query.OrderBy == "" && request.Query.Search == "" {
+	if request.Query.OrderBy == "" {
 		return rows.Pick(inOrder(ids))
 	}
-	return rows
+	return rows.Pick(once(ids))
 }
 
 // atQuery gives the argument that an answer about a query is most likely about.
-func atQuery(query graph.Query) path.Path {
+func atQuery(query graph.Query, err error) path.Path {
+	answer, _ := errors.AsType[*graph.Error](err)
 	switch {
+	case answer == nil || answer.Status != http.StatusBadRequest:
+		return path.Empty()
+	case strings.Contains(answer.Message, "Select and Expand"):
+		return path.Root("additional_properties")
+	case query.OrderBy != "" && (sorting.MatchString(answer.Message) || strings.Contains(answer.Message, "'"+strings.Fields(query.OrderBy)[0]+"'")):
+		return path.Root("order_by")
 	case query.Filter != "":
 		return path.Root("filter")
 	case query.Search != "":
@@ -224,12 +214,19 @@ func atQuery(query graph.Query) path.Path {
 // lookUp reads the users that the keys name and puts them in the order of the keys.
 func (d *usersDataSource) lookUp(ctx context.Context, r *reading, key userKey, keys []string, rows *columns.Rows, properties []string) *columns.Rows {
 	at := path.Root(key.plural)
-	if !slices.Contains(properties, key.property) {
-		properties = append(properties, key.property)
+	needed := []string{key.property}
+	if !key.unique {
+		needed = append(needed, "userPrincipalName") // Names those who share a key.
+	}
+	for _, property := range needed {
+		if !slices.Contains(properties, property) {
+			properties = append(properties, property)
+		}
 	}
 	request := graph.Request{Path: "/users", Query: graph.Query{Select: properties}}
 	found := map[string][]json.RawMessage{} // users by folded key
 	place := map[string]int{}               // their rows
+	seen := map[string]bool{}               // their ids
 	for user, err := range graph.Lookup[json.RawMessage](ctx, d.client, request, key.property, keys) {
 		if err == nil {
 			err = rows.Add([]byte(user))
@@ -238,17 +235,22 @@ func (d *usersDataSource) lookUp(ctx context.Context, r *reading, key userKey, k
 			addError(r.diags, "look users up", at, err)
 			return rows
 		}
-		value := fold(rows.Text(key.property))
-		found[value], place[value] = append(found[value], user), rows.Len()-1
+		if id := rows.Text("id"); !seen[id] {
+			value := graph.Fold(rows.Text(key.property))
+			found[value], place[value] = append(found[value], user), rows.Len()-1
+			seen[id] = true
+		}
 	}
 	var order []int
 	var missing []string
 	for i, value := range keys {
-		switch matches := found[fold(value)]; len(matches) {
+		switch matches := found[graph.Fold(value)]; len(matches) {
 		case 0:
-			missing = append(missing, value)
+			if !slices.ContainsFunc(missing, func(m string) bool { return graph.Fold(m) == graph.Fold(value) }) {
+				missing = append(missing, value)
+			}
 		case 1:
-			order = append(order, place[fold(value)])
+			order = append(order, place[graph.Fold(value)])
 		default:
 			addError(r.diags, "look users up", at.AtListIndex(i), newAmbiguousError(key.argument, value, matches))
 		}
@@ -260,5 +262,5 @@ func (d *usersDataSource) lookUp(ctx context.Context, r *reading, key userKey, k
 	return rows.Pick(order)
 }
 
-// fold makes keys comparable without regard to case, as Graph compares them.
-func fold(key string) string { return strings.ToLower(key) }
+// sorting recognizes what Graph says of $orderby.
+var sorting = regexp.MustCompile(`(?i)order ?by|sort`)

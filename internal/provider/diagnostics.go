@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -129,7 +130,7 @@ func explainNetwork(err error) (advice, bool) {
 	}
 	if link, ok := errors.AsType[*graph.LinkError](err); ok {
 		return advice{
-			seen: sentence("A link in the answer was not followed: " + link.Error()),
+			seen: fmt.Sprintf("A link in the answer, to %s, was not followed: %s", orNone(link.Link), sentence(link.Reason)),
 			todo: "if Graph is reached through a gateway, it must rewrite the links in answers to its own address, and graph_endpoint must be that address. No token was sent to the other one.",
 		}, true
 	}
@@ -202,10 +203,14 @@ func remedy(answer *graph.Error) string {
 			return r.todo
 		}
 	}
-	if answer.Status >= http.StatusInternalServerError {
-		return "Graph failed, also when asked again. Wait a while and run it again; see https://status.cloud.microsoft for known problems."
+	switch {
+	case answer.Status >= http.StatusInternalServerError:
+		return "wait a while and run it again: Graph failed, also when asked again. See https://status.cloud.microsoft for known problems."
+	case answer.Code == "":
+		return interposed + "Check graph_endpoint and HTTPS_PROXY."
+	default:
+		return "see what Graph says above; https://learn.microsoft.com/graph/errors explains its codes."
 	}
-	return ""
 }
 
 // remedies are tried in order. Texts of Graph may change without notice, so they only refine what a code leaves open.
@@ -215,16 +220,18 @@ var remedies = []struct {
 	todo       string
 }{
 	{http.StatusBadRequest, "BadRequest", "delegated authentication", "an application is signed in, and this needs a person. Sign a person in, by the Azure CLI (az login) or with the token of a person in access_token; or name a user, as in user = \"…\" or data \"graph_user\"."},
-	{http.StatusBadRequest, "", "Could not find a property", "correct the name in additional_properties, filter or order_by. Properties are spelled as in Graph, such as displayName."},
+	{http.StatusBadRequest, "", "Could not find a property", "correct the name. Properties are spelled as in Graph, such as displayName, in filter, search, order_by and additional_properties."},
+	{http.StatusBadRequest, "", "orderby", "sort by a property that Graph can sort by, such as displayName or userPrincipalName, with desc behind it or nothing."},
+	{http.StatusBadRequest, "", "Resource not found for the segment", "check graph_endpoint: it is the root alone, without the version."},
 	{http.StatusBadRequest, "Request_UnsupportedQuery", "", "Graph cannot filter, search or sort in this way. See which properties support what at https://aka.ms/graph-docs/advanced-queries, or read more and use a for expression."},
 	{http.StatusBadRequest, "", "", "check the filter, search and order_by against https://learn.microsoft.com/graph/filter-query-parameter: text stands in single quotes, which are doubled inside it."},
 	{http.StatusUnauthorized, "", "", "sign in again: the token may have expired, been revoked or be meant for another service or cloud. A token in access_token or GRAPH_ACCESS_TOKEN must be for the Microsoft Graph of environment; the provider cannot renew it."},
-	{http.StatusForbidden, "", "license", "give the user the licence that the message names. No permission is missing."},
 	{http.StatusForbidden, "Authentication_RequestFromNonPremiumTenantOrB2CTenant", "", "this property needs a Microsoft Entra ID P1 or P2 licence in the tenant. Leave it out of additional_properties."},
+	{http.StatusForbidden, "", "license", "give the user the licence that the message names. No permission is missing."},
 	{http.StatusForbidden, "Authorization_IdentityNotFound", "", "the application is not known in this tenant. Have an administrator consent to it there, and check tenant_id."},
 	{http.StatusForbidden, "", "", "grant the permission that the page of this data source names, delegated or application as the token is, and have an administrator consent where that is needed. A new permission takes effect with the next token."},
 	{http.StatusNotFound, "NotFound", "", "Graph does not serve this call here. If graph_endpoint is a gateway or a cloud of its own, it may lack it; if an application is signed in, see whether the page of this data source asks for a person."},
-	{http.StatusNotFound, "", "", "check the spelling and the tenant that you are signed in to."},
+	{http.StatusNotFound, "Request_ResourceNotFound", "", "check the spelling and the tenant that you are signed in to."},
 	{http.StatusTooManyRequests, "", "", "ask for less at once: a filter, a limit, a lower max_concurrent_requests in the provider block; or run it later."},
 	{http.StatusNotImplemented, "", "", "Graph does not serve one of the properties here. Read it of one user with data \"graph_user\"."},
 }
@@ -252,7 +259,7 @@ func addMissing(diags *diag.Diagnostics, at path.Path, thing string, keys []stri
 		seen = fmt.Sprintf("%d keys belong to no %s: %s.", len(keys), thing, quoted(keys))
 	}
 	todo := "check the spelling and the tenant that you are signed in to, or set ignore_missing = true."
-	if looksLikeGuest(keys) {
+	if named(at, "user", "user_principal_name", "user_principal_names") && slices.ContainsFunc(keys, looksLikeAddress) {
 		todo += " The user principal name of a guest is made from the address: ada@example.com becomes ada_example.com#EXT#@ followed by a domain of this tenant. Guests are easier to find by mail."
 	}
 	a := advice{seen: seen, todo: todo}
@@ -278,14 +285,14 @@ func quoted(keys []string) string {
 	return b.String()
 }
 
-// looksLikeGuest says that a key could be the address of a guest.
-func looksLikeGuest(keys []string) bool {
-	for _, key := range keys {
-		if strings.Contains(key, "@") {
-			return true
-		}
-	}
-	return false
+// looksLikeAddress says that a key could be the address of a guest.
+func looksLikeAddress(key string) bool {
+	return strings.Contains(key, "@") && !strings.Contains(key, "#EXT#")
+}
+
+// named says whether a path is that of one of the arguments.
+func named(at path.Path, arguments ...string) bool {
+	return slices.ContainsFunc(arguments, func(name string) bool { return at.Equal(path.Root(name)) })
 }
 
 func seconds(d time.Duration) string { return d.Round(time.Second / 10).String() }

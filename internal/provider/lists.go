@@ -55,14 +55,25 @@ func readListOf(ctx context.Context, client *graph.Client, req datasource.ReadRe
 	r.done(ctx)
 }
 
-// inOrder gives the indices of the ids in the order of the ids. Graph promises no order for most lists, and one that
-// changes from read to read would be a difference in a plan.
+// inOrder gives the indices of the ids in the order of the ids, each id once. Graph promises no order for most lists,
+// and one that changes from read to read would be a difference in a plan.
 func inOrder(ids []string) []int {
-	order := make([]int, len(ids))
-	for i := range order {
-		order[i] = i
+	order := once(ids)
+	slices.SortFunc(order, func(a, b int) int { return strings.Compare(ids[a], ids[b]) })
+	return order
+}
+
+// once gives the indices of the ids in the order in which they came, each id once: what moves to a later page while the
+// pages are read comes twice.
+func once(ids []string) []int {
+	order := make([]int, 0, len(ids))
+	seen := make(map[string]bool, len(ids))
+	for i, id := range ids {
+		if id == "" || !seen[id] {
+			order = append(order, i)
+		}
+		seen[id] = true
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(ids[a], ids[b]) })
 	return order
 }
 

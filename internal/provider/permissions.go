@@ -31,25 +31,25 @@ const basicOnly = "`User.ReadBasic.All` opens names, mail address and photo only
 // documented appends to a description which permissions the calls need and whether a person must be signed in.
 func documented(intro, note string, calls ...string) string {
 	var b strings.Builder
-	b.WriteString(intro + "\n\n")
+	b.WriteString(intro + "\n\n**Permissions.**")
 	person := false
 	for _, call := range calls {
 		p := permissionFor(call)
-		fmt.Fprintf(&b, "* `%s` needs at least the delegated permission `%s`", p.call, p.delegated)
 		if p.application == "" {
 			person = true
-			b.WriteString("; an application cannot call it.\n")
+			fmt.Fprintf(&b, " `%s` needs at least the delegated permission `%s`; an application cannot call it.", p.call, p.delegated)
 		} else {
-			fmt.Fprintf(&b, " or the application permission `%s`.\n", p.application)
+			fmt.Fprintf(&b, " `%s` needs at least `%s` as a delegated permission, or `%s` as an application permission.", p.call, p.delegated, p.application)
 		}
 	}
+	b.WriteString("\n\n")
 	switch {
 	case !person:
-		b.WriteString("\nIt works for a signed-in person and for an application.")
+		b.WriteString("It works for a signed-in person and for an application.")
 	case len(calls) == 1:
-		b.WriteString("\nIt needs a signed-in person.")
+		b.WriteString("It needs a signed-in person.")
 	default:
-		b.WriteString("\nIt needs a signed-in person where `user` is left out.")
+		b.WriteString("It needs a signed-in person where `user` is left out.")
 	}
 	if note != "" {
 		b.WriteString(" " + note)
