@@ -279,16 +279,17 @@ func (v *calendarView) response() *response {
 // nextLink writes the query anew, as Outlook does: with escapes in lower case, and the number of events to skip.
 func (v *calendarView) nextLink(skip int) string {
 	c := v.call
-	link := c.origin + c.path + "?"
+	var link strings.Builder
+	link.WriteString(c.origin + c.path + "?")
 	for pair := range strings.SplitSeq(c.query.raw, "&") {
 		name, text, _ := strings.Cut(pair, "=")
 		if key, err := url.QueryUnescape(name); err == nil && pair != "" && !strings.EqualFold(key, "$skip") {
 			if decoded, err := url.QueryUnescape(text); err == nil {
-				link += key + "=" + lowerEscape(decoded) + "&"
+				link.WriteString(key + "=" + lowerEscape(decoded) + "&")
 			}
 		}
 	}
-	return link + "$skip=" + strconv.Itoa(skip)
+	return link.String() + "$skip=" + strconv.Itoa(skip)
 }
 
 // lowerEscape is [url.QueryEscape] with lower-case digits.

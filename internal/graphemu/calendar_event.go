@@ -3,6 +3,7 @@ package graphemu
 import (
 	"fmt"
 	"html"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -55,9 +56,7 @@ func (v *calendarView) values(o *occurrence) object {
 	v.addPeople(all, o)
 	v.addBody(all, o)
 	addPlace(all, o)
-	for name, written := range o.Properties {
-		all[name] = written
-	}
+	maps.Copy(all, o.Properties)
 	if o.canceled {
 		all["subject"] = "Canceled: " + o.subject()
 	}

@@ -13,8 +13,9 @@ import (
 // PhotoForm is one of the ways in which Graph says that somebody has no photo; the value is its code.
 type PhotoForm string
 
+// The forms, of which [PhotoImageNotFound] is the usual one.
 const (
-	PhotoImageNotFound      PhotoForm = "ImageNotFound" // The usual one.
+	PhotoImageNotFound      PhotoForm = "ImageNotFound"
 	PhotoItemNotFound       PhotoForm = "ErrorItemNotFound"
 	PhotoConsumer           PhotoForm = "ConsumerPhotoIsNotSupported"
 	PhotoNonExistentStorage PhotoForm = "ErrorNonExistentStorage"

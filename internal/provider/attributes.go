@@ -39,12 +39,18 @@ func userArgument() schema.StringAttribute {
 	}
 }
 
-func ignoreMissingArgument(doc string) schema.BoolAttribute {
-	return schema.BoolAttribute{Optional: true, MarkdownDescription: doc}
-}
-
-func existsAttribute(doc string) schema.BoolAttribute {
-	return schema.BoolAttribute{Computed: true, MarkdownDescription: doc}
+// missingArguments are what a source has that reads one user, or what belongs to one.
+func missingArguments() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"ignore_missing": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether a user that does not exist is a null result with `exists = false` rather than an error. Defaults to `false`.",
+		},
+		"exists": schema.BoolAttribute{
+			Computed:            true,
+			MarkdownDescription: "Whether the user exists; `false` only with `ignore_missing`.",
+		},
+	}
 }
 
 func additionalArgument(extra ...validator.String) schema.ListAttribute {

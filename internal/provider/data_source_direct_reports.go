@@ -23,11 +23,9 @@ func (d *directReportsDataSource) Schema(ctx context.Context, _ datasource.Schem
 	resp.Schema = schema.Schema{
 		MarkdownDescription: documented("Lists the people who report to a person directly.", "",
 			"GET /me/directReports", "GET /users/{id}/directReports"),
-		Attributes: withTimeouts(ctx, map[string]schema.Attribute{
-			"user":           userArgument(),
-			"ignore_missing": ignoreMissingArgument("Whether a `user` that does not exist is a null result with `exists = false` rather than an error. Defaults to `false`."),
-			"exists":         existsAttribute("Whether the user exists; `false` only with `ignore_missing`."),
-			"reports":        personColumns.List("The people, in the order of their ids."),
+		Attributes: withTimeouts(ctx, missingArguments(), map[string]schema.Attribute{
+			"user":    userArgument(),
+			"reports": personColumns.List("The people, in the order of their ids."),
 		}),
 	}
 }

@@ -21,11 +21,9 @@ func (d *joinedTeamsDataSource) Schema(ctx context.Context, _ datasource.SchemaR
 	resp.Schema = schema.Schema{
 		MarkdownDescription: documented("Lists the teams that a person is a direct member of. The host teams of shared channels are not among them.",
 			"", "GET /me/joinedTeams", "GET /users/{id}/joinedTeams"),
-		Attributes: withTimeouts(ctx, map[string]schema.Attribute{
-			"user":           userArgument(),
-			"ignore_missing": ignoreMissingArgument("Whether a `user` that does not exist is a null result with `exists = false` rather than an error. Defaults to `false`."),
-			"exists":         existsAttribute("Whether the user exists; `false` only with `ignore_missing`."),
-			"teams":          teamColumns.List("The teams, in the order of their ids."),
+		Attributes: withTimeouts(ctx, missingArguments(), map[string]schema.Attribute{
+			"user":  userArgument(),
+			"teams": teamColumns.List("The teams, in the order of their ids."),
 		}),
 	}
 }

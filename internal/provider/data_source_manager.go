@@ -33,15 +33,13 @@ func (d *managerDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 	resp.Schema = schema.Schema{
 		MarkdownDescription: documented("Reads whom a person reports to: the direct manager in one request, or the chain of managers in one request.",
 			"Nobody above is no error: `manager` is null and `chain` empty.", "GET /me/manager", "GET /users/{id}/manager"),
-		Attributes: withTimeouts(ctx, map[string]schema.Attribute{
+		Attributes: withTimeouts(ctx, missingArguments(), map[string]schema.Attribute{
 			"user": userArgument(),
 			"levels": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "How far to follow the chain: a number from 1 to 1000, or `max`. Left out, only the direct manager is read.",
 				Validators:          []validator.String{stringvalidator.RegexMatches(isLevels, `must be a number from 1 to 1000, or "max"`)},
 			},
-			"ignore_missing": ignoreMissingArgument("Whether a `user` that does not exist is a null result with `exists = false` rather than an error. Defaults to `false`."),
-			"exists":         existsAttribute("Whether the user exists; `false` only with `ignore_missing`."),
 			"manager": schema.SingleNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The direct manager, or null.",

@@ -35,8 +35,6 @@ func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 	}
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"additional_properties": additionalArgument(),
-		"ignore_missing":        ignoreMissingArgument("Whether a user that does not exist is a null result with `exists = false` rather than an error. Defaults to `false`."),
-		"exists":                existsAttribute("Whether the user exists; `false` only with `ignore_missing`."),
 		"include_manager": schema.BoolAttribute{
 			Optional:            true,
 			MarkdownDescription: "Whether to read the manager too, in the same request where the key is the id or the user principal name. Needs the permission of `graph_manager`. Defaults to `false`.",
@@ -50,7 +48,7 @@ func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 	resp.Schema = schema.Schema{
 		MarkdownDescription: documented("Reads one user, found by exactly one key. Keys match exactly and without regard to case.",
 			basicOnly, "GET /users/{id}", "GET /users"),
-		Attributes: withTimeouts(ctx, attributes),
+		Attributes: withTimeouts(ctx, attributes, missingArguments()),
 	}
 }
 

@@ -55,7 +55,10 @@ func (d *usersDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 			},
 		},
 		"additional_properties": additionalArgument(notSingleOnly{}),
-		"ignore_missing":        ignoreMissingArgument("Whether keys that no user has are listed in `missing` rather than being an error. Defaults to `false`."),
+		"ignore_missing": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether keys that no user has are listed in `missing` rather than being an error. Defaults to `false`.",
+		},
 		"missing": schema.ListAttribute{
 			Computed:            true,
 			ElementType:         types.StringType,
@@ -98,7 +101,7 @@ func queryArguments() map[string]schema.Attribute {
 }
 
 // ValidateConfig sees to it that at most one list of keys is given, and none together with a query.
-func (d *usersDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+func (d *usersDataSource) ValidateConfig(_ context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var arguments map[string]tftypes.Value
 	if err := req.Config.Raw.As(&arguments); err != nil {
 		addError(&resp.Diagnostics, "read the configuration", path.Empty(), err)
