@@ -64,6 +64,19 @@ func Derived(name, property, doc string, text func(value jsontext.Value) (string
 	return Column{Property: property, Name: name, Doc: doc, kind: derived{from: text}}
 }
 
+// In moves a column of a nested object up to where the object itself would stand, under its own name: an address that
+// Graph keeps in emailAddress is an attribute address. It is null where the object is.
+func In(property string, c Column) Column {
+	c.Property, c.kind = property, inner{kind: c.kind, property: c.Property}
+	return c
+}
+
+// As gives the column another attribute name than the property would have.
+func (c Column) As(name string) Column {
+	c.Name = name
+	return c
+}
+
 func column(property, doc string, k kind) Column {
 	return Column{Property: property, Name: SnakeCase(property), Doc: doc, kind: k}
 }
@@ -144,6 +157,15 @@ func (t Table) Properties() []string {
 
 // Kind says what the column holds, such as "text" or "objects".
 func (c Column) Kind() string { return c.kind.String() }
+
+// Path names the properties that lead to the value, from the outside in; most columns have one.
+func (c Column) Path() []string {
+	path := []string{c.Property}
+	for k, ok := c.kind.(inner); ok; k, ok = k.kind.(inner) {
+		path = append(path, k.property)
+	}
+	return path
+}
 
 // Nested gives the columns of a nested object, or nil.
 func (c Column) Nested() Table {

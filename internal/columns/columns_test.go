@@ -30,6 +30,8 @@ var table = columns.Table{
 		return name, found
 	}),
 	columns.Derived("length", "displayName", "Length.", func(v jsontext.Value) (string, bool) { return strconv.Itoa(len(v) - 2), true }),
+	columns.In("organizer", columns.In("emailAddress", columns.Text("address", "Address."))),
+	columns.In("organizer", columns.Flag("isTeam", "Team.")).As("organized_by_team"),
 	columns.Additional("additional_json", "More."),
 }
 
@@ -76,6 +78,10 @@ func TestEncoder_kinds(t *testing.T) {
 		{"derived from null", `{"@odata.type":null}`, "type", tftypes.NewValue(tftypes.String, nil)},
 		{"derived beside the column", `{"displayName":"Adele"}`, "length", tftypes.NewValue(tftypes.String, "5")},
 		{"column beside the derived", `{"displayName":"Adele"}`, "display_name", tftypes.NewValue(tftypes.String, "Adele")},
+		{"inner", `{"organizer":{"emailAddress":{"address":"a@b.c"}}}`, "address", tftypes.NewValue(tftypes.String, "a@b.c")},
+		{"inner of null", `{"organizer":{"emailAddress":null}}`, "address", tftypes.NewValue(tftypes.String, nil)},
+		{"inner of nothing", `{}`, "address", tftypes.NewValue(tftypes.String, nil)},
+		{"inner with another name", `{"organizer":{"isTeam":true}}`, "organized_by_team", tftypes.NewValue(tftypes.Bool, true)},
 		{"texts", `{"otherMails":["a","b\n"]}`, "other_mails", strings("a", "b\n")},
 		{"no texts", `{"otherMails":[]}`, "other_mails", strings()},
 		{
@@ -140,6 +146,7 @@ func TestEncoder_kindErrorNamesTheProperty(t *testing.T) {
 		{`{"otherMails":"a"}`, columns.KindError{Property: "otherMails", Want: "texts", Got: '"'}},
 		{`{"onPremisesExtensionAttributes":[]}`, columns.KindError{Property: "onPremisesExtensionAttributes", Want: "text map", Got: '['}},
 		{`{"employeeOrgData":{"division":true}}`, columns.KindError{Property: "division", Want: "text", Got: 't'}},
+		{`{"organizer":"a@b.c"}`, columns.KindError{Property: "organizer", Want: "text", Got: '"'}},
 		{`{"identities":{}}`, columns.KindError{Property: "identities", Want: "objects", Got: '{'}},
 		{`null`, columns.KindError{Want: "object", Got: 'n'}},
 	} {
@@ -165,15 +172,21 @@ func TestEncoder_Text(t *testing.T) {
 			t.Errorf("%s: got %q", property, got)
 		}
 	}
+	if got := string(e.JSON("employeeOrgData")); got != `{"division":"D"}` {
+		t.Errorf("got %s", got)
+	}
 }
 
 func TestTable(t *testing.T) {
 	t.Parallel()
-	want := []string{"displayName", "accountEnabled", "deviceEnrollmentLimit", "createdDateTime", "otherMails", "onPremisesExtensionAttributes", "employeeOrgData", "identities"}
+	want := []string{"displayName", "accountEnabled", "deviceEnrollmentLimit", "createdDateTime", "otherMails", "onPremisesExtensionAttributes", "employeeOrgData", "identities", "organizer"}
 	if diff := cmp.Diff(want, table.Properties()); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"otherMails"}, table.Only([]string{"other_mails", "unknown"}).Properties()); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"organizer", "emailAddress", "address"}, table.Only([]string{"address"})[0].Path()); diff != "" {
 		t.Error(diff)
 	}
 	s := schema.Schema{Attributes: table.Attributes()}

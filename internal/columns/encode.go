@@ -67,15 +67,25 @@ func (e *Encoder) Append(dst []byte, row jsontext.Value) ([]byte, error) {
 // Text gives a string property of the row that was appended last, or "" where it has none or the table
 // lacks the property.
 func (e *Encoder) Text(property string) string {
-	slot, known := e.index[`"`+property+`"`]
-	if !known || e.last[slot].Kind() != '"' {
+	value := e.JSON(property)
+	if value.Kind() != '"' {
 		return ""
 	}
-	inner, err := e.unquote(e.last[slot])
+	inner, err := e.unquote(value)
 	if err != nil {
 		return ""
 	}
 	return string(inner)
+}
+
+// JSON gives a property of the row that was appended last as Graph wrote it, or nothing where it has none or the table
+// lacks the property.
+func (e *Encoder) JSON(property string) jsontext.Value {
+	slot, known := e.index[`"`+property+`"`]
+	if !known {
+		return nil
+	}
+	return e.last[slot]
 }
 
 // Values encodes one object and reads it back as the attributes of the table.

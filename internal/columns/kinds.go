@@ -53,6 +53,10 @@ type (
 		text
 		from func(jsontext.Value) (string, bool)
 	}
+	inner struct {
+		kind
+		property string // of the nested object that holds the value
+	}
 )
 
 func (text) attribute(doc string) schema.Attribute {
@@ -171,6 +175,19 @@ func (d derived) append(_ *Encoder, dst []byte, value jsontext.Value) ([]byte, e
 		return appendNil(dst), nil
 	}
 	return appendString(dst, []byte(s)), nil
+}
+
+func (i inner) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
+	if value.Kind() != '{' {
+		return dst, errKind
+	}
+	var found jsontext.Value
+	for name, v := range members(value) {
+		if string(name[1:len(name)-1]) == i.property {
+			found = v
+		}
+	}
+	return e.appendValue(i.kind, dst, found)
 }
 
 func appendList(e *Encoder, dst []byte, value jsontext.Value, element kind) ([]byte, error) {

@@ -15,11 +15,12 @@ import (
 func TestBulk_sameBytesAsTheFramework(t *testing.T) {
 	t.Parallel()
 	for name, config := range map[string]values{
-		"graph_users":        {"additional_properties": []string{"extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_costCenter", "streetAddress"}},
-		"graph_joined_teams": {},
+		"graph_users":         {"additional_properties": []string{"extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_costCenter", "streetAddress"}},
+		"graph_joined_teams":  {},
+		"graph_calendar_view": {"start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "time_zone": "Europe/Berlin"},
 	} {
 		for _, empty := range []bool{false, true} {
-			srv := graphemu.NewServer(t, graphemu.Options{Users: 300})
+			srv := graphemu.NewServer(t, graphemu.Options{Users: 300, Events: 300})
 			if empty {
 				srv.Fail(graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":[]}`) }})
 			}

@@ -19,7 +19,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
 
-// This file and its neighbour diagnostics_sign_in.go are the only place where an error becomes a diagnostic.
+// This file and its neighbours diagnostics_….go are the only place where an error becomes a diagnostic.
 
 // advice is what a person is told about an error.
 type advice struct {
@@ -198,7 +198,7 @@ func answered(answer *graph.Error) string {
 
 // remedy says what to do. What is known of a code goes before what is known of its status.
 func remedy(answer *graph.Error) string {
-	for _, r := range remedies {
+	for _, r := range slices.Concat(calendarRemedies(answer), remedies) {
 		if r.status == answer.Status && (r.code == "" || strings.EqualFold(r.code, answer.Code)) && strings.Contains(answer.Message, r.text) {
 			return r.todo
 		}
@@ -213,12 +213,16 @@ func remedy(answer *graph.Error) string {
 	}
 }
 
-// remedies are tried in order. Texts of Graph may change without notice, so they only refine what a code leaves open.
-var remedies = []struct {
+// known is what is known of some answers. Texts of Graph may change without notice, so they only refine what a code
+// leaves open.
+type known struct {
 	status     int
 	code, text string
 	todo       string
-}{
+}
+
+// remedies are tried in order.
+var remedies = []known{
 	{http.StatusBadRequest, "BadRequest", "delegated authentication", "an application is signed in, and this needs a person. Sign a person in, by the Azure CLI (az login) or with the token of a person in access_token; or name a user, as in user = \"…\" or data \"graph_user\"."},
 	{http.StatusBadRequest, "", "Could not find a property", "correct the name. Properties are spelled as in Graph, such as displayName, in filter, search, order_by and additional_properties."},
 	{http.StatusBadRequest, "", "orderby", "sort by a property that Graph can sort by, such as displayName or userPrincipalName, with desc behind it or nothing."},
@@ -247,52 +251,6 @@ func orNone(s string) string {
 		return "none"
 	}
 	return s
-}
-
-// shown is how many keys an error lists before it only counts them.
-const shown = 20
-
-// addMissing tells that keys belong to nothing. err is what Graph answered, or nil where it found fewer than were asked for.
-func addMissing(diags *diag.Diagnostics, at path.Path, thing string, keys []string, err error) {
-	seen := fmt.Sprintf("No %s has this key: %s.", thing, quoted(keys))
-	if len(keys) > 1 {
-		seen = fmt.Sprintf("%d keys belong to no %s: %s.", len(keys), thing, quoted(keys))
-	}
-	todo := "check the spelling and the tenant that you are signed in to, or set ignore_missing = true."
-	if named(at, "user", "user_principal_name", "user_principal_names") && slices.ContainsFunc(keys, looksLikeAddress) {
-		todo += " The user principal name of a guest is made from the address: ada@example.com becomes ada_example.com#EXT#@ followed by a domain of this tenant. Guests are easier to find by mail."
-	}
-	a := advice{seen: seen, todo: todo}
-	if answer, ok := errors.AsType[*graph.Error](err); ok {
-		a.seen += " " + answered(answer)
-		a.ids = requestIDs(answer)
-	}
-	addAt(diags, at, "Cannot find the "+thing, a.String())
-}
-
-func quoted(keys []string) string {
-	var b strings.Builder
-	for i, key := range keys {
-		if i == shown {
-			fmt.Fprintf(&b, " and %d more", len(keys)-shown)
-			break
-		}
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "%q", key)
-	}
-	return b.String()
-}
-
-// looksLikeAddress says that a key could be the address of a guest.
-func looksLikeAddress(key string) bool {
-	return strings.Contains(key, "@") && !strings.Contains(key, "#EXT#")
-}
-
-// named says whether a path is that of one of the arguments.
-func named(at path.Path, arguments ...string) bool {
-	return slices.ContainsFunc(arguments, func(name string) bool { return at.Equal(path.Root(name)) })
 }
 
 func seconds(d time.Duration) string { return d.Round(time.Second / 10).String() }

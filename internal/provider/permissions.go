@@ -23,6 +23,10 @@ var permissions = []permission{
 	{"GET /users/{id}/manager", "User.Read.All", "User.Read.All"},
 	{"GET /me/directReports", "User.Read", ""},
 	{"GET /users/{id}/directReports", "User.Read", "User.Read.All"},
+	{"GET /me/calendarView", "Calendars.ReadBasic", ""},
+	{"GET /me/calendars/{id}/calendarView", "Calendars.ReadBasic", ""},
+	{"GET /users/{id}/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic"},
+	{"GET /users/{id}/calendars/{id}/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic"},
 }
 
 // basicOnly warns of what Graph does not: with the least permission it leaves most properties out, without an error.

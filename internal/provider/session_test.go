@@ -86,14 +86,10 @@ func (s *session) read(t *testing.T, name string, config values) (values, string
 	if !known {
 		t.Fatalf("there is no data source %s", name)
 	}
-	wire := dynamic(t, schema, config)
-	validated, err := s.server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: name, Config: wire})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if text := told(validated.Diagnostics); text != "" {
+	if text := s.validate(t, name, config); text != "" {
 		return nil, text
 	}
+	wire := dynamic(t, schema, config)
 	resp, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: wire})
 	if err != nil {
 		t.Fatal(err)
@@ -110,6 +106,18 @@ func (s *session) read(t *testing.T, name string, config values) (values, string
 		t.Fatalf("the result is %s", state)
 	}
 	return result, ""
+}
+
+// validate gives what is wrong with a configuration, in which not all need be known.
+func (s *session) validate(t *testing.T, name string, config values) string {
+	t.Helper()
+	resp, err := s.server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: name, Config: dynamic(t, s.schemas.DataSourceSchemas[name], config),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return told(resp.Diagnostics)
 }
 
 // mustRead is read where an error is a failure of the test.

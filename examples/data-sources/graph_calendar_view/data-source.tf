@@ -1,0 +1,24 @@
+# Warns when a plan is made during a change freeze: an event of that category in the calendar of the operations team.
+data "graph_calendar_view" "operations" {
+  user  = "operations@contoso.com"
+  start = plantimestamp()
+  end   = timeadd(plantimestamp(), "1h")
+}
+
+check "change_freeze" {
+  assert {
+    condition     = !anytrue([for event in data.graph_calendar_view.operations.events : contains(event.categories, "Change freeze")])
+    error_message = "A change freeze is on: see the calendar of the operations team before you apply."
+  }
+}
+
+# The meetings of the signed-in person in a week of March, with the times of Berlin.
+data "graph_calendar_view" "week" {
+  start     = "2026-03-02T00:00:00+01:00"
+  end       = "2026-03-09T00:00:00+01:00"
+  time_zone = "Europe/Berlin"
+}
+
+output "meetings" {
+  value = [for event in data.graph_calendar_view.week.events : "${event.start.date_time} ${event.subject}" if !event.is_cancelled]
+}

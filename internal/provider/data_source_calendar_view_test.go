@@ -1,0 +1,326 @@
+package provider_test
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+)
+
+// office is a calendar with one event of each sort, around the end of summer time in 2026, which is on October 25th.
+const office = `{"users": [
+  {"properties": {"id": "87d349ed-44d7-43e1-9a83-5f2406dee5bd", "userPrincipalName": "AdeleV@contoso.com", "displayName": "Adele Vance", "mail": "AdeleV@contoso.com"}},
+  {"properties": {"id": "6e5bab8b-1a81-4536-871a-47b4d3acf66c", "userPrincipalName": "$svc@contoso.com", "displayName": "Service"}}],
+ "events": [
+  {"id": "late", "in": ["*"], "start": "2026-10-26T09:00", "minutes": 60, "zone": "W. Europe Standard Time", "properties": {"subject": "Winter"}},
+  {"id": "twice", "in": ["*"], "start": "2026-10-25T01:30", "minutes": 60, "properties": {"subject": "Night"}},
+  {"id": "early", "in": ["*"], "start": "2026-10-23T09:00", "minutes": 30, "zone": "W. Europe Standard Time", "organizer": "AdeleV@contoso.com",
+   "attendees": [{"user": "ada@fabrikam.com", "type": "optional", "response": "accepted"}], "place": "Room 7", "online": true, "text": "See you.",
+   "properties": {"subject": "Summer ", "categories": ["Change freeze"], "importance": "high", "sensitivity": "private", "showAs": "oof"}},
+  {"id": "nameless", "in": ["*"], "start": "2026-10-24T00:00", "minutes": 1440, "allDay": true},
+  {"id": "team", "in": ["*"], "calendar": "Team", "start": "2026-10-24T08:00", "minutes": 60, "properties": {"subject": "Team"}},
+  {"id": "weekly", "in": ["*"], "start": "2026-10-20T08:00", "minutes": 15, "repeat": {"days": 1, "times": 2, "cancelled": 2}, "properties": {"subject": "Stand-up"}}
+ ]}`
+
+// autumn looks through the week of the office.
+func autumn(with values) values {
+	config := values{"start": "2026-10-19T00:00:00+02:00", "end": "2026-10-27T00:00:00+01:00"}
+	maps.Copy(config, with)
+	return config
+}
+
+func newOffice(t *testing.T) (*graphemu.TestServer, *session) {
+	t.Helper()
+	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(office)})
+	return srv, connect(t, asPerson(srv))
+}
+
+// smallPages has Graph refuse the page size that it is asked for, and allow ten.
+func smallPages(srv *graphemu.TestServer) {
+	refusal := `{"error":{"code":"Request_UnsupportedQuery","message":"Invalid page size specified: '1000'. Must be between 1 and 10 inclusive."}}`
+	srv.Fail(graphemu.Fault{Status: http.StatusBadRequest, Body: refusal}.AtMost(1))
+}
+
+func TestCalendarView_pages(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{Events: 250, Seed: []byte(office)})
+	smallPages(srv)
+	end := graphemu.EventsStart.Add(40 * 24 * time.Hour).Format(time.RFC3339)
+	result := connect(t, asPerson(srv)).mustRead(t, "graph_calendar_view", values{
+		"start": "2026-03-01T02:00:00+02:00", "end": end, "time_zone": "Pacific Standard Time",
+	})
+	var subjects, starts []any
+	for i := range 250 {
+		subjects = append(subjects, fmt.Sprintf("Event %04d", i))
+		starts = append(starts, graphemu.EventsStart.Add(time.Duration(3*i)*time.Hour).Format(time.RFC3339))
+	}
+	// The clocks of the Pacific coast went forward in this month; an hour that does not exist begins no event.
+	if diff := cmp.Diff(subjects, pick(t, result["events"], "subject")); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(starts, pick(t, result["events"], "start_utc")); diff != "" {
+		t.Error(diff)
+	}
+	requests := srv.GraphRequests()
+	if len(requests) != 1+25 {
+		t.Errorf("%d requests", len(requests))
+	}
+	for i, r := range requests {
+		if got := r.Header.Get("Prefer"); got != `outlook.timezone="Pacific Standard Time"` {
+			t.Errorf("page %d prefers %q", i, got)
+		}
+		if r.Query.Get("startDateTime") != "2026-03-01T02:00:00+02:00" || r.Query.Get("endDateTime") != end {
+			t.Errorf("page %d is of %s", i, r.RawQuery)
+		}
+	}
+}
+
+func TestCalendarView_request(t *testing.T) {
+	t.Parallel()
+	srv, s := newOffice(t)
+	s.mustRead(t, "graph_calendar_view", autumn(nil))
+	r := srv.GraphRequests()[0]
+	const want = "$select=id,subject,start,end,isAllDay,isCancelled,showAs,sensitivity,importance,categories,type,seriesMasterId,iCalUId,organizer," +
+		"isOrganizer,responseStatus,attendees,location,onlineMeeting,webLink,bodyPreview,originalStartTimeZone&$orderby=start%2FdateTime&$top=1000" +
+		"&endDateTime=2026-10-27T00%3A00%3A00%2B01%3A00&startDateTime=2026-10-19T00%3A00%3A00%2B02%3A00"
+	if r.Path != "/v1.0/me/calendarView" || r.Header.Get("Prefer") != `outlook.timezone="UTC"` || r.Header.Get("ConsistencyLevel") != "" {
+		t.Errorf("asked %s with %v", r.Path, r.Header)
+	}
+	if diff := cmp.Diff(want, r.RawQuery); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestCalendarView_timeZones(t *testing.T) {
+	t.Parallel()
+	_, s := newOffice(t)
+	order := []any{"Stand-up", "Canceled: Stand-up", "Summer ", nil, "Night", "Winter"}
+	utc := []any{"2026-10-20T08:00:00Z", "2026-10-21T08:00:00Z", "2026-10-23T07:00:00Z", "2026-10-24T00:00:00Z", "2026-10-25T01:30:00Z", "2026-10-26T08:00:00Z"}
+	// The midnight of a day is that of the zone, and half past one in UTC is half past two for the second time in Berlin.
+	berlin := slices.Clone(utc)
+	berlin[3], berlin[4] = "2026-10-23T22:00:00Z", nil
+	for zone, want := range map[string]struct {
+		instants []any
+		clock    string // of "Winter"
+	}{
+		"":                        {utc, "2026-10-26T08:00:00.0000000"},
+		"UTC":                     {utc, "2026-10-26T08:00:00.0000000"},
+		"Europe/Berlin":           {berlin, "2026-10-26T09:00:00.0000000"},
+		"W. Europe Standard Time": {berlin, "2026-10-26T09:00:00.0000000"},
+	} {
+		with, name := values{}, zone
+		if zone != "" {
+			with["time_zone"] = zone
+		} else {
+			name = "UTC"
+		}
+		events := s.mustRead(t, "graph_calendar_view", autumn(with))["events"]
+		if diff := cmp.Diff(order, pick(t, events, "subject")); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if diff := cmp.Diff(want.instants, pick(t, events, "start_utc")); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if diff := cmp.Diff(values{"date_time": want.clock, "time_zone": name}, pick(t, events, "start")[5]); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestCalendarView_event(t *testing.T) {
+	t.Parallel()
+	_, s := newOffice(t)
+	events := s.mustRead(t, "graph_calendar_view", autumn(nil))["events"].([]any)
+	got := events[2].(values)
+	for _, name := range []string{"id", "ical_uid", "web_link", "online_meeting_url"} {
+		if text, _ := got[name].(string); text == "" {
+			t.Errorf("%s is %v", name, got[name])
+		}
+		delete(got, name)
+	}
+	want := values{
+		"subject": "Summer ", "body_preview": "See you.", "type": "singleInstance", "series_master_id": nil,
+		"start":     values{"date_time": "2026-10-23T07:00:00.0000000", "time_zone": "UTC"},
+		"end":       values{"date_time": "2026-10-23T07:30:00.0000000", "time_zone": "UTC"},
+		"start_utc": "2026-10-23T07:00:00Z", "end_utc": "2026-10-23T07:30:00Z", "original_start_time_zone": "W. Europe Standard Time",
+		"is_all_day": false, "is_cancelled": false, "show_as": "oof", "sensitivity": "private", "importance": "high",
+		"categories":   []any{"Change freeze"},
+		"is_organizer": true, "response": "organizer", "organizer": values{"name": "Adele Vance", "address": "AdeleV@contoso.com"},
+		"attendees": []any{values{"name": "ada@fabrikam.com", "address": "ada@fabrikam.com", "type": "optional", "response": "accepted"}},
+		"location":  values{"display_name": "Room 7", "location_type": "default", "location_email_address": nil, "location_uri": nil},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	day := events[3].(values)
+	if day["is_all_day"] != true || day["end_utc"] != "2026-10-25T00:00:00Z" || day["online_meeting_url"] != nil || day["subject"] != nil {
+		t.Errorf("the day is %v", day)
+	}
+	cancelled := events[1].(values)
+	if cancelled["is_cancelled"] != true || cancelled["type"] != "occurrence" || cancelled["series_master_id"] == nil {
+		t.Errorf("what was cancelled is %v", cancelled)
+	}
+}
+
+func TestCalendarView_limit(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{Events: 250})
+	window := values{"start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "limit": 3}
+	s := connect(t, asPerson(srv))
+	result := s.mustRead(t, "graph_calendar_view", window)
+	if diff := cmp.Diff([]any{"Event 0000", "Event 0001", "Event 0002"}, pick(t, result["events"], "subject")); diff != "" {
+		t.Error(diff)
+	}
+	if requests := srv.GraphRequests(); len(requests) != 1 || requests[0].Query.Get("$top") != "3" {
+		t.Errorf("%d requests, the first for %s", len(requests), requests[0].RawQuery)
+	}
+	srv.Reset()
+	window["limit"], window["end"] = 1001, "2026-03-02T00:00:00Z"
+	if n := len(pick(t, s.mustRead(t, "graph_calendar_view", window)["events"], "id")); n != 8 {
+		t.Errorf("%d events", n)
+	}
+	if top := srv.GraphRequests()[0].Query.Get("$top"); top != "1000" {
+		t.Errorf("asked for %s a page", top)
+	}
+}
+
+// Whatever the order that Graph answers in, and whatever comes twice.
+func TestCalendarView_order(t *testing.T) {
+	t.Parallel()
+	srv, s := newOffice(t)
+	event := func(id, clock, zone string) string {
+		return fmt.Sprintf(`{"id":%q,"start":{"dateTime":%q,"timeZone":%q}}`, id, clock, zone)
+	}
+	srv.Fail(graphemu.Fault{Rewrite: func([]byte) []byte {
+		return []byte(`{"value":[` + strings.Join([]string{
+			event("d", "2026-10-25T10:00:00.0000000", "Asia/Tokyo"), event("b", "2026-10-25T01:00:00", "UTC"),
+			event("f", "2026-10-26T00:00:00", "tzone://Microsoft/Custom"), event("a", "2026-10-25T01:00:00.0000000", "UTC"),
+			event("b", "2026-10-25T01:00:00", "UTC"), event("e", "2026-10-25T02:00:00", "Local"), `{"id":"0"}`,
+		}, ",") + `]}`)
+	}})
+	result := s.mustRead(t, "graph_calendar_view", autumn(nil))
+	if diff := cmp.Diff([]any{"0", "a", "b", "d", "e", "f"}, pick(t, result["events"], "id")); diff != "" {
+		t.Error(diff)
+	}
+	const one = "2026-10-25T01:00:00Z"
+	if diff := cmp.Diff([]any{nil, one, one, one, nil, nil}, pick(t, result["events"], "start_utc")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestCalendarView_whose(t *testing.T) {
+	t.Parallel()
+	srv, person := newOffice(t)
+	application := connect(t, asApplication(srv))
+	team := srv.CalendarID("AdeleV@contoso.com", "Team")
+	for _, c := range []struct {
+		as   *session
+		with values
+		path string
+		want int
+	}{
+		{person, values{"calendar_id": team}, "/v1.0/me/calendars/" + team + "/calendarView", 1},
+		{application, values{"user": "AdeleV@contoso.com"}, "/v1.0/users/AdeleV@contoso.com/calendarView", 6},
+		{application, values{"user": graphemu.PersonID, "calendar_id": team, "ignore_missing": true}, "/v1.0/users/" + graphemu.PersonID + "/calendars/" + team + "/calendarView", 1},
+	} {
+		srv.Reset()
+		result := c.as.mustRead(t, "graph_calendar_view", autumn(c.with))
+		if got := len(pick(t, result["events"], "id")); got != c.want || result["exists"] != true {
+			t.Errorf("%s: %d events, exists %v", c.path, got, result["exists"])
+		}
+		if got := srv.GraphRequests()[0].Path; got != c.path {
+			t.Errorf("asked %s, want %s", got, c.path)
+		}
+	}
+}
+
+func TestCalendarView_missing(t *testing.T) {
+	t.Parallel()
+	srv, _ := newOffice(t)
+	s := connect(t, asApplication(srv))
+	for name, with := range map[string]values{
+		"calendar_missing_user":     {"user": "nobody@contoso.com"},
+		"calendar_missing_calendar": {"user": "AdeleV@contoso.com", "calendar_id": "AAMkADAAABIGYDZAAA="},
+	} {
+		_, text := s.read(t, "graph_calendar_view", autumn(with))
+		golden(t, name, text)
+		with["ignore_missing"] = true
+		if result := s.mustRead(t, "graph_calendar_view", autumn(with)); result["events"] != nil || result["exists"] != false {
+			t.Errorf("%s: got %v, exists %v", name, result["events"], result["exists"])
+		}
+	}
+	// A mailbox that is missing is nothing to ignore.
+	_, text := s.read(t, "graph_calendar_view", autumn(values{"user": "$svc@contoso.com", "ignore_missing": true}))
+	golden(t, "calendar_no_mailbox", text)
+}
+
+func TestDiagnostics_calendar(t *testing.T) {
+	t.Parallel()
+	answer := func(status int, code, message string) graphemu.Fault {
+		return graphemu.Fault{Status: status, Body: fmt.Sprintf(`{"error":{"code":%q,"message":%q}}`, code, message)}
+	}
+	for name, c := range map[string]struct {
+		fault graphemu.Fault
+		with  values
+	}{
+		"calendar_time_zone":     {graphemu.Fault{}, values{"time_zone": "Central Atlantis Time"}},
+		"calendar_malformed_id":  {answer(400, "ErrorInvalidIdMalformed", "Id is malformed."), values{"calendar_id": "Team"}},
+		"calendar_too_many":      {answer(400, "InefficientFilter", "The restriction or sort order is too complex for this operation."), nil},
+		"calendar_401_empty":     {graphemu.Fault{Status: 401, Empty: true}, nil},
+		"calendar_401":           {graphemu.Status(401), nil},
+		"calendar_access_denied": {answer(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again."), values{"user": "AdeleV@contoso.com"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, s := newOffice(t)
+			srv.Fail(c.fault)
+			_, text := s.read(t, "graph_calendar_view", autumn(c.with))
+			golden(t, name, text)
+		})
+	}
+}
+
+func TestCalendarView_validation(t *testing.T) {
+	t.Parallel()
+	srv, s := newOffice(t)
+	for name, with := range map[string]values{
+		"calendar_end_before_start": {"end": "2026-10-18T23:00:00+01:00"},
+		"calendar_end_is_start":     {"end": "2026-10-18T22:00:00Z"},
+		"calendar_window":           {"end": "2031-10-18T00:00:01+02:00"},
+		"calendar_start":            {"start": "2026-10-19T00:00:00"},
+		"calendar_end":              {"end": "2026-10-27"},
+		"calendar_zone_quotes":      {"time_zone": `UTC", IdType="ImmutableId`},
+	} {
+		_, text := s.read(t, "graph_calendar_view", autumn(with))
+		if strings.HasPrefix(name, "calendar_zone") {
+			if !strings.Contains(text, "must be the name of a time zone") {
+				t.Error(text)
+			}
+			continue
+		}
+		golden(t, name, text)
+	}
+	for _, with := range []values{{"time_zone": "UTC\r\nX: y"}, {"time_zone": ""}, {"calendar_id": " "}, {"user": ""}, {"limit": 0}} {
+		if _, text := s.read(t, "graph_calendar_view", autumn(with)); !strings.Contains(text, "ERROR at AttributeName") {
+			t.Errorf("%v: %q", with, text)
+		}
+	}
+	for _, config := range []values{
+		{"start": unknown{}, "end": "2026-10-27T00:00:00Z"}, {"start": "2026-10-27T00:00:00Z", "end": unknown{}},
+		{"start": "2026-10-19T00:00:00Z", "end": "2031-10-18T00:00:00Z", "time_zone": unknown{}},
+	} {
+		if text := s.validate(t, "graph_calendar_view", config); text != "" {
+			t.Errorf("%v: %s", config, text)
+		}
+	}
+	if n := len(srv.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
