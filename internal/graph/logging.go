@@ -65,6 +65,7 @@ func describe(err error) []slog.Attr {
 type trace struct {
 	attempts        int
 	clientRequestID string // of the last attempt
+	unsure          bool   // whether the last attempt may have been carried out without our knowing
 	page            int    // counted from 1; 0 for what is not a page
 	rows            int
 }

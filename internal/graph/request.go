@@ -124,14 +124,19 @@ func (c *Client) url(req Request) (*url.URL, error) {
 	return u, nil
 }
 
-// fetch makes one GET and hands its answer to read. An answer other than 2xx is an [*Error].
+// fetch makes one GET by [perform].
 func (c *Client) fetch(ctx context.Context, u *url.URL, header http.Header, read func(*Answer) error) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.root, nil)
 	if err != nil {
 		return err
 	}
 	req.URL, req.Host, req.Header = u, u.Host, header.Clone()
-	resp, err := c.http.Do(req)
+	return perform(c.http, req, read)
+}
+
+// perform makes a request and hands its answer to read. An answer other than 2xx is an [*Error].
+func perform(client *http.Client, req *http.Request, read func(*Answer) error) error {
+	resp, err := client.Do(req)
 	if err != nil {
 		return transportError(req, err)
 	}

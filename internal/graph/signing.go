@@ -61,7 +61,8 @@ func (s *signing) again(req *http.Request, refused *http.Response, old *oauth2.T
 
 func (s *signing) send(req *http.Request, token *oauth2.Token) (*http.Response, error) {
 	id := uuid.NewString()
-	traceOf(req.Context()).clientRequestID = id
+	seen := traceOf(req.Context())
+	seen.clientRequestID, seen.unsure = id, true
 	signed := req.Clone(req.Context())
 	signed.Header.Set("client-request-id", id)
 	token.SetAuthHeader(signed)

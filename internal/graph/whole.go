@@ -27,6 +27,8 @@ func (w *whole) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read answer: %w", err)
 	}
+	// Graph is known to have sent mails that it answered with 504.
+	traceOf(req.Context()).unsure = resp.StatusCode >= http.StatusInternalServerError
 	resp.Body = newBody(data)
 	resp.ContentLength = int64(len(data))
 	return resp, nil
