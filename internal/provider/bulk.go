@@ -10,15 +10,15 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// bulkServer serves the framework's provider and puts encoded lists into its answers. The framework walks every value
+// server serves the framework's provider and puts encoded lists into its answers. The framework walks every value
 // of a result several times, which for ten thousand users takes seconds where the encoding itself takes a twentieth of
 // one. So Read does everything else the framework's way, leaves a list null and hands its bytes to a sink, which it
 // finds in the context; here, where the answer is bytes already, they take the place of that null.
-type bulkServer struct {
+type server struct {
 	tfprotov6.ProviderServerWithActions
 }
 
-func (s *bulkServer) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	lists := sink{}
 	resp, err := s.ProviderServerWithActions.ReadDataSource(context.WithValue(ctx, sinkKey{}, lists), req)
 	if err != nil || failed(resp.Diagnostics) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
@@ -13,13 +14,17 @@ import (
 type dataSource struct{ client *graph.Client }
 
 func (d *dataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	if req.ProviderData == nil {
-		return // Validation comes before the provider is configured.
+	d.client = clientOf(req.ProviderData, &resp.Diagnostics)
+}
+
+// clientOf gives the client that Configure of the provider made. Validation comes before that.
+func clientOf(data any, diags *diag.Diagnostics) *graph.Client {
+	if data == nil {
+		return nil
 	}
-	client, ok := req.ProviderData.(*graph.Client)
+	client, ok := data.(*graph.Client)
 	if !ok {
-		resp.Diagnostics.AddError("Provider error", fmt.Sprintf("The provider handed over a %T. Please report this to its developers.", req.ProviderData))
-		return
+		diags.AddError("Provider error", fmt.Sprintf("The provider handed over a %T. Please report this to its developers.", data))
 	}
-	d.client = client
+	return client
 }

@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	framework "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/graph-data/terraform-provider-graph/internal/provider"
@@ -26,6 +28,13 @@ func TestCompleteness(t *testing.T) {
 		var meta resource.MetadataResponse
 		newThing().Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "graph"}, &meta)
 		complete(t, "resource", meta.TypeName)
+	}
+	if p, ok := p.(framework.ProviderWithActions); ok {
+		for _, newThing := range p.Actions(ctx) {
+			var meta action.MetadataResponse
+			newThing().Metadata(ctx, action.MetadataRequest{ProviderTypeName: "graph"}, &meta)
+			complete(t, "action", meta.TypeName)
+		}
 	}
 }
 

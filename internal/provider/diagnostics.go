@@ -19,7 +19,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
 
-// This file and its neighbours diagnostics_….go are the only place where an error becomes a diagnostic.
+// This file and its neighbours diagnostics_*.go are the only place where an error becomes a diagnostic.
 
 // advice is what a person is told about an error.
 type advice struct {
@@ -68,6 +68,9 @@ func explain(err error) advice {
 	// A token is fetched on its own time, so its timeout is not that of the read.
 	if signIn, ok := errors.AsType[*auth.SignInError](err); ok {
 		return explainSignIn(signIn)
+	}
+	if sending, ok := errors.AsType[*sendError](err); ok {
+		return explainSending(sending)
 	}
 	if a, ok := explainTime(err); ok {
 		return a
@@ -198,10 +201,8 @@ func answered(answer *graph.Error) string {
 
 // remedy says what to do. What is known of a code goes before what is known of its status.
 func remedy(answer *graph.Error) string {
-	for _, r := range slices.Concat(calendarRemedies(answer), remedies) {
-		if r.status == answer.Status && (r.code == "" || strings.EqualFold(r.code, answer.Code)) && strings.Contains(answer.Message, r.text) {
-			return r.todo
-		}
+	if todo := remedyIn(slices.Concat(calendarRemedies(answer), remedies), answer); todo != "" {
+		return todo
 	}
 	switch {
 	case answer.Status >= http.StatusInternalServerError:
@@ -213,16 +214,24 @@ func remedy(answer *graph.Error) string {
 	}
 }
 
-// known is what is known of some answers. Texts of Graph may change without notice, so they only refine what a code
-// leaves open.
-type known struct {
+func remedyIn(known []knownRemedy, answer *graph.Error) string {
+	for _, r := range known {
+		if r.status == answer.Status && (r.code == "" || strings.EqualFold(r.code, answer.Code)) && strings.Contains(answer.Message, r.text) {
+			return r.todo
+		}
+	}
+	return ""
+}
+
+// knownRemedy is what to do about an answer with this status, code ("" for any) and text within its message.
+type knownRemedy struct {
 	status     int
 	code, text string
 	todo       string
 }
 
-// remedies are tried in order.
-var remedies = []known{
+// remedies are tried in order. Texts of Graph may change without notice, so they only refine what a code leaves open.
+var remedies = []knownRemedy{
 	{http.StatusBadRequest, "BadRequest", "delegated authentication", "an application is signed in, and this needs a person. Sign a person in, by the Azure CLI (az login) or with the token of a person in access_token; or name a user, as in user = \"…\" or data \"graph_user\"."},
 	{http.StatusBadRequest, "", "Could not find a property", "correct the name. Properties are spelled as in Graph, such as displayName, in filter, search, order_by and additional_properties."},
 	{http.StatusBadRequest, "", "orderby", "sort by a property that Graph can sort by, such as displayName or userPrincipalName, with desc behind it or nothing."},

@@ -9,11 +9,11 @@ import (
 
 // calendarRemedies are tried before the others where the path is that of a calendar: Exchange, which answers there, has
 // codes of its own, and a reason of its own for an empty 401.
-func calendarRemedies(answer *graph.Error) []known {
+func calendarRemedies(answer *graph.Error) []knownRemedy {
 	if !strings.HasSuffix(strings.ToLower(answer.Path), "/calendarview") {
 		return nil
 	}
-	return []known{
+	return []knownRemedy{
 		{http.StatusBadRequest, "TimeZoneNotSupportedException", "", "name the time zone as IANA does, such as Europe/Berlin, or as Windows does, such as W. Europe Standard Time. GET /me/outlook/supportedTimeZones lists the names that Graph takes."},
 		{http.StatusBadRequest, "ErrorInvalidIdMalformed", "", "take the calendar_id as Graph gives it, to the letter: GET /me/calendars or /users/{id}/calendars lists them. It is case-sensitive."},
 		{http.StatusBadRequest, "InefficientFilter", "", "let start and end be closer together: Exchange found too many events to sort."},

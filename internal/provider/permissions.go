@@ -27,6 +27,8 @@ var permissions = []permission{
 	{"GET /me/calendars/{id}/calendarView", "Calendars.ReadBasic", ""},
 	{"GET /users/{id}/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic"},
 	{"GET /users/{id}/calendars/{id}/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic"},
+	{"POST /me/sendMail", "Mail.Send", ""},
+	{"POST /users/{id}/sendMail", "Mail.Send", "Mail.Send"},
 }
 
 // basicOnly warns of what Graph does not: with the least permission it leaves most properties out, without an error.
@@ -34,6 +36,11 @@ const basicOnly = "`User.ReadBasic.All` opens names, mail address and photo only
 
 // documented appends to a description which permissions the calls need and whether a person must be signed in.
 func documented(intro, note string, calls ...string) string {
+	return documentedFor("user", intro, note, calls...)
+}
+
+// documentedFor is [documented] where another argument than user says whose data it is.
+func documentedFor(argument, intro, note string, calls ...string) string {
 	var b strings.Builder
 	b.WriteString(intro + "\n\n**Permissions.**")
 	person := false
@@ -53,7 +60,7 @@ func documented(intro, note string, calls ...string) string {
 	case len(calls) == 1:
 		b.WriteString("It needs a signed-in person.")
 	default:
-		b.WriteString("It needs a signed-in person where `user` is left out.")
+		b.WriteString("It needs a signed-in person where `" + argument + "` is left out.")
 	}
 	if note != "" {
 		b.WriteString(" " + note)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -20,7 +21,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
 
-var _ provider.Provider = (*graphProvider)(nil)
+var _ provider.ProviderWithActions = (*graphProvider)(nil)
 
 // New gives the provider of the stated version.
 func New(version string) func() provider.Provider {
@@ -31,11 +32,11 @@ func New(version string) func() provider.Provider {
 func Server(version string) func() tfprotov6.ProviderServer {
 	framework := providerserver.NewProtocol6(New(version)())
 	return func() tfprotov6.ProviderServer {
-		server, ok := framework().(tfprotov6.ProviderServerWithActions) //nolint:staticcheck // Until actions are in the interface itself.
+		wrapped, ok := framework().(tfprotov6.ProviderServerWithActions) //nolint:staticcheck // Until actions are in the interface itself.
 		if !ok {
 			panic("the framework's server lost the calls that the wrapper passes on")
 		}
-		return &bulkServer{server}
+		return &server{wrapped}
 	}
 }
 
@@ -62,7 +63,13 @@ func (p *graphProvider) DataSources(context.Context) []func() datasource.DataSou
 	}
 }
 
-func (p *graphProvider) Resources(context.Context) []func() resource.Resource { return nil }
+func (p *graphProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{newMailResource}
+}
+
+func (p *graphProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{newSendMailAction}
+}
 
 // Configure signs nobody in yet: the first token is fetched with the first request.
 func (p *graphProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
@@ -71,7 +78,7 @@ func (p *graphProvider) Configure(ctx context.Context, req provider.ConfigureReq
 		return
 	}
 	client := p.connect(ctx, config, req.TerraformVersion, &resp.Diagnostics)
-	resp.DataSourceData = client
+	resp.DataSourceData, resp.ResourceData, resp.ActionData = client, client, client
 }
 
 // connect builds the one client, with one pool of connections, that everything the provider does goes through.

@@ -180,6 +180,13 @@ func typed(t *testing.T, typ tftypes.Type, value any) tftypes.Value {
 		}
 		return tftypes.NewValue(typ, list)
 	case values:
+		if of, isMap := typ.(tftypes.Map); isMap {
+			elements := map[string]tftypes.Value{}
+			for name, element := range v {
+				elements[name] = typed(t, of.ElementType, element)
+			}
+			return tftypes.NewValue(typ, elements)
+		}
 		object, ok := typ.(tftypes.Object)
 		if !ok {
 			t.Fatalf("%s is no object", typ)
