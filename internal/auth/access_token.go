@@ -11,7 +11,10 @@ import (
 func accessToken(_ context.Context, config Config) (oauth2.TokenSource, error) {
 	token := strings.TrimSpace(config.AccessToken)
 	if strings.HasPrefix(strings.ToLower(token), "bearer ") {
-		return nil, &SettingError{"access_token", "The token begins with \"Bearer\". Give the token alone, without the word in front of it."}
+		return nil, &SettingError{Setting: "access_token", Problem: "The token begins with \"Bearer\". Give the token alone, without the word in front of it."}
+	}
+	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return nil, &SettingError{Setting: "access_token", Problem: "The token holds white space or characters that no token has. Give it as it was issued, in one line."}
 	}
 	return oauth2.StaticTokenSource(&oauth2.Token{AccessToken: token}), nil
 }

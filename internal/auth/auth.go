@@ -47,16 +47,22 @@ func (s Source) Drop(token *oauth2.Token) {
 type SettingError struct {
 	Setting string // such as "client_id"
 	Problem string // a sentence
+	Missing bool   // whether it has to be set, not corrected
 }
 
 func (e *SettingError) Error() string { return e.Setting + ": " + e.Problem }
 
 // NoMethodError says that nothing is configured, and what each method lacks.
-type NoMethodError struct{ Lacks []string }
+type NoMethodError struct{ Methods []Lacking }
 
-func (e *NoMethodError) Error() string {
-	return "no way to sign in is configured: " + strings.Join(e.Lacks, "; ")
+// Lacking is a method that is not configured: it needs one of OneOf, and all of All.
+type Lacking struct {
+	Method string
+	OneOf  []string
+	All    []string
 }
+
+func (e *NoMethodError) Error() string { return "no way to sign in is configured" }
 
 // SignInError is a token that could not be had. Err is an [oauth2.RetrieveError], or what the method's library said.
 type SignInError struct {
@@ -103,9 +109,7 @@ func New(ctx context.Context, config Config) (Source, error) {
 	}
 	// The context of Configure ends long before the last token is needed.
 	ctx = context.WithoutCancel(ctx)
-	if config.HTTP != nil {
-		ctx = context.WithValue(ctx, oauth2.HTTPClient, config.HTTP)
-	}
+	ctx = context.WithValue(ctx, oauth2.HTTPClient, patient(config.HTTP))
 	source, err := m.source(ctx, config)
 	if err != nil {
 		return Source{}, err
@@ -113,16 +117,22 @@ func New(ctx context.Context, config Config) (Source, error) {
 	return Source{Method: m.name, TokenSource: &sharedSource{method: m.name, source: source}}, nil
 }
 
+// patient gives a client that repeats what failed for no fault of ours.
+func patient(client *http.Client) *http.Client {
+	if client == nil {
+		client = http.DefaultClient
+	}
+	repeating := *client
+	if repeating.Transport == nil {
+		repeating.Transport = http.DefaultTransport
+	}
+	repeating.Transport = &retry{next: repeating.Transport}
+	return &repeating
+}
+
 func choose(config Config) (method, error) {
 	if config.Method != "" {
-		i := slices.IndexFunc(methods, func(m method) bool { return m.name == config.Method })
-		if i < 0 {
-			return method{}, &SettingError{"auth_method", fmt.Sprintf("There is no method %q. It is one of: %s.", config.Method, strings.Join(Methods(), ", "))}
-		}
-		if !methods[i].meant(config.settings()) && methods[i].name != "azure_cli" {
-			return method{}, &SettingError{methods[i].trigger[0], fmt.Sprintf("auth_method is %q, which needs %s.", config.Method, strings.Join(methods[i].trigger, " or "))}
-		}
-		return methods[i], methods[i].complete(config)
+		return forced(config)
 	}
 	all := config.settings()
 	for _, set := range []map[string]bool{config.written(all), all} {
@@ -133,6 +143,23 @@ func choose(config Config) (method, error) {
 		}
 	}
 	return method{}, noMethod()
+}
+
+// forced gives the method that the configuration names.
+func forced(config Config) (method, error) {
+	i := slices.IndexFunc(methods, func(m method) bool { return m.name == config.Method })
+	if i < 0 {
+		return method{}, &SettingError{Setting: "auth_method", Problem: fmt.Sprintf("There is no method %q. It is one of: %s.", config.Method, strings.Join(Methods(), ", "))}
+	}
+	m := methods[i]
+	switch {
+	case m.meant(config.settings()):
+		return m, m.complete(config)
+	case m.name == "azure_cli":
+		return method{}, &SettingError{Setting: "use_cli", Problem: "auth_method is \"azure_cli\", but use_cli is false."}
+	default:
+		return method{}, &SettingError{Setting: m.trigger[0], Missing: true, Problem: fmt.Sprintf("auth_method is %q, which needs %s.", m.name, strings.Join(m.trigger, " or "))}
+	}
 }
 
 // settings says which of the settings that the methods look at are set.
@@ -164,8 +191,13 @@ func (m method) complete(config Config) error {
 	set := config.settings()
 	for _, name := range m.needs {
 		if !set[name] {
-			return &SettingError{name, fmt.Sprintf("Signing in by %s needs %s, which is not set.", m.name, name)}
+			return &SettingError{Setting: name, Missing: true, Problem: fmt.Sprintf("Signing in by %s needs %s, which is not set.", m.name, name)}
 		}
+	}
+	if m.name == "azure_cli" && config.ClientID != "" && config.Method == "" {
+		// A pipeline whose secret came out empty must not go on as whoever is signed in on the machine.
+		return &SettingError{Setting: "client_secret", Missing: true, Problem: "client_id names an application to sign in as, but there is no credential for it. " +
+			"To use the Azure CLI all the same, leave client_id out or set auth_method to \"azure_cli\"."}
 	}
 	return nil
 }
@@ -173,8 +205,7 @@ func (m method) complete(config Config) error {
 func noMethod() error {
 	e := &NoMethodError{}
 	for _, m := range methods {
-		lacks := append([]string{strings.Join(m.trigger, " or ")}, m.needs...)
-		e.Lacks = append(e.Lacks, m.name+" needs "+strings.Join(lacks, ", "))
+		e.Methods = append(e.Methods, Lacking{m.name, m.trigger, m.needs})
 	}
 	return e
 }

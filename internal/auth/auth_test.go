@@ -37,8 +37,8 @@ func TestNew_choosesTheMethod(t *testing.T) {
 		{"written goes before the environment", written, "client_secret"},
 		{"forced", forced, "client_secret"},
 		{"CLI last", auth.Config{UseCLI: true}, "azure_cli"},
-		{"CLI of a tenant", auth.Config{UseCLI: true, TenantID: "contoso.com", ClientID: "app"}, "azure_cli"},
-		{"CLI forced", auth.Config{Method: "azure_cli"}, "azure_cli"},
+		{"CLI of a tenant", auth.Config{UseCLI: true, TenantID: "contoso.com"}, "azure_cli"},
+		{"CLI forced", auth.Config{Method: "azure_cli", UseCLI: true, ClientID: "app"}, "azure_cli"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -74,6 +74,9 @@ func TestNew_namesTheSettingAtFault(t *testing.T) {
 		{"plain http", "authority_host", with(func(c *auth.Config) { c.Authority = "http://login.example" })},
 		{"no host", "authority_host", with(func(c *auth.Config) { c.Authority = "login.example" })},
 		{"bearer", "access_token", auth.Config{AccessToken: "Bearer abc"}},
+		{"an application without a secret", "client_secret", auth.Config{TenantID: "t", ClientID: "c", UseCLI: true}},
+		{"a token in two lines", "access_token", auth.Config{AccessToken: "abc\ndef"}},
+		{"CLI forced and forbidden", "use_cli", auth.Config{Method: "azure_cli"}},
 		{"unknown method", "auth_method", auth.Config{Method: "magic"}},
 		{"forced but absent", "client_secret", auth.Config{Method: "client_secret"}},
 	} {
@@ -91,12 +94,12 @@ func TestNew_noMethodListsThemAll(t *testing.T) {
 	t.Parallel()
 	_, err := auth.New(t.Context(), auth.Config{TenantID: "t", ClientID: "c"})
 	none, ok := errors.AsType[*auth.NoMethodError](err)
-	if !ok || len(none.Lacks) != len(auth.Methods()) {
+	if !ok || len(none.Methods) != len(auth.Methods()) {
 		t.Fatalf("got %v", err)
 	}
 	for i, name := range auth.Methods() {
-		if !strings.HasPrefix(none.Lacks[i], name+" needs ") {
-			t.Errorf("got %q for %s", none.Lacks[i], name)
+		if none.Methods[i].Method != name || len(none.Methods[i].OneOf) == 0 {
+			t.Errorf("got %+v for %s", none.Methods[i], name)
 		}
 	}
 }
@@ -192,6 +195,61 @@ func TestClientSecret_refused(t *testing.T) {
 	}
 	if signIn, ok := errors.AsType[*auth.SignInError](err); !ok || signIn.Method != "client_secret" {
 		t.Errorf("got %v", err)
+	}
+	// The next request for a token gets the same answer without another attempt.
+	if _, err := source.Token(); err == nil || len(a.forms) != 1 {
+		t.Errorf("got %v after %d requests", err, len(a.forms))
+	}
+}
+
+// However many wait, one asks, also where the answer is no.
+func TestClientSecret_refusedOnceForAll(t *testing.T) {
+	t.Parallel()
+	a := newAuthority(t)
+	config := a.config()
+	config.ClientSecret = "wrong"
+	source, err := auth.New(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var waiting sync.WaitGroup
+	for range 20 {
+		waiting.Go(func() {
+			if _, err := source.Token(); err == nil {
+				t.Error("a wrong secret was taken")
+			}
+		})
+	}
+	waiting.Wait()
+	if len(a.forms) != 1 {
+		t.Errorf("asked %d times", len(a.forms))
+	}
+}
+
+// A passing fault of the authority is not the end.
+func TestClientSecret_repeated(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]func(http.ResponseWriter){
+		"503": func(w http.ResponseWriter) { w.Header().Set("Retry-After", "0.01"); w.WriteHeader(503) },
+		"429": func(w http.ResponseWriter) { w.WriteHeader(429) },
+		"cut": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
+	} {
+		a := newAuthority(t)
+		handler, failed := a.Config.Handler, 0
+		a.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if failed++; failed <= 2 {
+				fault(w)
+				return
+			}
+			handler.ServeHTTP(w, r)
+		})
+		source, err := auth.New(t.Context(), a.config())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if token, err := source.Token(); err != nil || token.AccessToken != "token 1" || len(a.forms) != 1 {
+			t.Errorf("%s: got %v, %v", name, token, err)
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 func azureCLI(ctx context.Context, config Config) (oauth2.TokenSource, error) {
 	credential, err := azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: config.TenantID})
 	if err != nil {
-		return nil, &SettingError{"tenant_id", "The Azure CLI cannot be asked for a token of this tenant: " + err.Error() + "."}
+		return nil, &SettingError{Setting: "tenant_id", Problem: "The Azure CLI cannot be asked for a token of this tenant: " + err.Error() + "."}
 	}
 	return fetcher(func() (*oauth2.Token, error) {
 		token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{config.Scope}})

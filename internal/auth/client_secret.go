@@ -38,11 +38,11 @@ func readSecret(config Config) (string, error) {
 	}
 	content, err := os.ReadFile(config.ClientSecretFile)
 	if err != nil {
-		return "", &SettingError{"client_secret_file_path", "The file cannot be read: " + err.Error() + "."}
+		return "", &SettingError{Setting: "client_secret_file_path", Problem: "The file cannot be read: " + err.Error() + "."}
 	}
 	secret := strings.TrimSpace(string(content))
 	if secret == "" {
-		return "", &SettingError{"client_secret_file_path", "The file is empty; it must hold the client secret."}
+		return "", &SettingError{Setting: "client_secret_file_path", Problem: "The file is empty; it must hold the client secret."}
 	}
 	return secret, nil
 }
@@ -53,9 +53,9 @@ func tokenURL(config Config) (string, error) {
 	u, err := url.Parse(config.Authority)
 	switch {
 	case err != nil || u.Host == "":
-		return "", &SettingError{"authority_host", "The address must be absolute, such as https://login.microsoftonline.com."}
+		return "", &SettingError{Setting: "authority_host", Problem: "The address must be absolute, such as https://login.microsoftonline.com."}
 	case u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())):
-		return "", &SettingError{"authority_host", "The address must begin with https: secrets are sent there."}
+		return "", &SettingError{Setting: "authority_host", Problem: "The address must begin with https: secrets are sent there."}
 	}
 	return strings.TrimSuffix(config.Authority, "/") + "/" + url.PathEscape(config.TenantID) + "/oauth2/v2.0/token", nil
 }

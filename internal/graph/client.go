@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 	"time"
 
@@ -122,7 +123,10 @@ func parseRoot(root string) (*url.URL, error) {
 	if err != nil {
 		return nil, errors.New("not a URL")
 	}
+	last := strings.ToLower(path.Base(u.Path))
 	switch {
+	case last == "v1.0" || last == "beta":
+		return nil, errors.New("it ends in the version")
 	case u.Host == "" || u.Hostname() == "":
 		return nil, errors.New("not an absolute URL")
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":

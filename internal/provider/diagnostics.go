@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"slices"
@@ -68,6 +69,13 @@ func explain(err error) advice {
 	// A token is fetched on its own time, so its timeout is not that of the read.
 	if signIn, ok := errors.AsType[*auth.SignInError](err); ok {
 		return explainSignIn(signIn)
+	}
+	if _, ok := errors.AsType[*graph.TokenError](err); ok && errors.Is(err, context.DeadlineExceeded) {
+		return advice{
+			summary: signInSummary,
+			seen:    "The timeout passed before the sign-in service had answered. Microsoft Graph was not asked.",
+			todo:    "check the network and authority_host in the provider block. Behind a proxy, set HTTPS_PROXY.",
+		}
 	}
 	if sending, ok := errors.AsType[*sendError](err); ok {
 		return explainSending(sending)
@@ -139,7 +147,23 @@ func explainNetwork(err error) (advice, bool) {
 	}
 	dns, isDNS := errors.AsType[*net.DNSError](err)
 	operation, isOperation := errors.AsType[*net.OpError](err)
+	_, isPlain := errors.AsType[tls.RecordHeaderError](err)
 	switch {
+	case isPlain:
+		return advice{
+			seen: "The server does not speak TLS, although its address begins with https.",
+			todo: "check the scheme and the port of graph_endpoint and authority_host in the provider block, and HTTPS_PROXY.",
+		}, true
+	case isOperation && operation.Op == "proxyconnect":
+		return advice{
+			seen: fmt.Sprintf("The proxy cannot be reached: %s.", operation),
+			todo: "check HTTPS_PROXY, or add the host to NO_PROXY if it can be reached directly.",
+		}, true
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return advice{
+			seen: "The connection was cut before the answer was complete, also when asked again.",
+			todo: "run it again. If it goes on, see whether a proxy, a firewall or a gateway in between cuts connections.",
+		}, true
 	case isDNS:
 		return advice{
 			seen: fmt.Sprintf("The host %s cannot be found: %s.", dns.Name, dns.Err),
@@ -261,6 +285,9 @@ func orNone(s string) string {
 	}
 	return s
 }
+
+// lower begins with a small letter, for the middle of a sentence.
+func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
 func seconds(d time.Duration) string { return d.Round(time.Second / 10).String() }
 

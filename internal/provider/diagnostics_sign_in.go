@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"regexp"
 	"strings"
 
@@ -15,22 +16,38 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 )
 
-// addSignInSetupError tells what keeps every way of signing in from working, before any request.
-func addSignInSetupError(diags *diag.Diagnostics, err error) {
+// addSignInError tells what keeps every way of signing in from working, before any request.
+func (c providerConfig) addSignInError(diags *diag.Diagnostics, err error) {
 	if setting, ok := errors.AsType[*auth.SettingError](err); ok {
-		detail := setting.Problem
-		if env := environmentOf(setting.Setting); env != "" {
-			detail += fmt.Sprintf("\n\nWhat to do: set %s in the provider block, or %s in the environment; or use another way of signing in.", setting.Setting, env)
+		todo := "correct it."
+		if setting.Missing {
+			todo = fmt.Sprintf("set %s in the provider block, or %s in the environment; or use another way of signing in.", setting.Setting, environmentOf(setting.Setting))
 		}
-		diags.AddAttributeError(path.Root(setting.Setting), signInSummary, detail)
+		c.addError(diags, setting.Setting, signInSummary, setting.Problem, todo)
 		return
 	}
-	if none, ok := errors.AsType[*auth.NoMethodError](err); ok {
-		diags.AddAttributeError(path.Root("auth_method"), signInSummary,
-			"No way of signing in is configured.\n\nWhat to do: set what one of these needs, in the provider block or in the environment:\n  * "+strings.Join(none.Lacks, "\n  * "))
+	none, ok := errors.AsType[*auth.NoMethodError](err)
+	if !ok {
+		addError(diags, "sign in to Microsoft Graph", path.Empty(), err)
 		return
 	}
-	diags.AddError(signInSummary, sentence(err.Error()))
+	var b strings.Builder
+	for _, m := range none.Methods {
+		fmt.Fprintf(&b, "\n  * %s: %s", m.Method, withVariables(m.OneOf, " or "))
+		if len(m.All) > 0 {
+			b.WriteString(", with " + withVariables(m.All, " and "))
+		}
+	}
+	c.addError(diags, "auth_method", signInSummary, "No way of signing in is configured.", "set what one of these needs, in the provider block or in the environment:"+b.String())
+}
+
+// withVariables lists settings with the environment variables that stand for them.
+func withVariables(names []string, between string) string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = fmt.Sprintf("%s (%s)", name, environmentOf(name))
+	}
+	return strings.Join(list, between)
 }
 
 func environmentOf(name string) string {
@@ -55,13 +72,16 @@ func explainSignIn(err *auth.SignInError) advice {
 	case isRetrieve:
 		a.seen, a.todo, a.ids = explainAuthority(retrieve)
 	case isNetwork:
-		a.seen, a.todo = network.seen, network.todo
+		a.seen, a.todo = lower(network.seen), network.todo
 	case errors.Is(err, context.DeadlineExceeded):
 		a.seen = "the sign-in service did not answer in time."
 		a.todo = "check the network and authority_host in the provider block. Behind a proxy, set HTTPS_PROXY."
 	case err.Method == "azure_cli":
-		a.seen = sentence(err.Err.Error())
-		a.todo = "run az login, or configure another way of signing in: access_token, or tenant_id, client_id and client_secret, in the provider block or in the environment."
+		a.seen = sentence(strings.TrimPrefix(err.Err.Error(), "AzureCLICredential: "))
+		if strings.Contains(a.seen, "executable not found") {
+			a.seen = "the Azure CLI (az) is not installed, or is not on the PATH."
+		}
+		a.todo = "install the Azure CLI if need be and run az login, or configure another way of signing in: access_token, or tenant_id, client_id and client_secret, in the provider block or in the environment."
 	default:
 		a.seen = sentence(err.Err.Error())
 		a.todo = interposed + "Check authority_host and HTTPS_PROXY."
@@ -84,6 +104,10 @@ func explainAuthority(err *oauth2.RetrieveError) (seen, todo, ids string) {
 	status := 0
 	if err.Response != nil {
 		status = err.Response.StatusCode
+	}
+	if status == http.StatusTooManyRequests || status >= http.StatusInternalServerError {
+		return fmt.Sprintf("the sign-in service answered %d %s, also when asked again.", status, http.StatusText(status)),
+			"wait a while and run it again; see https://status.cloud.microsoft for known problems.", ""
 	}
 	if err.ErrorCode == "" {
 		return fmt.Sprintf("the answer has status %d but is not from Microsoft's sign-in service as it should be.", status),

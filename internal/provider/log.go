@@ -16,7 +16,10 @@ func (h logHandler) Enabled(context.Context, slog.Level) bool { return true }
 func (h logHandler) Handle(ctx context.Context, r slog.Record) error {
 	fields := map[string]any{}
 	add := func(a slog.Attr) bool {
-		fields[a.Key] = a.Value.Resolve().Any()
+		value := a.Value.Resolve()
+		if fields[a.Key] = value.Any(); value.Kind() == slog.KindDuration {
+			fields[a.Key] = value.Duration().String() // A person reads it; as a number it would be nanoseconds.
+		}
 		return true
 	}
 	for _, a := range h.attrs {

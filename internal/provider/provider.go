@@ -11,11 +11,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
@@ -85,22 +85,21 @@ func (p *graphProvider) Configure(ctx context.Context, req provider.ConfigureReq
 func (p *graphProvider) connect(ctx context.Context, config providerConfig, cli string, diags *diag.Diagnostics) *graph.Client {
 	home, found := findCloud(config.text("environment", "public"))
 	if !found {
-		diags.AddAttributeError(path.Root("environment"), "Unknown environment", fmt.Sprintf(
-			"There is no environment %q.\n\nWhat to do: use one of %s. GCC tenants are in `public`. For any other cloud set graph_endpoint and authority_host.",
-			config.text("environment", ""), cloudNames()))
+		config.addError(diags, "environment", "Unknown environment", fmt.Sprintf("There is no environment %q.", config.text("environment", "")),
+			"use one of "+cloudNames()+". GCC tenants are in `public`. For any other cloud set graph_endpoint and authority_host.")
 		return nil
 	}
 	width := config.number("max_concurrent_requests", 8)
-	transport, err := newTransport(config.text("ca_certificate_file", ""), width)
+	transport, err := newTransport(config.text("ca_certificate_file", ""))
 	if err != nil {
-		diags.AddAttributeError(path.Root("ca_certificate_file"), "Certificate authorities cannot be read",
-			err.Error()+"\n\nWhat to do: name a file with one or more certificates in PEM form (BEGIN CERTIFICATE).")
+		config.addError(diags, "ca_certificate_file", "Certificate authorities cannot be read", sentence(err.Error()),
+			"name a file with one or more certificates in PEM form (BEGIN CERTIFICATE).")
 		return nil
 	}
 	root := config.text("graph_endpoint", home.graph)
 	tokens, err := auth.New(ctx, config.auth(home, root, transport))
 	if err != nil {
-		addSignInSetupError(diags, err)
+		config.addSignInError(diags, err)
 		return nil
 	}
 	client, err := graph.New(graph.Config{
@@ -112,10 +111,11 @@ func (p *graphProvider) connect(ctx context.Context, config providerConfig, cli 
 		MaxConcurrent: width,
 	})
 	if err != nil {
-		diags.AddAttributeError(path.Root("graph_endpoint"), "Microsoft Graph cannot be addressed",
-			fmt.Sprintf("%v.\n\nWhat to do: give the root alone, such as https://graph.microsoft.com, with https and without the version.", err))
+		config.addError(diags, "graph_endpoint", "Microsoft Graph cannot be addressed", sentence(err.Error()),
+			"give the root alone, such as https://graph.microsoft.com, with https and without the version.")
 		return nil
 	}
+	tflog.Debug(ctx, "Configured Microsoft Graph", map[string]any{"sign_in": tokens.Method, "endpoint": root, "environment": home.names[0]})
 	return client
 }
 

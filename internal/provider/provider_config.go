@@ -77,21 +77,23 @@ type providerConfig struct {
 	values map[string]string
 	// written names the settings that stand in the configuration rather than in the environment.
 	written []string
+	// variables names the environment variables that the others came from.
+	variables map[string]string
 }
 
 // readProviderConfig takes each setting from the configuration, else from the environment.
 func readProviderConfig(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) providerConfig {
-	c := providerConfig{values: map[string]string{}}
+	c := providerConfig{values: map[string]string{}, variables: map[string]string{}}
 	for _, s := range settings {
-		value := s.configured(ctx, config, diags)
+		value := strings.TrimSpace(s.configured(ctx, config, diags))
 		if value != "" {
 			c.written = append(c.written, s.name)
 		} else {
-			value = s.fromEnvironment()
+			value, c.variables[s.name] = s.fromEnvironment()
 		}
 		if value != "" {
 			c.values[s.name] = value
-			s.check(value, diags)
+			c.check(s, diags)
 		}
 	}
 	return c
@@ -126,30 +128,44 @@ func (s setting) configured(ctx context.Context, config tfsdk.Config, diags *dia
 	return text.ValueString()
 }
 
-func (s setting) fromEnvironment() string {
+// fromEnvironment gives the first value that the environment has, and the variable that holds it.
+func (s setting) fromEnvironment() (value, variable string) {
 	for _, name := range s.env {
-		if value := os.Getenv(name); value != "" {
-			return value
+		if value := strings.TrimSpace(os.Getenv(name)); value != "" {
+			return value, name
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // check reports a value that is not of the setting's kind, which the schema cannot do for the environment.
-func (s setting) check(value string, diags *diag.Diagnostics) {
+func (c providerConfig) check(s setting, diags *diag.Diagnostics) {
+	value := c.values[s.name]
 	switch s.kind {
 	case settingFlag:
 		if _, err := strconv.ParseBool(value); err != nil {
-			diags.AddAttributeError(path.Root(s.name), "Provider setting is not a truth value",
-				fmt.Sprintf("%s is %q, from the environment (%s).\n\nWhat to do: set it to true or false.", s.name, value, strings.Join(s.env, ", ")))
+			c.addError(diags, s.name, "Provider setting is not a truth value", fmt.Sprintf("%s is %q.", s.name, value), "set it to true or false.")
 		}
 	case settingNumber:
 		if n, err := strconv.Atoi(value); err != nil || n < 1 {
-			diags.AddAttributeError(path.Root(s.name), "Provider setting is not a positive number",
-				fmt.Sprintf("%s is %q.\n\nWhat to do: set it to 1 or more.", s.name, value))
+			c.addError(diags, s.name, "Provider setting is not a positive number", fmt.Sprintf("%s is %q.", s.name, value), "set it to 1 or more.")
 		}
 	case settingText:
 	}
+}
+
+// addError tells what is wrong with a setting. It stands at the argument only where there is a provider block: without
+// one, a CLI would point at a line 0 and ask for a block that is not needed. What came from a variable says so.
+func (c providerConfig) addError(diags *diag.Diagnostics, name, summary, seen, todo string) {
+	if variable := c.variables[name]; variable != "" {
+		seen += fmt.Sprintf(" The value is from the environment variable %s.", variable)
+	}
+	detail := advice{seen: seen, todo: todo}.String()
+	if c.variables[name] != "" || len(c.written) == 0 {
+		diags.AddError(summary, detail)
+		return
+	}
+	diags.AddAttributeError(path.Root(name), summary, detail)
 }
 
 func (c providerConfig) text(name, otherwise string) string {

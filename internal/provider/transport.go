@@ -12,10 +12,8 @@ import (
 )
 
 // newTransport gives the connections that Graph and the authority share. HTTPS_PROXY is obeyed.
-func newTransport(caFile string, width int) (http.RoundTripper, error) {
+func newTransport(caFile string) (http.RoundTripper, error) {
 	transport := graph.NewTransport()
-	// The default of two idle connections would have the other requests connect anew where HTTP/2 is not spoken.
-	transport.MaxIdleConnsPerHost = max(width, transport.MaxIdleConnsPerHost)
 	if caFile == "" {
 		return transport, nil
 	}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
 // findCLI takes Terraform or OpenTofu from PATH, else an OpenTofu built here, and says what it calls itself.
@@ -84,11 +86,8 @@ func cause(ctx context.Context, err error) error {
 
 // isolated removes what would let somebody's own tenant or CLI settings into the demo.
 func isolated(environ []string) []string {
-	return slices.DeleteFunc(slices.Clone(environ), func(entry string) bool {
-		name := strings.ToUpper(entry)
-		return slices.ContainsFunc([]string{"ARM_", "AZURE_", "GRAPH_", "TF_"}, func(prefix string) bool {
-			return strings.HasPrefix(name, prefix)
-		})
+	return slices.DeleteFunc(graphemu.Isolated(environ), func(entry string) bool {
+		return strings.HasPrefix(strings.ToUpper(entry), "TF_")
 	})
 }
 

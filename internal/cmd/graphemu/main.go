@@ -180,7 +180,7 @@ func writeTemporary(content []byte) (string, error) {
 // execute runs the command. When the time is over it is interrupted, and gets half a minute to clean up.
 func (s *settings) execute(ctx context.Context, environment []string, stdout, stderr io.Writer) error {
 	command := exec.CommandContext(ctx, s.command[0], s.command[1:]...)
-	command.Env = append(os.Environ(), environment...)
+	command.Env = append(graphemu.Isolated(os.Environ()), environment...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, stdout, stderr
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	command.WaitDelay = 30 * time.Second
