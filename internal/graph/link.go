@@ -52,6 +52,9 @@ func (o origin) follow(link string) (*url.URL, error) {
 	if u.String() != link {
 		u.Opaque = rawPath(link)
 	}
+	if strings.HasPrefix(u.Opaque, "//") || strings.ContainsFunc(link, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+		return nil, &LinkError{Link: place(u), Reason: "it cannot be sent as it is written"}
+	}
 	return u, nil
 }
 

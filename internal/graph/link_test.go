@@ -124,6 +124,7 @@ func FuzzNextLink(f *testing.F) {
 	for _, seed := range []string{
 		testRoot + "/v1.0/users?$skiptoken=X%27", "https://evil.example", "https://graph.example@evil.example/",
 		"https://graph.example:443//x", "HTTPS://graph.example?a#b", "https://graph.example\\.evil.example", "//", ":", "https://[::1]/",
+		"https://grAph.eXAmple// ", "https://graph.example//x%3a", "https://graph.example/a b",
 	} {
 		f.Add(seed)
 	}
