@@ -57,6 +57,7 @@ func (p *graphProvider) DataSources(context.Context) []func() datasource.DataSou
 		newUserDataSource,
 		newUsersDataSource,
 		newJoinedTeamsDataSource,
+		newPhotoDataSource,
 		newManagerDataSource,
 		newDirectReportsDataSource,
 		newCalendarViewDataSource,
