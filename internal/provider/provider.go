@@ -58,6 +58,7 @@ func (p *graphProvider) DataSources(context.Context) []func() datasource.DataSou
 		newUsersDataSource,
 		newJoinedTeamsDataSource,
 		newPhotoDataSource,
+		newQueryDataSource,
 		newManagerDataSource,
 		newDirectReportsDataSource,
 		newCalendarViewDataSource,
