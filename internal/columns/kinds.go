@@ -3,7 +3,6 @@ package columns
 import (
 	"bytes"
 	"fmt"
-	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -100,14 +99,10 @@ func (number) attribute(doc string) schema.Attribute {
 func (number) typ() tftypes.Type { return tftypes.Number }
 func (number) String() string    { return "number" }
 func (number) append(_ *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
-	if value.Kind() != '0' {
+	if !numeric(value) {
 		return dst, errKind
 	}
-	if i, err := strconv.ParseInt(string(value), 10, 64); err == nil {
-		return appendInt(dst, i), nil
-	}
-	// Decimal text is the wire form of a number that no integer holds, and loses no digit.
-	return appendString(dst, value), nil
+	return appendNumber(dst, value), nil
 }
 
 func (texts) attribute(doc string) schema.Attribute {

@@ -31,6 +31,18 @@ func appendString(dst, s []byte) []byte {
 	return append(dst, s...)
 }
 
+func appendBytes(dst, b []byte) []byte {
+	switch n := len(b); {
+	case n <= math.MaxUint8:
+		dst = append(dst, 0xc4, byte(n))
+	case n <= math.MaxUint16:
+		dst = binary.BigEndian.AppendUint16(append(dst, 0xc5), uint16(n))
+	default:
+		dst = binary.BigEndian.AppendUint32(append(dst, 0xc6), uint32(n)) //nolint:gosec // Far below 4 GiB.
+	}
+	return append(dst, b...)
+}
+
 func appendInt(dst []byte, i int64) []byte {
 	switch {
 	case i >= 0:

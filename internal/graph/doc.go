@@ -1,7 +1,8 @@
 // Package graph reads Microsoft Graph, and asks it to send mail. It knows no Terraform.
 //
-// [Get] reads one object, [List] a collection page by page, [Lookup] many objects by key, and
-// [Client.Do] anything else; [Client.Post] has something done. A request is described by a [Request]; the text of people enters its
+// [Get] reads one object, [List] a collection page by page, [Lookup] many objects by key,
+// [Client.Do] anything else and [Client.Open] what nobody knows; [Client.Post] has something done.
+// A request is described by a [Request]; the text of people enters its
 // URL through query.go alone. It then runs through a chain of small [http.RoundTripper] steps,
 // whose order stands in one place, client.go.
 //

@@ -51,12 +51,19 @@ func List[T any](ctx context.Context, c *Client, req Request) iter.Seq2[T, error
 func (c *Client) pages(ctx context.Context, req Request) iter.Seq2[[]json.RawMessage, error] {
 	return func(yield func([]json.RawMessage, error) bool) {
 		p := newPager(c, req)
+		got, err := p.first(ctx)
+		p.walk(ctx, got, err)(yield)
+	}
+}
+
+// walk yields the items of a page that has been read and of those that follow it, and an error once and last.
+func (p *pager) walk(ctx context.Context, got page, err error) iter.Seq2[[]json.RawMessage, error] {
+	return func(yield func([]json.RawMessage, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		var fetching sync.WaitGroup
 		defer fetching.Wait() // No goroutine outlives the loop.
 		defer cancel()        // This comes first.
 
-		got, err := p.first(ctx)
 		for err == nil {
 			items, more := p.take(got)
 			arrived := make(chan struct{})
@@ -83,6 +90,7 @@ type pager struct {
 	seen    map[string]bool // links, to notice a circle
 	number  int             // of the page, from 1
 	left    int             // items until the limit; negative without one
+	any     bool            // whether the first answer may be anything: see [Client.Open]
 }
 
 func newPager(c *Client, req Request) *pager {
@@ -112,7 +120,11 @@ func (p *pager) first(ctx context.Context) (page, error) {
 }
 
 func (p *pager) open(ctx context.Context) (page, error) {
-	u, header, err := p.client.prepare(p.request, "application/json")
+	accept := "application/json"
+	if p.any {
+		accept = "*/*"
+	}
+	u, header, err := p.client.prepare(p.request, accept)
 	if err != nil {
 		return page{}, err
 	}
@@ -146,11 +158,9 @@ func (p *pager) fetch(ctx context.Context, u *url.URL) (page, error) {
 	seen := &trace{page: p.number}
 	err := p.client.fetch(seen.in(ctx), u, p.header, func(answer *Answer) error {
 		var err error
-		if got, err = parsePage(answer.Body); err != nil {
-			return unreadable(u, answer, err)
-		}
+		got, err = p.parse(u, answer)
 		seen.rows = len(got.items)
-		return nil
+		return err
 	})
 	return got, err
 }

@@ -13,6 +13,7 @@ import (
 type page struct {
 	items []json.RawMessage // alias the body
 	next  string            // link to the next page; empty on the last one
+	other *Answer           // what came instead, where a pager takes anything
 }
 
 // Graph's JSON is taken as it comes: looking for duplicate names costs a map for each object, and

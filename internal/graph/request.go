@@ -28,6 +28,9 @@ type Answer struct {
 	Body        []byte
 }
 
+// JSON reports whether the answer says that it is JSON.
+func (a *Answer) JSON() bool { return jsonType(a.ContentType) }
+
 // Get reads one object. A T of [json.RawMessage] is the body itself, not a copy; any other T is
 // decoded by [json.Unmarshal].
 //

@@ -16,7 +16,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
-	"github.com/graph-data/terraform-provider-graph/internal/columns"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
 
@@ -66,6 +65,9 @@ func (a advice) String() string {
 
 // explain sorts an error by its class, the most specific first.
 func explain(err error) advice {
+	if query, ok := errors.AsType[*queryError](err); ok {
+		return explainQuery(query)
+	}
 	// A token is fetched on its own time, so its timeout is not that of the read.
 	if signIn, ok := errors.AsType[*auth.SignInError](err); ok {
 		return explainSignIn(signIn)
@@ -180,35 +182,6 @@ func explainNetwork(err error) (advice, bool) {
 
 // interposed explains an answer that comes from somewhere else.
 const interposed = "a proxy, a gateway or a sign-in page of the network probably answered in its place. "
-
-// explainContent is for answers that arrived but are not what they should be.
-func explainContent(err error) (advice, bool) {
-	if kind, ok := errors.AsType[*columns.KindError](err); ok {
-		return advice{
-			seen: sentence("An answer holds a value of an unexpected kind: " + kind.Error()),
-			todo: "please report this to the developers of the provider.",
-		}, true
-	}
-	if ambiguous, ok := errors.AsType[*ambiguousError](err); ok {
-		var b strings.Builder
-		for _, c := range ambiguous.candidates {
-			fmt.Fprintf(&b, "\n  %s %s", c.ID, c.UserPrincipalName)
-		}
-		return advice{seen: ambiguous.Error() + ":" + b.String(), todo: "look the one you mean up by id or user principal name."}, true
-	}
-	answer, _ := errors.AsType[*graph.Error](err)
-	switch {
-	case errors.Is(err, graph.ErrPagesExpired):
-		return advice{seen: "The list could not be read to its end: " + sentence(err.Error()), todo: "run it again, or ask for less at once: a filter, a limit, fewer attributes."}, true
-	case answer != nil && (errors.Is(err, graph.ErrNotJSON) || errors.Is(err, graph.ErrNotCollection)):
-		return advice{
-			seen: fmt.Sprintf("The answer has status %d but is not from Microsoft Graph as it should be: %s", answer.Status, sentence(answer.Message)),
-			todo: interposed + "Check graph_endpoint and HTTPS_PROXY.",
-			ids:  requestIDs(answer),
-		}, true
-	}
-	return advice{}, false
-}
 
 // explainAnswer is for what Graph itself says no to.
 func explainAnswer(answer *graph.Error) advice {

@@ -29,6 +29,8 @@ var permissions = []permission{
 	{"GET /users/{id}/calendars/{id}/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic"},
 	{"POST /me/sendMail", "Mail.Send", ""},
 	{"POST /users/{id}/sendMail", "Mail.Send", "Mail.Send"},
+	{"GET /me/photo", "User.Read", ""},
+	{"GET /users/{id}/photo", "User.Read", "ProfilePhoto.Read.All"},
 }
 
 // basicOnly warns of what Graph does not: with the least permission it leaves most properties out, without an error.

@@ -57,6 +57,8 @@ func (p *graphProvider) DataSources(context.Context) []func() datasource.DataSou
 		newUserDataSource,
 		newUsersDataSource,
 		newJoinedTeamsDataSource,
+		newPhotoDataSource,
+		newQueryDataSource,
 		newManagerDataSource,
 		newDirectReportsDataSource,
 		newCalendarViewDataSource,

@@ -226,7 +226,7 @@ func plain(t *testing.T, value tftypes.Value) any {
 			object[name] = plain(t, v)
 		}
 		return object
-	case tftypes.List:
+	case tftypes.List, tftypes.Tuple:
 		var of []tftypes.Value
 		into(&of)
 		list := make([]any, len(of))

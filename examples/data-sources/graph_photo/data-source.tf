@@ -1,0 +1,17 @@
+# The photo of the signed-in person, as large as there is one.
+data "graph_photo" "mine" {}
+
+# A small one of somebody else, who may have none.
+data "graph_photo" "adele" {
+  user           = "AdeleV@contoso.com"
+  size           = "96x96"
+  ignore_missing = true
+}
+
+output "my_photo" {
+  value = "${data.graph_photo.mine.width} x ${data.graph_photo.mine.height} pixels of ${data.graph_photo.mine.content_type}"
+}
+
+output "page" {
+  value = data.graph_photo.adele.exists ? "<img src=\"${data.graph_photo.adele.data_uri}\" alt=\"Adele Vance\">" : ""
+}

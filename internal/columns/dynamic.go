@@ -1,0 +1,212 @@
+package columns
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Dynamic turns JSON of any shape into a value of the type that it turns out to have, in the wire form of a dynamic
+// attribute. An object is an object with the names of the JSON. An array is a list if its elements are of one type, and
+// else a tuple; null fits every type, so that one empty property does not make a list a tuple. Numbers keep their digits.
+//
+// The annotations that change while the data does not are left out: see volatile.
+type Dynamic struct {
+	*shapes
+	one     bool    // Whether it is one value, not a list of them.
+	items   []shape // The type of each.
+	whole   shape   // That of all, if they fit.
+	fits    bool
+	wire    []byte
+	members []member // Of the objects and arrays being encoded, the innermost last.
+	of      []shape  // Their types.
+	buf     []byte   // Text being unquoted, reused.
+}
+
+// member is a member of an object, or an element of an array, which has no name.
+type member struct {
+	name  []byte
+	value jsontext.Value
+}
+
+// NewDynamic prepares a list.
+func NewDynamic() *Dynamic { return &Dynamic{shapes: newShapes(), fits: true} }
+
+// DynamicOf encodes one value.
+func DynamicOf(value jsontext.Value) *Dynamic {
+	d := NewDynamic()
+	d.one = true
+	d.Add(bytes.TrimSpace(value))
+	return d
+}
+
+// Add encodes one more value, which must be valid JSON without white space around it.
+func (d *Dynamic) Add(value jsontext.Value) {
+	var of shape
+	d.wire, of = d.append(d.wire, value)
+	d.items = append(d.items, of)
+	if d.fits {
+		d.whole, d.fits = d.unify(d.whole, of)
+	}
+}
+
+// Len counts the values.
+func (d *Dynamic) Len() int { return len(d.items) }
+
+// MsgPack gives the wire form: the type in JSON, then the value.
+func (d *Dynamic) MsgPack() []byte {
+	var typ []byte
+	switch {
+	case d.one:
+		typ = d.appendType(nil, d.whole)
+	case d.fits:
+		typ = append(d.appendType([]byte(`["list",`), d.whole), ']')
+	default:
+		typ = d.appendTuple(nil, d.items)
+	}
+	wire := appendDynamic(make([]byte, 0, len(typ)+len(d.wire)+16), typ)
+	if !d.one {
+		wire = appendArrayLen(wire, len(d.items))
+	}
+	return append(wire, d.wire...)
+}
+
+// Value reads the value back.
+func (d *Dynamic) Value() (tftypes.Value, error) { return dynamicValue(d.MsgPack()) }
+
+// appendDynamic begins a value of a dynamic attribute.
+func appendDynamic(dst, typ []byte) []byte { return appendBytes(appendArrayLen(dst, 2), typ) }
+
+func dynamicValue(wire []byte) (tftypes.Value, error) {
+	value, err := tfprotov6.DynamicValue{MsgPack: wire}.Unmarshal(tftypes.DynamicPseudoType)
+	if err != nil {
+		return value, fmt.Errorf("read an encoded value back: %w", err)
+	}
+	return value, nil
+}
+
+func (d *Dynamic) append(dst []byte, value jsontext.Value) ([]byte, shape) {
+	switch value.Kind() {
+	case '"':
+		return appendString(dst, d.text(value)), shapeText
+	case 't', 'f':
+		return appendBool(dst, value[0] == 't'), shapeFlag
+	case '0':
+		if numeric(value) {
+			return appendNumber(dst, value), shapeNumber
+		}
+		return appendString(dst, value), shapeText
+	case '[':
+		return d.appendArray(dst, value)
+	case '{':
+		return d.appendObject(dst, value)
+	default:
+		return appendNil(dst), shapeNull
+	}
+}
+
+func (d *Dynamic) appendArray(dst []byte, array jsontext.Value) ([]byte, shape) {
+	base := len(d.members)
+	for value := range elements(array) {
+		d.members = append(d.members, member{value: value})
+	}
+	dst = appendArrayLen(dst, len(d.members)-base)
+	dst, of := d.appendMembers(dst, base)
+	defer d.leave(base)
+	element := shapeNull
+	for _, s := range of {
+		fits := false
+		if element, fits = d.unify(element, s); !fits {
+			return dst, d.tuple(of)
+		}
+	}
+	return dst, d.list(element)
+}
+
+func (d *Dynamic) appendObject(dst []byte, object jsontext.Value) ([]byte, shape) {
+	base := len(d.members)
+	for name, value := range members(object) {
+		name := d.name(name)
+		if !volatile(name) {
+			d.members = append(d.members, member{name, value})
+		}
+	}
+	d.members = d.members[:base+sorted(d.members[base:])]
+	dst = appendMapLen(dst, len(d.members)-base)
+	dst, of := d.appendMembers(dst, base)
+	defer d.leave(base)
+	return dst, d.object(d.members[base:], of)
+}
+
+// appendMembers encodes what lies on the stack above base and gives the types, which lie on theirs.
+func (d *Dynamic) appendMembers(dst []byte, base int) ([]byte, []shape) {
+	start := len(d.of)
+	for i := base; i < len(d.members); i++ {
+		m := d.members[i]
+		if m.name != nil {
+			dst = appendString(dst, m.name)
+		}
+		var of shape
+		dst, of = d.append(dst, m.value)
+		d.of = append(d.of, of)
+	}
+	return dst, d.of[start:]
+}
+
+// leave takes from both stacks what [Dynamic.appendMembers] encoded.
+func (d *Dynamic) leave(base int) {
+	d.of = d.of[:len(d.of)-(len(d.members)-base)]
+	d.members = d.members[:base]
+}
+
+// sorted brings members into the order of their names, which is that of the wire. Of members with one name the last
+// one stays, as JSON decoders have it. It gives how many are left.
+func sorted(list []member) int {
+	slices.SortStableFunc(list, func(a, b member) int { return bytes.Compare(a.name, b.name) })
+	count := 0
+	for i, m := range list {
+		if i+1 < len(list) && bytes.Equal(m.name, list[i+1].name) {
+			continue
+		}
+		list[count] = m
+		count++
+	}
+	return count
+}
+
+// volatile names the annotations that are no data: where the answer came from, and marks of versions that change
+// without any of the values that are shown. In a state they would be differences in somebody's plan.
+func volatile(name []byte) bool {
+	i := bytes.IndexByte(name, '@')
+	if i < 0 {
+		return false
+	}
+	switch string(name[i:]) {
+	case "@odata.context", "@odata.etag", "@odata.mediaEtag":
+		return true
+	}
+	return false
+}
+
+// text gives the text of a JSON string, valid until the next call. What is no UTF-8 is replaced: a CLI would refuse it.
+func (d *Dynamic) text(value jsontext.Value) []byte {
+	if bytes.IndexByte(value, '\\') < 0 && utf8.Valid(value) {
+		return value[1 : len(value)-1]
+	}
+	d.buf, _ = jsontext.AppendUnquote(d.buf[:0], value) // The error tells of what was replaced.
+	return d.buf
+}
+
+// name gives the text of a name, valid for as long as the JSON is.
+func (d *Dynamic) name(value jsontext.Value) []byte {
+	text := d.text(value)
+	if len(d.buf) > 0 && len(text) > 0 && &text[0] == &d.buf[0] {
+		return bytes.Clone(text)
+	}
+	return text
+}

@@ -1,0 +1,168 @@
+package provider_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"image/jpeg"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+)
+
+// fetched gives what the emulator answers to a signed-in person, byte for byte.
+func fetched(t *testing.T, srv *graphemu.TestServer, path string) ([]byte, http.Header) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+"/v1.0"+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+srv.PersonToken(""))
+	resp, err := srv.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var body bytes.Buffer
+	if _, err := body.ReadFrom(resp.Body); err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("%d, %v", resp.StatusCode, err)
+	}
+	return body.Bytes(), resp.Header
+}
+
+func TestPhoto(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	all := []any{"48x48", "64x64", "96x96", "120x120", "240x240", "360x360", "432x432", "504x504", "648x648"}
+	for name, c := range map[string]struct {
+		config values
+		path   string
+		width  float64
+		sizes  []any
+	}{
+		"mine":       {values{}, "/me/photo/$value", 648, all},
+		"a size":     {values{"size": "96x96"}, "/me/photos/96x96/$value", 96, all},
+		"by name":    {values{"user": "o'brien@contoso.com"}, "/users/o'brien@contoso.com/photo/$value", 648, all},
+		"small":      {values{"user": "JoniS@contoso.com", "ignore_missing": true}, "/users/JoniS@contoso.com/photo/$value", 96, []any{"48x48", "64x64", "96x96"}},
+		"other size": {values{"user": "IsaiahL@contoso.com"}, "/users/IsaiahL@contoso.com/photo/$value", 200, []any{"200x200"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			result := connect(t, asPerson(srv)).mustRead(t, "graph_photo", c.config)
+			want, header := fetched(t, srv, c.path)
+			hash := sha256.Sum256(want)
+			for attribute, want := range (values{
+				"exists": true, "content_base64": base64.StdEncoding.EncodeToString(want), "content_type": "image/jpeg", "sha256": hex.EncodeToString(hash[:]),
+				"data_uri": "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(want), "width": c.width, "height": c.width,
+				"etag": strings.Trim(header.Get("ETag"), `"`), "available_sizes": c.sizes,
+			}) {
+				if diff := cmp.Diff(want, result[attribute]); diff != "" {
+					t.Errorf("%s: %s", attribute, diff)
+				}
+			}
+			if config, err := jpeg.DecodeConfig(bytes.NewReader(want)); err != nil || float64(config.Width) != c.width {
+				t.Errorf("the picture is %+v, %v", config, err)
+			}
+		})
+	}
+}
+
+func TestPhoto_twoRequests(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	connect(t, asPerson(srv)).mustRead(t, "graph_photo", values{"size": "48x48"})
+	var asked []string
+	for _, req := range srv.GraphRequests() {
+		asked = append(asked, req.Path+" "+req.Header.Get("Accept"))
+	}
+	slices.Sort(asked)
+	if diff := cmp.Diff([]string{"/v1.0/me/photos application/json", "/v1.0/me/photos/48x48/$value */*"}, asked); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPhoto_none(t *testing.T) {
+	t.Parallel()
+	for _, form := range graphemu.PhotoForms() {
+		for _, size := range []any{nil, "64x64"} {
+			t.Run(fmt.Sprint(form, size), func(t *testing.T) {
+				t.Parallel()
+				srv := graphemu.NewServer(t, graphemu.Options{})
+				srv.NoPhoto(graphemu.PersonUPN, form)
+				s := connect(t, asPerson(srv))
+				for name, value := range s.mustRead(t, "graph_photo", values{"size": size, "ignore_missing": true}) {
+					want := values{"exists": false, "ignore_missing": true, "size": size}[name]
+					if diff := cmp.Diff(want, value); diff != "" {
+						t.Errorf("%s: %s", name, diff)
+					}
+				}
+				if _, text := s.read(t, "graph_photo", values{"size": size}); !strings.Contains(text, "Cannot read the photo\n\nThe signed-in person has no photo.") {
+					t.Error(text)
+				}
+			})
+		}
+	}
+}
+
+func TestPhoto_errors(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		config  values
+		prepare func(*graphemu.TestServer)
+	}{
+		"photo_none":         {values{"user": "LynneR@contoso.com"}, nil},
+		"photo_none_1x1":     {values{"user": "DebraB@contoso.com"}, nil},
+		"photo_size":         {values{"user": "JoniS@contoso.com", "size": "648x648", "ignore_missing": true}, nil},
+		"photo_unknown_user": {values{"user": "nobody@contoso.com", "ignore_missing": true}, nil},
+		"photo_403":          {values{"user": "AdeleV@contoso.com", "ignore_missing": true}, nil},
+		"photo_too_large":    {values{}, func(srv *graphemu.TestServer) { srv.LargePhoto(graphemu.PersonUPN, 5<<20) }},
+		"photo_no_picture":   {values{}, func(srv *graphemu.TestServer) { srv.Fail(graphemu.HTML(0).On("/v1.0/me/photo/")) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := graphemu.NewServer(t, graphemu.Options{})
+			if c.prepare != nil {
+				c.prepare(srv)
+			}
+			config := asPerson(srv)
+			if name == "photo_403" {
+				config = asPerson(srv, "Team.ReadBasic.All")
+			}
+			result, text := connect(t, config).read(t, "graph_photo", c.config)
+			if result != nil {
+				t.Fatal("there is a result")
+			}
+			golden(t, name, text)
+		})
+	}
+}
+
+func TestPhoto_sizeIsChecked(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	_, text := connect(t, asPerson(srv)).read(t, "graph_photo", values{"size": "50x50"})
+	if !strings.Contains(text, `AttributeName("size")`) || !strings.Contains(text, "648x648") || len(srv.Requests()) != 0 {
+		t.Errorf("%d requests: %s", len(srv.Requests()), text)
+	}
+}
+
+// A person's own mailbox may have a photo and no list of sizes.
+func TestPhoto_withoutListOfSizes(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	srv.Fail(graphemu.Fault{
+		Match:  func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/photos") },
+		Status: 404, Body: `{"error":{"code":"ConsumerPhotoIsNotSupported","message":"The photo wasn't found."}}`,
+	})
+	result := connect(t, asPerson(srv)).mustRead(t, "graph_photo", values{})
+	if result["available_sizes"] != nil || result["width"] != float64(648) {
+		t.Errorf("got %v and width %v", result["available_sizes"], result["width"])
+	}
+}

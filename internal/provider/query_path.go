@@ -1,0 +1,121 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"net/textproto"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// This is what keeps graph_query on the configured Graph, and a read a read.
+
+var (
+	isMember      = stringvalidator.RegexMatches(regexp.MustCompile(`^[A-Za-z_@][A-Za-z0-9_.@]*$`), "must be the name of one property as Graph writes it, such as displayName")
+	isHeaderValue = stringvalidator.RegexMatches(regexp.MustCompile(`^[ -~]*$`), "must be printable ASCII")
+	headerName    = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
+)
+
+// isQueryPath is checked at plan, before any request.
+type isQueryPath struct{}
+
+func (isQueryPath) Description(context.Context) string {
+	return "must be a path relative to the version"
+}
+func (v isQueryPath) MarkdownDescription(context.Context) string {
+	return v.Description(context.Background())
+}
+func (isQueryPath) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsUnknown() || req.ConfigValue.IsNull() {
+		return
+	}
+	if problem := checkQueryPath(req.ConfigValue.ValueString()); problem != "" {
+		addQueryPathProblem(&resp.Diagnostics, req.Path, problem)
+	}
+}
+
+func addQueryPathProblem(diags *diag.Diagnostics, at path.Path, problem string) {
+	diags.AddAttributeError(at, "Path not accepted", problem)
+}
+
+// checkQueryPath says what is wrong with a path, and what to do about it, or nothing.
+func checkQueryPath(p string) string {
+	const todo = "\n\nWhat to do: "
+	first, _, _ := strings.Cut(strings.TrimPrefix(p, "/"), "/")
+	switch {
+	case strings.Contains(p, "://"):
+		return "The path is a whole address." + todo + "give what follows the version, such as /groups; the host is that of graph_endpoint or environment in the provider block."
+	case !strings.HasPrefix(p, "/"):
+		return fmt.Sprintf("The path %q does not begin with a slash.", p) + todo + "give the path relative to the version, such as /groups."
+	case strings.HasPrefix(p, "//"):
+		return "The path begins with two slashes, as the name of a host does." + todo + "give the path relative to the version, such as /groups."
+	case strings.Contains(p, "?"):
+		return "The path holds a question mark." + todo + "give the options in query, such as query = { \"$filter\" = \"…\" }. A question mark that belongs to a name is written %3F."
+	case strings.Contains(p, "#"):
+		return "The path holds a number sign, behind which nothing would be sent." + todo + "write %23, as urlencode does; guests have one in their user principal names."
+	case strings.EqualFold(first, "v1.0"), strings.EqualFold(first, "beta"):
+		return "The path holds the version." + todo + "leave it out, and set api_version = \"beta\" where you need the beta."
+	case strings.ContainsFunc(p, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\\' }):
+		return "The path holds a space, a backslash or a control character." + todo + "percent-encode names of people and other texts: urlencode(…) does, but for a space, which is %20."
+	}
+	if _, err := url.PathUnescape(p); err != nil {
+		return "A percent sign in the path is not followed by two hexadecimal digits." + todo + "percent-encode names of people and other texts, as urlencode(…) does. A percent sign itself is %25."
+	}
+	if climbs(p) {
+		return "The path holds a segment of dots, which leads upwards." + todo + "write the path without it."
+	}
+	return ""
+}
+
+// climbs finds segments that lead upwards, also if they are encoded, once or more often: what stands between here and
+// Graph may decode a path, and take parameters of a segment for none of its name.
+func climbs(p string) bool {
+	for range 5 {
+		for segment := range strings.FieldsFuncSeq(p, func(r rune) bool { return r == '/' || r == '\\' }) {
+			if name, _, _ := strings.Cut(segment, ";"); name == "." || name == ".." {
+				return true
+			}
+		}
+		decoded, err := url.PathUnescape(p)
+		if err != nil || decoded == p {
+			return false
+		}
+		p = decoded
+	}
+	return true
+}
+
+// isQueryHeader refuses the headers that belong to the provider or to the connection, and those that would make
+// something else of a read.
+type isQueryHeader struct{}
+
+func (isQueryHeader) Description(context.Context) string {
+	return "must be a header that the provider does not set itself"
+}
+func (v isQueryHeader) MarkdownDescription(context.Context) string {
+	return v.Description(context.Background())
+}
+func (isQueryHeader) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	name := req.ConfigValue.ValueString()
+	canonical := textproto.CanonicalMIMEHeaderKey(name)
+	switch {
+	case !headerName.MatchString(name):
+		resp.Diagnostics.AddAttributeError(req.Path, "Header not accepted",
+			fmt.Sprintf("%q is not the name of a header.\n\nWhat to do: name one such as ConsistencyLevel or Prefer.", name))
+	case ownHeaders[canonical], strings.HasPrefix(canonical, "Proxy-"), strings.HasPrefix(canonical, "X-Forwarded-"), strings.HasPrefix(canonical, "X-Http-Method"):
+		resp.Diagnostics.AddAttributeError(req.Path, "Header not accepted",
+			fmt.Sprintf("%s is not for a configuration to set: it belongs to the provider or to the connection.\n\nWhat to do: leave it out. Sign in as somebody else by another provider block with an alias.", canonical))
+	}
+}
+
+var ownHeaders = map[string]bool{
+	"Accept-Encoding": true, "Authorization": true, "Client-Request-Id": true, "Connection": true, "Content-Length": true,
+	"Content-Type": true, "Cookie": true, "Expect": true, "Forwarded": true, "Host": true, "Keep-Alive": true,
+	"Te": true, "Trailer": true, "Transfer-Encoding": true, "Upgrade": true, "User-Agent": true,
+}
