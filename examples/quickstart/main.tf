@@ -1,4 +1,4 @@
-# Reads the signed-in person, one user, a filtered list and joined teams.
+# Reads the signed-in person with photo, managers, teams and next events, one user, and a filtered list.
 #
 # `make demo` runs it against the emulator in this repository. To run it against your own tenant, sign in with
 # `az login`, replace the names below, and run `terraform init` and `terraform apply`, or the same with `tofu`.
@@ -26,6 +26,20 @@ data "graph_users" "department" {
 
 data "graph_joined_teams" "mine" {}
 
+data "graph_manager" "mine" {
+  levels = "max"
+}
+
+data "graph_photo" "mine" {
+  ignore_missing = true
+}
+
+data "graph_calendar_view" "next" {
+  start = plantimestamp()
+  end   = timeadd(plantimestamp(), "168h")
+  limit = 3
+}
+
 locals {
   me         = data.graph_me.current
   approver   = data.graph_user.approver
@@ -34,6 +48,18 @@ locals {
 
 output "signed_in" {
   value = "${local.me.display_name}, ${local.me.job_title} <${local.me.user_principal_name}>"
+}
+
+output "photo" {
+  value = data.graph_photo.mine.exists ? "${data.graph_photo.mine.width} × ${data.graph_photo.mine.height} pixels, ${data.graph_photo.mine.content_type}" : "none"
+}
+
+output "managers" {
+  value = [for person in data.graph_manager.mine.chain : "${person.display_name}, ${coalesce(person.job_title, "without a title")}"]
+}
+
+output "next_events" {
+  value = [for event in data.graph_calendar_view.next.events : "${event.start_utc} ${coalesce(event.subject, "without a subject")}"]
 }
 
 output "approver" {
