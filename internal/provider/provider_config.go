@@ -55,7 +55,7 @@ func providerSchema() schema.Schema {
 		attributes[s.name] = s.attribute()
 	}
 	return schema.Schema{
-		MarkdownDescription: "Reads people and what belongs to them from Microsoft Graph: the signed-in person, users and joined teams. It never changes the directory.",
+		MarkdownDescription: "Reads people and what belongs to them from Microsoft Graph: the signed-in person, users, managers, reports, teams, photos, calendars and any other path; and sends mail. It never changes the directory.",
 		Attributes:          attributes,
 	}
 }
