@@ -147,7 +147,7 @@ func choose(config Config) (method, error) {
 
 // forced gives the method that the configuration names.
 func forced(config Config) (method, error) {
-	i := slices.IndexFunc(methods, func(m method) bool { return m.name == config.Method })
+	i := slices.IndexFunc(methods, func(m method) bool { return strings.EqualFold(m.name, config.Method) })
 	if i < 0 {
 		return method{}, &SettingError{Setting: "auth_method", Problem: fmt.Sprintf("There is no method %q. It is one of: %s.", config.Method, strings.Join(Methods(), ", "))}
 	}

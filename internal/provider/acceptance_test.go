@@ -156,6 +156,22 @@ func TestAccValidation(t *testing.T) {
 	}
 }
 
+// The provider block is checked without a plan.
+func TestAccValidateProvider(t *testing.T) {
+	t.Parallel()
+	for block, want := range map[string]string{
+		`environment = "germany"`:     "environment",
+		`auth_method = "magic"`:       "auth_method",
+		`max_concurrent_requests = 0`: "max_concurrent_requests",
+	} {
+		w := newWorkspace(t, map[string]string{"main.tf": required + "provider \"graph\" {\n  " + block + "\n}\ndata \"graph_me\" \"it\" {}\n"})
+		out, err := w.run(t, "", "validate", "-no-color")
+		if err == nil || !strings.Contains(out, "Error: Invalid Attribute Value") || !strings.Contains(out, want) {
+			t.Errorf("%s: %v\n%s", block, err, out)
+		}
+	}
+}
+
 func TestAccConsole(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})

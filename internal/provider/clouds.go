@@ -30,6 +30,15 @@ func findCloud(name string) (cloud, bool) {
 	return cloud{}, false
 }
 
+// allCloudNames gives every name that a cloud goes by.
+func allCloudNames() []string {
+	var names []string
+	for _, c := range clouds {
+		names = append(names, c.names...)
+	}
+	return names
+}
+
 // cloudNames lists the usual names, for the docs and for errors.
 func cloudNames() string {
 	var names []string

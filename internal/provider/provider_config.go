@@ -4,12 +4,16 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -22,6 +26,7 @@ type setting struct {
 	env    []string // read in this order when the configuration leaves the argument out
 	kind   settingKind
 	secret bool
+	oneOf  []string // the values that it takes, if they are counted
 	doc    string
 }
 
@@ -41,8 +46,8 @@ var settings = []setting{
 	{name: "client_secret", env: []string{"ARM_CLIENT_SECRET", "AZURE_CLIENT_SECRET"}, secret: true, doc: "Secret of the app registration: its value, not its id."},
 	{name: "client_secret_file_path", env: []string{"ARM_CLIENT_SECRET_FILE_PATH"}, doc: "File that holds the client secret."},
 	{name: "use_cli", env: []string{"ARM_USE_CLI"}, kind: settingFlag, doc: "Whether the account that is signed in to the Azure CLI may be used. Defaults to `true`."},
-	{name: "auth_method", env: []string{"GRAPH_AUTH_METHOD"}, doc: "Forces one way of signing in: `" + strings.Join(auth.Methods(), "`, `") + "`. Left out, the first that is configured is used, in this order; what stands in the provider block goes before the environment."},
-	{name: "environment", env: []string{"ARM_ENVIRONMENT"}, doc: "Cloud that the tenant lives in: " + cloudNames() + ". Defaults to `public`, which GCC is part of."},
+	{name: "auth_method", env: []string{"GRAPH_AUTH_METHOD"}, oneOf: auth.Methods(), doc: "Forces one way of signing in: `" + strings.Join(auth.Methods(), "`, `") + "`. Left out, the first that is configured is used, in this order; what stands in the provider block goes before the environment."},
+	{name: "environment", env: []string{"ARM_ENVIRONMENT"}, oneOf: allCloudNames(), doc: "Cloud that the tenant lives in: " + cloudNames() + ". Defaults to `public`, which GCC is part of."},
 	{name: "graph_endpoint", env: []string{"GRAPH_ENDPOINT"}, doc: "Root of Microsoft Graph where it is not that of `environment`, for example a gateway. Without the version. Tokens are asked for with the scope of this root."},
 	{name: "authority_host", env: []string{"AZURE_AUTHORITY_HOST"}, doc: "Root of the sign-in service where it is not that of `environment`."},
 	{name: "ca_certificate_file", env: []string{"GRAPH_CA_CERTIFICATE_FILE"}, doc: "PEM file of certificate authorities to trust besides those of the system, for a proxy that inspects TLS or a private gateway."},
@@ -66,10 +71,15 @@ func (s setting) attribute() schema.Attribute {
 	case settingFlag:
 		return schema.BoolAttribute{Optional: true, MarkdownDescription: doc}
 	case settingNumber:
-		return schema.Int64Attribute{Optional: true, MarkdownDescription: doc}
+		return schema.Int64Attribute{Optional: true, MarkdownDescription: doc, Validators: []validator.Int64{int64validator.AtLeast(1)}}
 	case settingText:
 	}
-	return schema.StringAttribute{Optional: true, Sensitive: s.secret, MarkdownDescription: doc}
+	var checks []validator.String
+	if s.oneOf != nil {
+		// An empty value counts as left out.
+		checks = append(checks, stringvalidator.OneOfCaseInsensitive(append(slices.Clone(s.oneOf), "")...))
+	}
+	return schema.StringAttribute{Optional: true, Sensitive: s.secret, MarkdownDescription: doc, Validators: checks}
 }
 
 // providerConfig is what the settings came to, as text; a setting that is nowhere set is not in it.
