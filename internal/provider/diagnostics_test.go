@@ -54,7 +54,8 @@ func golden(t *testing.T, name, got string) {
 func TestDiagnostics_answers(t *testing.T) {
 	t.Parallel()
 	me, all := values{}, values{}
-	short := values{"timeouts": values{"read": "2s"}}
+	// Long enough for the three attempts that a 500 is worth, and too short for the six of a 502.
+	long, short := values{"timeouts": values{"read": "30s"}}, values{"timeouts": values{"read": "1s"}}
 	for name, c := range map[string]struct {
 		fault  graphemu.Fault
 		source string
@@ -83,7 +84,7 @@ func TestDiagnostics_answers(t *testing.T) {
 		"404_user":         {graphemu.Fault{}, "graph_user", values{"user_principal_name": "ada@example.com"}},
 		"404_users":        {graphemu.Fault{}, "graph_users", values{"mail_nicknames": []string{"nobody", "AdeleV", "no one"}}},
 		"429_longer":       {graphemu.Throttle("315"), "graph_users", all},
-		"500":              {graphemu.Unavailable(500, ""), "graph_users", short},
+		"500":              {graphemu.Unavailable(500, ""), "graph_users", long},
 		"503_longer":       {graphemu.Unavailable(503, "400.5"), "graph_users", all},
 		"501":              {graphemu.Status(501), "graph_users", all},
 		"200_html":         {graphemu.HTML(0), "graph_users", all},
