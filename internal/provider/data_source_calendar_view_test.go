@@ -191,6 +191,19 @@ func TestCalendarView_limit(t *testing.T) {
 	}
 }
 
+// A limit stops the fetching in the middle of the pages.
+func TestCalendarView_limitAcrossPages(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{Events: 250})
+	smallPages(srv)
+	result := connect(t, asPerson(srv)).mustRead(t, "graph_calendar_view",
+		values{"start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "limit": 25})
+	// One request is refused for its page size; three pages of ten follow.
+	if n := len(pick(t, result["events"], "id")); n != 25 || len(srv.GraphRequests()) != 4 {
+		t.Errorf("%d events in %d requests", n, len(srv.GraphRequests()))
+	}
+}
+
 // Whatever the order that Graph answers in, and whatever comes twice.
 func TestCalendarView_order(t *testing.T) {
 	t.Parallel()
