@@ -127,6 +127,8 @@ func patient(client *http.Client) *http.Client {
 		repeating.Transport = http.DefaultTransport
 	}
 	repeating.Transport = &retry{next: repeating.Transport}
+	// A redirect would take the secret along to another host. The authority has no reason to send one.
+	repeating.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &repeating
 }
 

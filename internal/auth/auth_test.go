@@ -226,6 +226,20 @@ func TestClientSecret_refusedOnceForAll(t *testing.T) {
 	}
 }
 
+// A redirect must not carry the secret to another host.
+func TestClientSecret_followsNoRedirect(t *testing.T) {
+	t.Parallel()
+	a, other := newAuthority(t), newAuthority(t)
+	a.Config.Handler = http.RedirectHandler(other.URL, http.StatusTemporaryRedirect)
+	source, err := auth.New(t.Context(), a.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := source.Token(); err == nil || len(other.forms) != 0 {
+		t.Errorf("got %v, and %d requests went to the other host", err, len(other.forms))
+	}
+}
+
 // A passing fault of the authority is not the end.
 func TestClientSecret_repeated(t *testing.T) {
 	t.Parallel()
