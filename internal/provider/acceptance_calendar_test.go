@@ -12,8 +12,8 @@ import (
 
 const freezeConfig = `
 data "graph_calendar_view" "it" {
-  start     = "2026-01-01T00:00:00+02:00"
-  end       = "2026-12-31T00:00:00Z"
+  start     = "2026-03-01T02:00:00+02:00"
+  end       = "2026-04-15T00:00:00Z"
   time_zone = "Europe/Berlin"
 }`
 
@@ -22,7 +22,8 @@ func TestAccCalendarView(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{Events: 250})
 	accepted(t, personBlock(srv)+freezeConfig+`
 output "all" { value = length(data.graph_calendar_view.it.events) }`,
-		at("data.graph_calendar_view.it", "exists", knownvalue.Bool(true)))
+		at("data.graph_calendar_view.it", "exists", knownvalue.Bool(true)),
+		at("data.graph_calendar_view.it", "events", knownvalue.ListSizeExact(250)))
 }
 
 // The check block of the example warns during a freeze, and plantimestamp() may stand for the begin.
