@@ -2,8 +2,11 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"log"
+	"os"
+	"os/signal"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
@@ -19,6 +22,12 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "serve until interrupted, for a debugger to attach to")
 	flag.Parse()
+	if flag.NArg() > 0 {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		code := provider.Command(ctx, flag.Args(), os.Stdout, os.Stderr)
+		stop()
+		os.Exit(code)
+	}
 
 	var opts []tf6server.ServeOpt
 	if *debug {

@@ -20,7 +20,7 @@ import (
 
 func TestNew_choosesTheMethod(t *testing.T) {
 	t.Parallel()
-	secret := auth.Config{TenantID: "contoso.com", ClientID: "app", ClientSecret: "s3cret", Authority: "https://login.example", UseCLI: true}
+	secret := auth.Config{TenantID: "contoso.com", ClientID: "app", ClientSecret: "s3cret", Authority: "https://login.example", UseCLI: new(true)}
 	both := secret
 	both.AccessToken = "token"
 	written := both
@@ -36,9 +36,9 @@ func TestNew_choosesTheMethod(t *testing.T) {
 		{"secret", secret, "client_secret"},
 		{"written goes before the environment", written, "client_secret"},
 		{"forced", forced, "client_secret"},
-		{"CLI last", auth.Config{UseCLI: true}, "azure_cli"},
-		{"CLI of a tenant", auth.Config{UseCLI: true, TenantID: "contoso.com"}, "azure_cli"},
-		{"CLI forced", auth.Config{Method: "azure_cli", UseCLI: true, ClientID: "app"}, "azure_cli"},
+		{"CLI last", auth.Config{UseCLI: new(true)}, "azure_cli"},
+		{"CLI of a tenant", auth.Config{UseCLI: new(true), TenantID: "contoso.com"}, "azure_cli"},
+		{"CLI forced", auth.Config{Method: "azure_cli", UseCLI: new(true), ClientID: "app"}, "azure_cli"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -68,15 +68,15 @@ func TestNew_namesTheSettingAtFault(t *testing.T) {
 	}{
 		{"no tenant", "tenant_id", with(func(c *auth.Config) { c.TenantID = "" })},
 		{"no client", "client_id", with(func(c *auth.Config) { c.ClientID = "" })},
-		{"no client, although the CLI is there", "client_id", with(func(c *auth.Config) { c.ClientID, c.UseCLI = "", true })},
+		{"no client, although the CLI is there", "client_id", with(func(c *auth.Config) { c.ClientID, c.UseCLI = "", new(true) })},
 		{"no such file", "client_secret_file_path", with(func(c *auth.Config) { c.ClientSecret, c.ClientSecretFile = "", empty+"x" })},
 		{"empty file", "client_secret_file_path", with(func(c *auth.Config) { c.ClientSecret, c.ClientSecretFile = "", empty })},
 		{"plain http", "authority_host", with(func(c *auth.Config) { c.Authority = "http://login.example" })},
 		{"no host", "authority_host", with(func(c *auth.Config) { c.Authority = "login.example" })},
 		{"bearer", "access_token", auth.Config{AccessToken: "Bearer abc"}},
-		{"an application without a secret", "client_secret", auth.Config{TenantID: "t", ClientID: "c", UseCLI: true}},
+		{"an application without a secret", "client_secret", auth.Config{TenantID: "t", ClientID: "c", UseCLI: new(true)}},
 		{"a token in two lines", "access_token", auth.Config{AccessToken: "abc\ndef"}},
-		{"CLI forced and forbidden", "use_cli", auth.Config{Method: "azure_cli"}},
+		{"CLI forced and forbidden", "use_cli", auth.Config{Method: "azure_cli", UseCLI: new(false)}},
 		{"unknown method", "auth_method", auth.Config{Method: "magic"}},
 		{"forced but absent", "client_secret", auth.Config{Method: "client_secret"}},
 	} {
@@ -92,13 +92,13 @@ func TestNew_namesTheSettingAtFault(t *testing.T) {
 
 func TestNew_noMethodListsThemAll(t *testing.T) {
 	t.Parallel()
-	_, err := auth.New(t.Context(), auth.Config{TenantID: "t", ClientID: "c"})
+	_, err := auth.New(t.Context(), auth.Config{TenantID: "t", UseCLI: new(false)})
 	none, ok := errors.AsType[*auth.NoMethodError](err)
 	if !ok || len(none.Methods) != len(auth.Methods()) {
 		t.Fatalf("got %v", err)
 	}
 	for i, name := range auth.Methods() {
-		if none.Methods[i].Method != name || len(none.Methods[i].OneOf) == 0 {
+		if none.Methods[i].Method != name || len(none.Methods[i].OneOf) == 0 && name != "device_login" {
 			t.Errorf("got %+v for %s", none.Methods[i], name)
 		}
 	}
@@ -107,9 +107,10 @@ func TestNew_noMethodListsThemAll(t *testing.T) {
 // authority records the forms that it is sent and answers with tokens that last an hour.
 type authority struct {
 	*httptest.Server
-	mu    sync.Mutex // guards forms
-	forms []url.Values
-	paths []string
+	accept func(form map[string][]string) bool // nil: the right secret
+	mu     sync.Mutex                          // guards what follows
+	forms  []url.Values
+	paths  []string
 }
 
 func newAuthority(t *testing.T) *authority {
@@ -121,7 +122,11 @@ func newAuthority(t *testing.T) *authority {
 		_ = r.ParseForm()
 		a.forms, a.paths = append(a.forms, r.PostForm), append(a.paths, r.URL.Path)
 		w.Header().Set("Content-Type", "application/json")
-		if r.PostForm.Get("client_secret") != "s3cret" {
+		accepted := r.PostForm.Get("client_secret") == "s3cret"
+		if a.accept != nil {
+			accepted = a.accept(r.PostForm)
+		}
+		if !accepted {
 			w.WriteHeader(http.StatusUnauthorized)
 			_, _ = w.Write([]byte(`{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided."}`))
 			return
@@ -156,7 +161,7 @@ func TestClientSecret_asksOnceWithParametersInTheBody(t *testing.T) {
 		})
 	}
 	waiting.Wait()
-	want := url.Values{"grant_type": {"client_credentials"}, "client_id": {"app"}, "client_secret": {"s3cret"}, "scope": {"https://graph.example/.default"}}
+	want := url.Values{"grant_type": {"client_credentials"}, "client_id": {"app"}, "client_secret": {"s3cret"}, "scope": {"https://graph.example/.default"}, "claims": {`{"access_token":{"xms_cc":{"values":["cp1"]}}}`}}
 	if len(a.forms) != 1 || a.forms[0].Encode() != want.Encode() || a.paths[0] != "/contoso.com/oauth2/v2.0/token" {
 		t.Errorf("asked %v at %v, want once %v", a.forms, a.paths, want)
 	}
@@ -278,13 +283,13 @@ func TestSource_Drop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source.Drop(first)
+	source.Drop(first, "")
 	second, err := source.Token()
 	if err != nil || second.AccessToken != "token 2" {
 		t.Errorf("got %v, %v", second, err)
 	}
 	// Another request, refused with the first token too, must not throw the second away.
-	source.Drop(first)
+	source.Drop(first, "")
 	if third, err := source.Token(); err != nil || third.AccessToken != "token 2" {
 		t.Errorf("got %v, %v", third, err)
 	}
@@ -299,7 +304,7 @@ func TestAzureCLI_asksTheCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-	source, err := auth.New(t.Context(), auth.Config{UseCLI: true, TenantID: "contoso.com", Scope: "https://graph.example/.default"})
+	source, err := auth.New(t.Context(), auth.Config{UseCLI: new(true), TenantID: "contoso.com", Scope: "https://graph.example/.default"})
 	if err != nil {
 		t.Fatal(err)
 	}

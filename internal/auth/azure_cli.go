@@ -9,16 +9,18 @@ import (
 )
 
 // azureCLI uses the account that is signed in to the Azure CLI. The CLI's own cloud decides the authority.
-func azureCLI(ctx context.Context, config Config) (oauth2.TokenSource, error) {
+func azureCLI(config Config) (fetcher, error) {
 	credential, err := azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: config.TenantID})
 	if err != nil {
-		return nil, &SettingError{Setting: "tenant_id", Problem: "The Azure CLI cannot be asked for a token of this tenant: " + err.Error() + "."}
+		return nil, &SettingError{Setting: "tenant_id", Problem: "The Azure CLI cannot be asked for a token of this tenant: " + err.Error() + ".", Todo: "give the tenant's id or one of its domain names, or leave it out to take the tenant that az is signed in to."}
 	}
-	return fetcher(func() (*oauth2.Token, error) {
-		token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{config.Scope}})
+	return func(ctx context.Context, claims string) (*oauth2.Token, error) {
+		token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{config.Scope}, Claims: claims})
 		if err != nil {
 			return nil, err
 		}
 		return &oauth2.Token{AccessToken: token.Token, Expiry: token.ExpiresOn}, nil
-	}), nil
+	}, nil
 }
+
+func (c Config) mayAskCLI() bool { return c.UseCLI == nil || *c.UseCLI }

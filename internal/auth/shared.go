@@ -1,7 +1,11 @@
 package auth
 
 import (
+	"context"
 	"errors"
+	"io"
+	"log/slog"
+	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -20,22 +24,26 @@ const (
 // sharedSource keeps one token for all requests of a provider. However many wait, one fetches; they share what comes of
 // it, be it a token or an error.
 type sharedSource struct {
+	ctx    context.Context
 	method string
-	source oauth2.TokenSource
+	fetch  fetcher
+	logger *slog.Logger
 
 	mu         sync.Mutex // guards what follows
 	token      *oauth2.Token
 	renewAt    time.Time // zero: never
-	fetching   *fetch    // nil while nobody fetches
+	claims     string    // of a challenge that the next fetch has to answer
+	fetching   *fetching // nil while nobody fetches
 	refusal    error
 	sulksUntil time.Time
 }
 
-// fetch is a token on its way. What comes of it may be read when done is closed.
-type fetch struct {
-	done  chan struct{}
-	token *oauth2.Token
-	err   error
+// fetching is a token on its way. What comes of it may be read when done is closed.
+type fetching struct {
+	claims string
+	done   chan struct{}
+	token  *oauth2.Token
+	err    error
 }
 
 // Token gives the token in use, or fetches one. An error is a [SignInError].
@@ -54,36 +62,61 @@ func (s *sharedSource) Token() (*oauth2.Token, error) {
 		<-waiting.done
 		return waiting.token, waiting.err
 	}
-	f := &fetch{done: make(chan struct{})}
+	f := &fetching{claims: s.claims, done: make(chan struct{})}
 	s.fetching = f
 	s.mu.Unlock()
 
-	f.token, f.err = s.source.Token()
-	if f.err != nil {
-		f.token, f.err = nil, &SignInError{Method: s.method, Err: f.err}
-	}
+	start := time.Now()
+	f.token, f.err = s.fetch(s.ctx, f.claims)
+	s.log(f, time.Since(start))
 	s.settle(f)
 	return f.token, f.err
 }
 
+// log tells of a fetch, without a word of what was sent or answered.
+func (s *sharedSource) log(f *fetching, took time.Duration) {
+	attrs := []any{"sign_in", s.method, "duration", took.Round(time.Millisecond), "challenged", f.claims != ""}
+	if f.err != nil {
+		s.logger.DebugContext(s.ctx, "Could not fetch a token", attrs...)
+		return
+	}
+	if !f.token.Expiry.IsZero() {
+		attrs = append(attrs, "expires", f.token.Expiry.UTC().Format(time.RFC3339))
+	}
+	s.logger.DebugContext(s.ctx, "Fetched a token", attrs...)
+}
+
 // settle keeps what came of a fetch and lets those go on who wait for it.
-func (s *sharedSource) settle(f *fetch) {
+func (s *sharedSource) settle(f *fetching) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.fetching, s.refusal = nil, nil
 	switch {
 	case f.err == nil:
 		s.token, s.renewAt = f.token, renewal(f.token.Expiry)
-	case refused(f.err):
-		s.refusal, s.sulksUntil = f.err, time.Now().Add(sulk)
+		if s.claims == f.claims {
+			s.claims = ""
+		}
+	case s.token != nil && time.Now().Before(s.token.Expiry):
+		// It could not be renewed before its time, and is still good.
+		f.token, f.err = s.token, nil
+		s.renewAt = earlier(s.token.Expiry, time.Now().Add(sulk))
+	default:
+		f.token, f.err = nil, &SignInError{Method: s.method, Err: f.err}
+		if lasting(f.err) {
+			s.refusal, s.sulksUntil = f.err, time.Now().Add(sulk)
+		}
 	}
 	close(f.done)
 }
 
-// refused says that the authority answered, and that its answer was no.
-func refused(err error) bool {
-	answer, ok := errors.AsType[*oauth2.RetrieveError](err)
-	return ok && answer.Response != nil && answer.Response.StatusCode/100 == 4 && answer.Response.StatusCode != http.StatusTooManyRequests
+// lasting says that the same question would get the same answer again.
+func lasting(err error) bool {
+	if answer, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
+		return answer.Response != nil && answer.Response.StatusCode/100 == 4 && answer.Response.StatusCode != http.StatusTooManyRequests
+	}
+	_, isNetwork := errors.AsType[net.Error](err)
+	return !isNetwork && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, context.DeadlineExceeded)
 }
 
 // renewal leaves a token that lives shorter than the margin half of its life, lest each request fetch another.
@@ -94,11 +127,18 @@ func renewal(expiry time.Time) time.Time {
 	return expiry.Add(-min(early, time.Until(expiry)/2))
 }
 
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
 // drop forgets the token unless somebody has already fetched another.
-func (s *sharedSource) drop(token *oauth2.Token) {
+func (s *sharedSource) drop(token *oauth2.Token, claims string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.token != nil && s.token.AccessToken == token.AccessToken {
-		s.token = nil
+		s.token, s.claims = nil, claims
 	}
 }

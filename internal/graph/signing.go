@@ -8,9 +8,10 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// A Dropper is a token source that can be told to forget a token that Graph has refused.
+// A Dropper is a token source that can be told to forget a token that Graph has refused. claims is
+// the JSON of the claims challenge that the next token has to answer, or "" when there was none.
 type Dropper interface {
-	Drop(token *oauth2.Token)
+	Drop(token *oauth2.Token, claims string)
 }
 
 // signing puts on each attempt what belongs to it alone: the token and a client-request-id. It is
@@ -31,20 +32,25 @@ func (s *signing) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, err := s.send(req, token)
-	if err != nil || resp.StatusCode != http.StatusUnauthorized {
-		return resp, err
+	if err != nil {
+		return nil, err
 	}
-	return s.again(req, resp, token)
+	// A challenge used to come with 403 and may still.
+	challenge := claims(resp.Header)
+	if resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden && challenge != "" {
+		return s.again(req, resp, token, challenge)
+	}
+	return resp, nil
 }
 
-// again repeats a request that was refused with 401, once, if the source has another token to
-// offer. Single servers of Graph are known to refuse a token that the others accept.
-func (s *signing) again(req *http.Request, refused *http.Response, old *oauth2.Token) (*http.Response, error) {
+// again repeats a request whose token was refused, once, if the source has another to offer. Single
+// servers of Graph are known to refuse a token that the others accept.
+func (s *signing) again(req *http.Request, refused *http.Response, old *oauth2.Token, challenge string) (*http.Response, error) {
 	dropper, ok := s.tokens.(Dropper)
 	if !ok {
 		return refused, nil
 	}
-	dropper.Drop(old)
+	dropper.Drop(old, challenge)
 	token, err := s.token(req.Context())
 	if err == nil && token.AccessToken == old.AccessToken {
 		return refused, nil

@@ -15,14 +15,15 @@ import (
 type source struct {
 	tokens  []string
 	dropped []string
+	claims  []string
 }
 
 func (s *source) Token() (*oauth2.Token, error) {
 	return &oauth2.Token{AccessToken: s.tokens[0]}, nil
 }
 
-func (s *source) Drop(token *oauth2.Token) {
-	s.dropped = append(s.dropped, token.AccessToken)
+func (s *source) Drop(token *oauth2.Token, claims string) {
+	s.dropped, s.claims = append(s.dropped, token.AccessToken), append(s.claims, claims)
 	if len(s.tokens) > 1 {
 		s.tokens = s.tokens[1:]
 	}
@@ -61,6 +62,32 @@ func TestSigning_droppedOnce(t *testing.T) {
 		}
 		if graph.requests[0].Header.Get("client-request-id") == graph.requests[test.requests-1].Header.Get("client-request-id") && test.requests > 1 {
 			t.Errorf("%s: the same client-request-id twice", name)
+		}
+	}
+}
+
+// A challenge is handed to the source, and answered once; the header is from the reference, chapter 3.3.
+func TestSigning_challenge(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{401, 403} {
+		graph := &server{answer: func(_ int, req *http.Request) (*http.Response, error) {
+			if req.Header.Get("Authorization") == "Bearer good" {
+				return response(200, `{"id":"a"}`), nil
+			}
+			refused := response(status, `{"error":{"code":"InvalidAuthenticationToken","message":"challenged"}}`)
+			refused.Header.Set("WWW-Authenticate", `Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwgInZhbHVlIjoiMTY1MjgxMzUwOCJ9fX0="`)
+			return refused, nil
+		}}
+		for name, tokens := range map[string][]string{"answered": {"old", "good"}, "twice": {"old", "older", "good"}} {
+			graph.requests = nil
+			tokens := &source{tokens: tokens}
+			_, err := me(t.Context(), newClient(t, graph, func(config *Config) { config.Tokens = tokens }))
+			if len(tokens.claims) != 1 || tokens.claims[0] != `{"access_token":{"nbf":{"essential":true, "value":"1652813508"}}}` || graph.count() != 2 {
+				t.Errorf("%d %s: claims %v after %d requests", status, name, tokens.claims, graph.count())
+			}
+			if name == "twice" && as[*Error](t, err).Claims == "" || name == "answered" && err != nil {
+				t.Errorf("%d %s: %v", status, name, err)
+			}
 		}
 	}
 }

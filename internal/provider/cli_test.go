@@ -67,13 +67,18 @@ func onEngine(t *testing.T, terraform, tofu string) engine {
 	return e
 }
 
+// ownEnvironment is that of whoever runs the tests, before [TestMain] hides it.
+var ownEnvironment = os.Environ()
+
 // builtProvider builds the provider once, as a person installs it.
 var builtProvider = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "terraform-provider-graph-")
 	if err != nil {
 		return "", err
 	}
+	// Go looks for its own settings where a user has them.
 	build := exec.Command("go", "build", "-o", dir+string(os.PathSeparator), "../..")
+	build.Env = ownEnvironment
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}

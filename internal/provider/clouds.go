@@ -1,6 +1,9 @@
 package provider
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // cloud is one national deployment of Microsoft 365: its Graph and the authority that signs people in to it belong
 // together, and so does the scope, which is that of the Graph root.
@@ -28,6 +31,17 @@ func findCloud(name string) (cloud, bool) {
 		}
 	}
 	return cloud{}, false
+}
+
+// cloudOf finds the cloud of an authority. Two share one, and differ in what the scopes are for.
+func cloudOf(authority string, scopes []string) (cloud, bool) {
+	i := slices.IndexFunc(clouds, func(c cloud) bool {
+		return c.authority == authority && (len(scopes) == 0 || slices.ContainsFunc(scopes, func(scope string) bool { return strings.HasPrefix(scope, c.graph+"/") }))
+	})
+	if i < 0 {
+		return cloud{}, false
+	}
+	return clouds[i], true
 }
 
 // allCloudNames gives every name that a cloud goes by.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	framework "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -28,6 +29,13 @@ func TestCompleteness(t *testing.T) {
 		var meta resource.MetadataResponse
 		newThing().Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "graph"}, &meta)
 		complete(t, "resource", meta.TypeName)
+	}
+	if p, ok := p.(framework.ProviderWithEphemeralResources); ok {
+		for _, newThing := range p.EphemeralResources(ctx) {
+			var meta ephemeral.MetadataResponse
+			newThing().Metadata(ctx, ephemeral.MetadataRequest{ProviderTypeName: "graph"}, &meta)
+			complete(t, "ephemeral-resource", meta.TypeName)
+		}
 	}
 	if p, ok := p.(framework.ProviderWithActions); ok {
 		for _, newThing := range p.Actions(ctx) {

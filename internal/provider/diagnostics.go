@@ -72,6 +72,12 @@ func explain(err error) advice {
 	if signIn, ok := errors.AsType[*auth.SignInError](err); ok {
 		return explainSignIn(signIn)
 	}
+	if session, ok := errors.AsType[*auth.SessionError](err); ok {
+		return explainSession(session)
+	}
+	if setting, ok := errors.AsType[*auth.SettingError](err); ok {
+		return advice{summary: signInSummary, seen: setting.Problem, todo: settingRemedy(setting)}
+	}
 	if _, ok := errors.AsType[*graph.TokenError](err); ok && errors.Is(err, context.DeadlineExceeded) {
 		return advice{
 			summary: signInSummary,
@@ -151,7 +157,7 @@ func explainNetwork(err error) (advice, bool) {
 	operation, isOperation := errors.AsType[*net.OpError](err)
 	_, isPlain := errors.AsType[tls.RecordHeaderError](err)
 	switch {
-	case isPlain:
+	case isPlain, errors.Is(err, http.ErrSchemeMismatch):
 		return advice{
 			seen: "The server does not speak TLS, although its address begins with https.",
 			todo: "check the scheme and the port of graph_endpoint and authority_host in the provider block, and HTTPS_PROXY.",
@@ -198,6 +204,9 @@ func answered(answer *graph.Error) string {
 
 // remedy says what to do. What is known of a code goes before what is known of its status.
 func remedy(answer *graph.Error) string {
+	if answer.Claims != "" {
+		return "a policy of the tenant, or an event such as a changed password, asks for a new sign-in, and the token that was fetched for it was refused too. Sign in again; with az, the way it says: az login --claims-challenge."
+	}
 	if todo := remedyIn(slices.Concat(calendarRemedies(answer), remedies), answer); todo != "" {
 		return todo
 	}

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -31,6 +32,30 @@ var permissions = []permission{
 	{"POST /users/{id}/sendMail", "Mail.Send", "Mail.Send"},
 	{"GET /me/photo", "User.Read", ""},
 	{"GET /users/{id}/photo", "User.Read", "ProfilePhoto.Read.All"},
+}
+
+// adminConsent are the delegated permissions that a person cannot consent to, of those above. Graph's data on its
+// permissions says so: microsoft-graph-devx-content, permissions-descriptions.json.
+var adminConsent = []string{"User.Read.All", "Calendars.ReadBasic"}
+
+// dataSourceScopes are the least permissions with which a person can use every data source.
+func dataSourceScopes() []string {
+	return dataSourcePermissions(func(p permission) string { return p.delegated })
+}
+
+// dataSourceRoles are those with which an application can use every data source that it can use at all.
+func dataSourceRoles() []string {
+	return dataSourcePermissions(func(p permission) string { return p.application })
+}
+
+func dataSourcePermissions(needed func(permission) string) []string {
+	var names []string
+	for _, p := range permissions {
+		if name := needed(p); strings.HasPrefix(p.call, "GET ") && name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // basicOnly warns of what Graph does not: with the least permission it leaves most properties out, without an error.

@@ -38,18 +38,34 @@ const (
 	settingNumber
 )
 
+// oidcAudience is what Entra proposes for federated credentials.
+const oidcAudience = "api://AzureADTokenExchange"
+
 // settings has every argument of the provider block.
 var settings = []setting{
 	{name: "access_token", env: []string{"GRAPH_ACCESS_TOKEN"}, secret: true, doc: "Access token to use as it is, for example from an ephemeral resource. It is not renewed."},
 	{name: "tenant_id", env: []string{"ARM_TENANT_ID", "AZURE_TENANT_ID"}, doc: "Tenant to sign in to: its id or one of its domain names."},
-	{name: "client_id", env: []string{"ARM_CLIENT_ID", "AZURE_CLIENT_ID"}, doc: "Application (client) id of the app registration to sign in as."},
+	{name: "client_id", env: []string{"ARM_CLIENT_ID", "AZURE_CLIENT_ID"}, doc: "Application (client) id of the app registration to sign in as, or of a user-assigned managed identity."},
+	{name: "client_certificate", env: []string{"ARM_CLIENT_CERTIFICATE"}, secret: true, doc: "Certificate of the app registration with its private key: a PKCS#12 (`.pfx`) or PEM file in base64, or PEM as it is."},
+	{name: "client_certificate_path", env: []string{"ARM_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PATH"}, doc: "File that holds the certificate and its private key, as PKCS#12 (`.pfx`) or PEM."},
+	{name: "client_certificate_password", env: []string{"ARM_CLIENT_CERTIFICATE_PASSWORD", "AZURE_CLIENT_CERTIFICATE_PASSWORD"}, secret: true, doc: "Password of the certificate's file or of its private key, if it has one."},
+	{name: "send_certificate_chain", env: []string{"AZURE_CLIENT_SEND_CERTIFICATE_CHAIN"}, kind: settingFlag, doc: "Whether the certificate's chain is sent along (`x5c`), for applications that trust a subject name and issuer. Defaults to `false`."},
 	{name: "client_secret", env: []string{"ARM_CLIENT_SECRET", "AZURE_CLIENT_SECRET"}, secret: true, doc: "Secret of the app registration: its value, not its id."},
 	{name: "client_secret_file_path", env: []string{"ARM_CLIENT_SECRET_FILE_PATH"}, doc: "File that holds the client secret."},
-	{name: "use_cli", env: []string{"ARM_USE_CLI"}, kind: settingFlag, doc: "Whether the account that is signed in to the Azure CLI may be used. Defaults to `true`."},
-	{name: "auth_method", env: []string{"GRAPH_AUTH_METHOD"}, oneOf: auth.Methods(), doc: "Forces one way of signing in: `" + strings.Join(auth.Methods(), "`, `") + "`. Left out, the first that is configured is used, in this order; what stands in the provider block goes before the environment."},
-	{name: "environment", env: []string{"ARM_ENVIRONMENT"}, oneOf: allCloudNames(), doc: "Cloud that the tenant lives in: " + cloudNames() + ". Defaults to `public`, which GCC is part of."},
-	{name: "graph_endpoint", env: []string{"GRAPH_ENDPOINT"}, doc: "Root of Microsoft Graph where it is not that of `environment`, for example a gateway. Without the version. Tokens are asked for with the scope of this root."},
-	{name: "authority_host", env: []string{"AZURE_AUTHORITY_HOST"}, doc: "Root of the sign-in service where it is not that of `environment`."},
+	{name: "use_oidc", env: []string{"ARM_USE_OIDC"}, kind: settingFlag, doc: "Whether a federated token may be used to sign in. Left out, it is used where one is given, or where the job of a pipeline can ask for one and `tenant_id` and `client_id` are set."},
+	{name: "oidc_token", env: []string{"ARM_OIDC_TOKEN", "TFC_WORKLOAD_IDENTITY_TOKEN"}, secret: true, doc: "Token of an identity provider that the app registration trusts (federated credential)."},
+	{name: "oidc_token_file_path", env: []string{"ARM_OIDC_TOKEN_FILE_PATH", "AZURE_FEDERATED_TOKEN_FILE"}, doc: "File that holds such a token. It is read again whenever a token is fetched."},
+	{name: "oidc_request_url", env: []string{"ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL", "SYSTEM_OIDCREQUESTURI"}, doc: "Where the job of a pipeline asks for such a token. GitHub Actions and Azure DevOps set it."},
+	{name: "oidc_request_token", env: []string{"ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN"}, secret: true, doc: "What the job asks with. GitHub Actions sets it; in Azure DevOps hand `$(System.AccessToken)` to the step as `SYSTEM_ACCESSTOKEN`."},
+	{name: "oidc_audience", env: []string{"GRAPH_OIDC_AUDIENCE"}, doc: "Audience to ask GitHub's token for, as the federated credential has it. Defaults to `" + oidcAudience + "`, which Entra proposes; its US government and China clouds propose `" + oidcAudience + "USGov` and `" + oidcAudience + "China`."},
+	{name: "ado_pipeline_service_connection_id", env: []string{"ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID", "ARM_OIDC_AZURE_SERVICE_CONNECTION_ID"}, doc: "Id of the Azure DevOps service connection whose identity is to be used."},
+	{name: "use_msi", env: []string{"ARM_USE_MSI"}, kind: settingFlag, doc: "Whether the managed identity of the Azure machine, app or container is used: the one of `client_id`, else that of the system. Defaults to `false`."},
+	{name: "use_cli", env: []string{"ARM_USE_CLI"}, kind: settingFlag, doc: "Whether the account that is signed in to the Azure CLI may be used. Left out, it is used where nothing else is configured. `az` decides itself about its cloud: `az cloud set`."},
+	{name: "auth_method", env: []string{"GRAPH_AUTH_METHOD"}, oneOf: auth.Methods(), doc: "Forces one way of signing in: `" + strings.Join(auth.Methods(), "`, `") + "`. Left out, the first that is configured is used, in this order; what stands in the provider block goes before the environment. Where none is, that is the session of `terraform-provider-graph login`, then the Azure CLI."},
+	{name: "environment", env: []string{"ARM_ENVIRONMENT"}, oneOf: allCloudNames(), doc: "Cloud that the tenant lives in: " + cloudNames() + ". Defaults to `public`, which GCC is part of. It decides where people and applications sign in, which Graph is read and what the token is for."},
+	{name: "graph_endpoint", env: []string{"GRAPH_ENDPOINT"}, doc: "Root of Microsoft Graph where it is not that of `environment`, for example a gateway. Without the version. Tokens are asked for with the scope of this root, unless `scope` says otherwise."},
+	{name: "authority_host", env: []string{"AZURE_AUTHORITY_HOST"}, doc: "Root of the sign-in service where it is not that of `environment`. The Azure CLI and managed identities do not heed it."},
+	{name: "scope", env: []string{"GRAPH_SCOPE"}, doc: "What tokens are asked for, where it is not `graph_endpoint`: the resource, such as `https://graph.microsoft.com` behind a gateway that passes tokens on, or `api://…` of the gateway's own registration."},
 	{name: "ca_certificate_file", env: []string{"GRAPH_CA_CERTIFICATE_FILE"}, doc: "PEM file of certificate authorities to trust besides those of the system, for a proxy that inspects TLS or a private gateway."},
 	{name: "max_concurrent_requests", env: []string{"GRAPH_MAX_CONCURRENT_REQUESTS"}, kind: settingNumber, doc: "How many requests may be in flight at once, over all data sources. Defaults to `8`."},
 }
@@ -91,11 +107,25 @@ type providerConfig struct {
 	variables map[string]string
 }
 
-// readProviderConfig takes each setting from the configuration, else from the environment.
-func readProviderConfig(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) providerConfig {
+// readProviderConfig takes each setting from the configuration, else from the environment. unknown names those that only
+// apply will know.
+func readProviderConfig(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) (c providerConfig, unknown []setting) {
+	written := map[string]string{}
+	for _, s := range settings {
+		value, known := s.configured(ctx, config, diags)
+		if written[s.name] = value; !known {
+			unknown = append(unknown, s)
+		}
+	}
+	return newProviderConfig(written, diags), unknown
+}
+
+// newProviderConfig completes what is written with the environment. An empty value counts as left out, as it does when a
+// module passes an empty default on.
+func newProviderConfig(written map[string]string, diags *diag.Diagnostics) providerConfig {
 	c := providerConfig{values: map[string]string{}, variables: map[string]string{}}
 	for _, s := range settings {
-		value := strings.TrimSpace(s.configured(ctx, config, diags))
+		value := strings.TrimSpace(written[s.name])
 		if value != "" {
 			c.written = append(c.written, s.name)
 		} else {
@@ -109,9 +139,8 @@ func readProviderConfig(ctx context.Context, config tfsdk.Config, diags *diag.Di
 	return c
 }
 
-// configured gives the value in the configuration as text. An empty one counts as left out, as it does when a module
-// passes an empty default on.
-func (s setting) configured(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) string {
+// configured gives the value in the configuration as text, and whether it is known.
+func (s setting) configured(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) (value string, known bool) {
 	var text types.String
 	var flag types.Bool
 	var number types.Int64
@@ -126,16 +155,21 @@ func (s setting) configured(ctx context.Context, config tfsdk.Config, diags *dia
 	}
 	switch {
 	case text.IsUnknown() || flag.IsUnknown() || number.IsUnknown():
-		diags.AddAttributeError(at, "Provider setting is not known yet", fmt.Sprintf(
-			"%s depends on something that only apply will know, and data sources are read before that.\n\n"+
-				"What to do: give a value that is known at plan, such as a variable, leave the argument out and set %s, or create what it depends on first with -target.",
-			s.name, strings.Join(s.env, " or ")))
+		return "", false
 	case s.kind == settingFlag && !flag.IsNull():
-		return strconv.FormatBool(flag.ValueBool())
+		return strconv.FormatBool(flag.ValueBool()), true
 	case s.kind == settingNumber && !number.IsNull():
-		return strconv.FormatInt(number.ValueInt64(), 10)
+		return strconv.FormatInt(number.ValueInt64(), 10), true
 	}
-	return text.ValueString()
+	return text.ValueString(), true
+}
+
+// addUnknown tells of a setting that is not known although it is needed now.
+func (s setting) addUnknown(diags *diag.Diagnostics) {
+	diags.AddAttributeError(path.Root(s.name), "Provider setting is not known yet", fmt.Sprintf(
+		"%s depends on something that only apply will know, and data sources are read before that.\n\n"+
+			"What to do: give a value that is known at plan, such as a variable, leave the argument out and set %s, or create what it depends on first with -target.",
+		s.name, strings.Join(s.env, " or ")))
 }
 
 // fromEnvironment gives the first value that the environment has, and the variable that holds it.
@@ -185,12 +219,13 @@ func (c providerConfig) text(name, otherwise string) string {
 	return otherwise
 }
 
-func (c providerConfig) flag(name string, otherwise bool) bool {
+// flag gives nil for a truth value that is nowhere set.
+func (c providerConfig) flag(name string) *bool {
 	value, err := strconv.ParseBool(c.values[name])
 	if err != nil {
-		return otherwise
+		return nil
 	}
-	return value
+	return &value
 }
 
 func (c providerConfig) number(name string, otherwise int) int {

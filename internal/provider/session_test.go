@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -14,8 +15,25 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/provider"
 )
 
-// TestMain keeps somebody's own tenant out of the tests.
+// TestMain keeps somebody's own tenant and session out of the tests.
 func TestMain(m *testing.M) {
+	os.Exit(isolated(m))
+}
+
+func isolated(m *testing.M) int {
+	home, err := os.MkdirTemp("", "terraform-provider-graph-home-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(home)
+	// Where each system keeps the configuration of a user.
+	for _, name := range []string{"XDG_CONFIG_HOME", "AppData"} {
+		os.Setenv(name, home)
+	}
+	if runtime.GOOS == "darwin" {
+		os.Setenv("HOME", home)
+	}
 	for _, pair := range os.Environ() {
 		name, _, _ := strings.Cut(pair, "=")
 		for _, prefix := range []string{"ARM_", "AZURE_", "GRAPH_"} {
@@ -24,7 +42,7 @@ func TestMain(m *testing.M) {
 			}
 		}
 	}
-	os.Exit(m.Run())
+	return m.Run()
 }
 
 // values is a configuration or a result in plain Go: strings, booleans, numbers, []any and values; nil is null.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
@@ -47,5 +48,10 @@ func scope(root string) string {
 	if err != nil {
 		return root
 	}
-	return u.Scheme + "://" + u.Host + "/.default"
+	return defaultScope(u.Scheme + "://" + u.Host)
+}
+
+// defaultScope is the form in which all permissions on a resource are asked for.
+func defaultScope(resource string) string {
+	return strings.TrimRight(strings.TrimSuffix(resource, "/.default"), "/") + "/.default"
 }

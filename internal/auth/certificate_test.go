@@ -1,0 +1,255 @@
+package auth_test
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
+	"encoding/pem"
+	"errors"
+	"math/big"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/youmark/pkcs8"
+	"software.sslmate.com/src/go-pkcs12"
+
+	"github.com/graph-data/terraform-provider-graph/internal/auth"
+)
+
+// issued is a certificate with its key, and the one that signed it.
+type issued struct {
+	key    crypto.Signer
+	leaf   *x509.Certificate
+	issuer *x509.Certificate
+}
+
+// issue makes a certificate that ends at the stated time.
+func issue(t *testing.T, key crypto.Signer, end time.Time) issued {
+	t.Helper()
+	root, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	create := func(name string, of crypto.Signer, parent *x509.Certificate, end time.Time) *x509.Certificate {
+		template := &x509.Certificate{
+			SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotBefore: time.Now().Add(-48 * time.Hour), NotAfter: end,
+			IsCA: parent == nil, BasicConstraintsValid: true,
+		}
+		if parent == nil {
+			parent = template
+		}
+		der, err := x509.CreateCertificate(rand.Reader, template, parent, of.Public(), root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		certificate, err := x509.ParseCertificate(der)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return certificate
+	}
+	issuer := create("issuer", root, nil, time.Now().Add(time.Hour))
+	return issued{key: key, leaf: create("terraform", key, issuer, end), issuer: issuer}
+}
+
+func rsaKey(t *testing.T) *rsa.PrivateKey {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+func ecKey(t *testing.T, curve elliptic.Curve) *ecdsa.PrivateKey {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(curve, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+func block(kind string, der []byte) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
+}
+
+// pem gives the issuer, the key and the leaf, in an order in which nobody would want them.
+func (c issued) pem(t *testing.T, kind, password string) []byte {
+	t.Helper()
+	return bytes.Join([][]byte{block("CERTIFICATE", c.issuer.Raw), c.pemKey(t, kind, password), block("CERTIFICATE", c.leaf.Raw)}, []byte("some text in between\n"))
+}
+
+func (c issued) pemKey(t *testing.T, kind, password string) []byte {
+	t.Helper()
+	var der []byte
+	var err error
+	switch key := c.key.(type) {
+	case *ecdsa.PrivateKey:
+		if kind == "EC PRIVATE KEY" {
+			der, err = x509.MarshalECPrivateKey(key)
+		}
+	case *rsa.PrivateKey:
+		if kind == "RSA PRIVATE KEY" {
+			der = x509.MarshalPKCS1PrivateKey(key)
+		}
+	}
+	switch {
+	case kind == "ENCRYPTED PRIVATE KEY":
+		der, err = pkcs8.MarshalPrivateKey(c.key, []byte(password), nil)
+	case der == nil:
+		der, err = x509.MarshalPKCS8PrivateKey(c.key)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return block(kind, der)
+}
+
+func (c issued) pfx(t *testing.T, encoder *pkcs12.Encoder, password string) []byte {
+	t.Helper()
+	content, err := encoder.Encode(c.key, c.leaf, []*x509.Certificate{c.issuer}, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func TestClientCertificate_signsWithItsKey(t *testing.T) {
+	t.Parallel()
+	valid := time.Now().Add(time.Hour)
+	ofRSA, ofEC := issue(t, rsaKey(t), valid), issue(t, ecKey(t, elliptic.P256()), valid)
+	p384, p521 := issue(t, ecKey(t, elliptic.P384()), valid), issue(t, ecKey(t, elliptic.P521()), valid)
+	for name, c := range map[string]struct {
+		of       issued
+		content  []byte
+		password string
+		alg      string
+	}{
+		"PEM":                   {ofRSA, ofRSA.pem(t, "PRIVATE KEY", ""), "", "PS256"},
+		"PEM, PKCS#1":           {ofRSA, ofRSA.pem(t, "RSA PRIVATE KEY", ""), "", "PS256"},
+		"PEM with a password":   {ofRSA, ofRSA.pem(t, "ENCRYPTED PRIVATE KEY", "päss"), "päss", "PS256"},
+		"PEM, EC":               {ofEC, ofEC.pem(t, "PRIVATE KEY", ""), "", "ES256"},
+		"PEM, EC of OpenSSL":    {p384, p384.pem(t, "EC PRIVATE KEY", ""), "", "ES384"},
+		"PKCS#12":               {ofRSA, ofRSA.pfx(t, pkcs12.Modern, "päss"), "päss", "PS256"},
+		"PKCS#12, older":        {ofRSA, ofRSA.pfx(t, pkcs12.LegacyDES, "päss"), "päss", "PS256"},
+		"PKCS#12, no password":  {ofRSA, ofRSA.pfx(t, pkcs12.Modern, ""), "", "PS256"},
+		"PKCS#12, EC":           {p521, p521.pfx(t, pkcs12.Modern, "päss"), "päss", "ES512"},
+		"password not needed":   {ofEC, ofEC.pem(t, "PRIVATE KEY", ""), "unused", "ES256"},
+		"PKCS#12 of OpenSSL, 1": {ofEC, ofEC.pfx(t, pkcs12.LegacyRC2, "p"), "p", "ES256"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), "certificate")
+			if err := os.WriteFile(file, c.content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			for how, change := range map[string]func(*auth.Config){
+				"file":   func(config *auth.Config) { config.CertificateFile = file },
+				"base64": func(config *auth.Config) { config.Certificate = base64.StdEncoding.EncodeToString(c.content) },
+				"chain":  func(config *auth.Config) { config.CertificateFile, config.SendChain = file, true },
+			} {
+				a := newAuthority(t)
+				config := a.config()
+				config.ClientSecret, config.CertificatePassword = "", c.password
+				change(&config)
+				a.accept = func(form map[string][]string) bool {
+					return verified(t, c.of, a.URL, form["client_assertion"][0], how == "chain", c.alg)
+				}
+				source, err := auth.New(t.Context(), config)
+				if err != nil {
+					t.Fatalf("%s: %v", how, err)
+				}
+				if token, err := source.Token(); err != nil || token.AccessToken != "token 1" || source.Method != "client_certificate" {
+					t.Errorf("%s: %v, %v", how, token, err)
+				}
+			}
+		})
+	}
+}
+
+// verified checks an assertion as Entra does.
+func verified(t *testing.T, of issued, authority, assertion string, chain bool, alg string) bool {
+	t.Helper()
+	token, err := jwt.Parse(assertion, func(*jwt.Token) (any, error) { return of.leaf.PublicKey, nil },
+		jwt.WithAudience(authority+"/contoso.com/oauth2/v2.0/token"), jwt.WithIssuer("app"), jwt.WithSubject("app"), jwt.WithExpirationRequired(), jwt.WithValidMethods([]string{alg}))
+	if err != nil {
+		t.Error(err)
+		return false
+	}
+	thumbprint := sha256.Sum256(of.leaf.Raw)
+	if token.Header["x5t#S256"] != base64.RawURLEncoding.EncodeToString(thumbprint[:]) {
+		t.Errorf("thumbprint %v", token.Header["x5t#S256"])
+	}
+	sent, _ := token.Header["x5c"].([]any)
+	if chain && (len(sent) != 2 || sent[0] != base64.StdEncoding.EncodeToString(of.leaf.Raw)) || !chain && sent != nil {
+		t.Errorf("chain %v", sent)
+	}
+	return true
+}
+
+func TestClientCertificate_errors(t *testing.T) {
+	t.Parallel()
+	valid := time.Now().Add(time.Hour)
+	good, other := issue(t, ecKey(t, elliptic.P256()), valid), issue(t, ecKey(t, elliptic.P256()), valid)
+	expired := issue(t, ecKey(t, elliptic.P256()), time.Now().Add(-time.Hour))
+	odd := issue(t, ecKey(t, elliptic.P224()), valid)
+	stranger := issued{key: other.key, leaf: good.leaf, issuer: good.issuer}
+	dir := t.TempDir()
+	for name, c := range map[string]struct {
+		content  []byte
+		password string
+		setting  string
+		missing  bool
+	}{
+		"expired":              {expired.pem(t, "PRIVATE KEY", ""), "", "client_certificate_path", false},
+		"wrong password":       {good.pfx(t, pkcs12.Modern, "right"), "wrong", "client_certificate_password", false},
+		"wrong password, old":  {good.pfx(t, pkcs12.LegacyDES, "right"), "wrong", "client_certificate_password", false},
+		"wrong password, PEM":  {good.pem(t, "ENCRYPTED PRIVATE KEY", "right"), "wrong", "client_certificate_password", false},
+		"password not set":     {good.pfx(t, pkcs12.Modern, "right"), "", "client_certificate_password", true},
+		"password not set PEM": {good.pem(t, "ENCRYPTED PRIVATE KEY", "right"), "", "client_certificate_password", true},
+		"no key":               {block("CERTIFICATE", good.leaf.Raw), "", "client_certificate_path", false},
+		"no certificate":       {good.pemKey(t, "PRIVATE KEY", ""), "", "client_certificate_path", false},
+		"two keys":             {append(good.pem(t, "PRIVATE KEY", ""), other.pem(t, "PRIVATE KEY", "")...), "", "client_certificate_path", false},
+		"another's key":        {stranger.pem(t, "PRIVATE KEY", ""), "", "client_certificate_path", false},
+		"not a certificate":    {[]byte("hello"), "", "client_certificate_path", false},
+		"empty":                {nil, "", "client_certificate_path", false},
+		"a key of its own":     {odd.pem(t, "PRIVATE KEY", ""), "", "client_certificate", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(dir, name)
+			if err := os.WriteFile(file, c.content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, err := auth.New(t.Context(), auth.Config{TenantID: "t", ClientID: "c", CertificateFile: file, CertificatePassword: c.password, Authority: "https://login.example"})
+			if got, ok := errors.AsType[*auth.SettingError](err); !ok || got.Setting != c.setting || got.Missing() != c.missing {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+	for name, config := range map[string]auth.Config{
+		"no file":   {CertificateFile: filepath.Join(dir, "nowhere")},
+		"no base64": {Certificate: "?"},
+	} {
+		config.TenantID, config.ClientID, config.Authority = "t", "c", "https://login.example"
+		if _, err := auth.New(t.Context(), config); !isSetting(err) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func isSetting(err error) bool {
+	setting, ok := errors.AsType[*auth.SettingError](err)
+	return ok && setting.Todo != ""
+}

@@ -1,0 +1,58 @@
+package provider
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"golang.org/x/oauth2"
+
+	"github.com/graph-data/terraform-provider-graph/internal/auth"
+)
+
+// explainSession is for a person who has to sign in, or to sign in again.
+func explainSession(err *auth.SessionError) advice {
+	a := advice{summary: signInSummary, todo: "sign in with this command, in a terminal, and run it again:\n\n  " + loginCommand(err.Session)}
+	if err.Err == nil {
+		a.seen = "Nobody is signed in by device code"
+		if err.Session.TenantID != "" {
+			a.seen += " to the tenant " + err.Session.TenantID
+		}
+		if err.Session.ClientID != "" {
+			a.seen += " with the application " + err.Session.ClientID
+		}
+		a.seen += "."
+		return a
+	}
+	a.seen = fmt.Sprintf("The session of %s in the tenant %s has ended: ", orNone(err.Session.Username), err.Session.TenantID)
+	if answer, ok := errors.AsType[*oauth2.RetrieveError](err.Err); ok {
+		var seen string
+		seen, _, a.ids = explainAuthority(answer)
+		a.seen += seen
+	}
+	return a
+}
+
+// loginCommand is what a person types to sign in: the very file that is running, since a CLI keeps it in a folder of its
+// own.
+func loginCommand(session auth.Session) string {
+	program, err := os.Executable()
+	if err != nil {
+		program = "terraform-provider-graph"
+	}
+	if strings.Contains(program, " ") {
+		program = strconv.Quote(program)
+	}
+	words := []string{program, "login"}
+	if session.TenantID != "" {
+		words = append(words, "-tenant", session.TenantID)
+	}
+	words = append(words, "-client-id", cmp.Or(session.ClientID, "YOUR_APPLICATION"))
+	if home, ok := cloudOf(session.Authority, session.Scopes); ok && home.names[0] != clouds[0].names[0] {
+		words = append(words, "-environment", home.names[0])
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,111 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/graph-data/terraform-provider-graph/internal/auth"
+)
+
+var (
+	_ ephemeral.EphemeralResourceWithConfigure = (*accessTokenEphemeralResource)(nil)
+	_ ephemeral.EphemeralResourceWithRenew     = (*accessTokenEphemeralResource)(nil)
+)
+
+func newAccessTokenEphemeralResource() ephemeral.EphemeralResource {
+	return &accessTokenEphemeralResource{}
+}
+
+type accessTokenEphemeralResource struct{ tokens *auth.Source }
+
+const (
+	// handedLife is how long a token should still be good for when it is handed out: whoever gets it cannot renew it.
+	handedLife = 30 * time.Minute
+	// renewMargin is how long before its end the CLI is asked to come back.
+	renewMargin = 5 * time.Minute
+)
+
+func (e *accessTokenEphemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_access_token"
+}
+
+func (e *accessTokenEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The access token for Microsoft Graph that the provider itself uses, for the block of another provider or for a write-only argument. " +
+			"It is in no state and no plan. It needs Terraform 1.10 or OpenTofu 1.11.\n\n" +
+			"Each plan and each apply gets a token that is good for at least half an hour, if the sign-in service gives such ones. Whoever holds it can do what the provider may do, " +
+			"so give it to nothing that you would not give the permissions to.",
+		Attributes: map[string]schema.Attribute{
+			"token":      schema.StringAttribute{Computed: true, Sensitive: true, MarkdownDescription: "The token, without `Bearer` in front."},
+			"expires_at": schema.StringAttribute{Computed: true, MarkdownDescription: "Until when it is good, as RFC 3339 in UTC; null if that is not known."},
+			"tenant_id":  schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the tenant that it is for; null if the token does not say."},
+		},
+	}
+}
+
+func (e *accessTokenEphemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+	if req.ProviderData == nil {
+		return
+	}
+	tokens, ok := req.ProviderData.(*auth.Source)
+	if !ok {
+		resp.Diagnostics.AddError("Provider error", fmt.Sprintf("The provider handed over a %T. Please report this to its developers.", req.ProviderData))
+	}
+	e.tokens = tokens
+}
+
+func (e *accessTokenEphemeralResource) Open(ctx context.Context, _ ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+	token, expiry := e.fetch(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	values := map[string]types.String{"token": types.StringValue(token), "expires_at": types.StringNull(), "tenant_id": types.StringNull()}
+	if !expiry.IsZero() {
+		values["expires_at"] = types.StringValue(expiry.UTC().Format(time.RFC3339))
+		resp.RenewAt = expiry.Add(-renewMargin)
+	}
+	if tenant := auth.ReadClaims(token).TenantID; tenant != "" {
+		values["tenant_id"] = types.StringValue(tenant)
+	}
+	for name, value := range values {
+		resp.Diagnostics.Append(resp.Result.SetAttribute(ctx, path.Root(name), value)...)
+	}
+}
+
+// Renew keeps the provider's own token good. What was handed out stays as it is: a CLI passes no second value on in the
+// same run.
+func (e *accessTokenEphemeralResource) Renew(_ context.Context, _ ephemeral.RenewRequest, resp *ephemeral.RenewResponse) {
+	_, expiry := e.fetch(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !expiry.IsZero() {
+		resp.RenewAt = expiry.Add(-renewMargin)
+	}
+	resp.Diagnostics.AddWarning("Access token is about to end", fmt.Sprintf("This run has outlived the access token of graph_access_token: it ends within %s, and what was given it cannot be given another.\n\n"+
+		"What to do: if what uses the token fails from now on, run it again, or split the run.", renewMargin))
+}
+
+// fetch gives a token with enough life left, and its end, which is zero if nobody knows it.
+func (e *accessTokenEphemeralResource) fetch(diags *diag.Diagnostics) (string, time.Time) {
+	token, err := e.tokens.Token()
+	if err == nil && !token.Expiry.IsZero() && time.Until(token.Expiry) < handedLife {
+		e.tokens.Drop(token, "")
+		token, err = e.tokens.Token()
+	}
+	if err != nil {
+		addError(diags, "fetch an access token", path.Empty(), err)
+		return "", time.Time{}
+	}
+	if token.Expiry.IsZero() {
+		return token.AccessToken, auth.ReadClaims(token.AccessToken).Expiry
+	}
+	return token.AccessToken, token.Expiry
+}
