@@ -1,6 +1,7 @@
 package graphemu
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -10,61 +11,71 @@ import (
 	"time"
 )
 
-// tokenForm is a request for a token: the form, and what Basic authentication adds to it.
+// tokenForm is a request to the authority: the form, and what Basic authentication adds to it.
 type tokenForm struct {
 	url.Values
 	request *http.Request
+	tenant  string // As the path names it.
+	claims  claimsRequest
+}
+
+// grant is a way to get a token.
+type grant struct {
+	needs  []string // Parameters beside grant_type and client_id.
+	person bool     // A person signs in: the client is a public one, and the tenant may be left open.
+	answer func(*Server, tokenForm) *response
 }
 
 // grants finds the answer to a grant_type.
-var grants = map[string]func(*Server, tokenForm) *response{
-	"client_credentials": (*Server).grantClientCredentials,
-}
-
-// graphRoots are the resources for which the authority gives a token, beside the emulator itself.
-var graphRoots = []string{
-	graphAudience, "https://graph.microsoft.us", "https://dod-graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn",
-	"00000003-0000-0000-c000-000000000000",
+var grants = map[string]grant{
+	"client_credentials": {needs: []string{"scope"}, answer: (*Server).grantClientCredentials},
+	"refresh_token":      {needs: []string{"refresh_token"}, person: true, answer: (*Server).grantRefresh},
+	deviceGrant:          {needs: []string{"device_code"}, person: true, answer: (*Server).grantDevice},
 }
 
 // answerToken answers POST /{tenant}/oauth2/v2.0/token.
 func (s *Server) answerToken(r *http.Request) *response {
-	if r.Method != http.MethodPost {
-		return tokenError(r, http.StatusBadRequest, 900561, "invalid_request",
-			"The endpoint only accepts POST requests. Received a "+r.Method+" request.")
+	form, refusal := readForm(r)
+	if refusal == nil {
+		refusal = form.require("grant_type")
 	}
-	if err := r.ParseForm(); err != nil {
-		return tokenError(r, http.StatusBadRequest, 90014, "invalid_request", "The request body cannot be read.")
-	}
-	form := tokenForm{Values: r.PostForm, request: r}
-	if id, secret, ok := r.BasicAuth(); ok {
-		form.setEncoded("client_id", id)
-		form.setEncoded("client_secret", secret)
-	}
-	tenant, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	if !strings.EqualFold(tenant, TenantID) && !strings.EqualFold(tenant, TenantDomain) {
-		return tokenError(r, http.StatusBadRequest, 90002, "invalid_request", "Tenant '"+tenant+"' not found. Check to make "+
-			"sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription "+
-			"administrator, this may happen if there are no active subscriptions for the tenant.")
-	}
-	for _, name := range []string{"grant_type", "client_id", "scope"} {
-		if form.Get(name) == "" {
-			return tokenError(r, http.StatusBadRequest, 900144, "invalid_request",
-				"The request body must contain the following parameter: '"+name+"'.")
-		}
+	if refusal != nil {
+		return refusal
 	}
 	grant, ok := grants[form.Get("grant_type")]
 	if !ok {
 		return tokenError(r, http.StatusBadRequest, 70003, "unsupported_grant_type",
 			"The app requested an unsupported grant type '"+form.Get("grant_type")+"'.")
 	}
-	if id := form.Get("client_id"); !strings.EqualFold(id, ClientID) {
-		return tokenError(r, http.StatusBadRequest, 700016, "unauthorized_client", "Application with identifier '"+id+
-			"' was not found in the directory 'Contoso'. This can happen if the application has not been installed by the "+
-			"administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication "+
-			"request to the wrong tenant.")
+	if refusal := cmp.Or(form.checkTenant(grant.person), form.require("client_id"), form.require(grant.needs...),
+		form.checkClient(grant.person), form.readClaims()); refusal != nil {
+		return refusal
 	}
-	return grant(s, form)
+	return grant.answer(s, form)
+}
+
+// readForm reads the form of a request to the authority.
+func readForm(r *http.Request) (tokenForm, *response) {
+	if r.Method != http.MethodPost {
+		return tokenForm{}, tokenError(r, http.StatusBadRequest, 900561, "invalid_request",
+			"The endpoint only accepts POST requests. Received a "+r.Method+" request.")
+	}
+	if err := r.ParseForm(); err != nil {
+		return tokenForm{}, tokenError(r, http.StatusBadRequest, 90014, "invalid_request", "The request body cannot be read.")
+	}
+	form := tokenForm{Values: r.PostForm, request: r}
+	for name, values := range form.Values {
+		if len(values) > 1 {
+			return tokenForm{}, tokenError(r, http.StatusBadRequest, 9000411, "invalid_request",
+				"The request is not properly formatted. The parameter '"+name+"' is duplicated.")
+		}
+	}
+	form.tenant, _, _ = strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	if id, secret, ok := r.BasicAuth(); ok {
+		form.setEncoded("client_id", id)
+		form.setEncoded("client_secret", secret)
+	}
+	return form, nil
 }
 
 // setEncoded takes a part of Basic authentication, which OAuth encodes like a form (RFC 6749, 2.3.1).
@@ -74,60 +85,76 @@ func (f tokenForm) setEncoded(name, encoded string) {
 	}
 }
 
-// grantClientCredentials gives an application its token.
-func (s *Server) grantClientCredentials(form tokenForm) *response {
-	switch form.Get("client_secret") {
-	case ClientSecret:
-	case "":
-		return tokenError(form.request, http.StatusUnauthorized, 7000218, "invalid_client",
-			"The request body must contain the following parameter: 'client_assertion' or 'client_secret'.")
-	case ExpiredClientSecret:
-		return tokenError(form.request, http.StatusUnauthorized, 7000222, "invalid_client", "The provided client secret keys "+
-			"for app '"+ClientID+"' are expired. Visit the Azure portal to create new keys for your app: "+
-			"https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: "+
-			"https://aka.ms/certCreds.")
+// openTenants are those under which the tenant follows from the person who signs in.
+var openTenants = []string{"organizations", "common"}
+
+// checkTenant refuses other tenants, and an open one where no person signs in.
+func (f tokenForm) checkTenant(person bool) *response {
+	open := slices.Contains(openTenants, strings.ToLower(f.tenant))
+	switch {
+	case isTenant(f.tenant) || open && person:
+		return nil
+	case open:
+		return tokenError(f.request, http.StatusBadRequest, 50059, "invalid_request", "No tenant-identifying information "+
+			"found in either the request or implied by any provided credentials.")
 	default:
-		return tokenError(form.request, http.StatusUnauthorized, 7000215, "invalid_client", "Invalid client secret provided. "+
-			"Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret "+
-			"added to app '"+ClientID+"'.")
+		return tokenError(f.request, http.StatusBadRequest, 90002, "invalid_request", "Tenant '"+f.tenant+"' not found. Check "+
+			"to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription "+
+			"administrator, this may happen if there are no active subscriptions for the tenant.")
 	}
-	audience, refusal := form.resource()
-	if refusal != nil {
-		return refusal
-	}
-	return s.tokenResponse(s.appToken(s.options.AppRoles, audience))
 }
 
-// resource reads the scope of an application, which is a Graph root followed by /.default.
-func (f tokenForm) resource() (string, *response) {
-	scope := f.Get("scope")
-	resource, ok := strings.CutSuffix(scope, "/.default")
-	if !ok || strings.Contains(scope, " ") {
-		return "", tokenError(f.request, http.StatusBadRequest, 1002012, "invalid_scope", "The provided value for scope "+scope+
-			" is not valid. Client credential flows must have a scope value with /.default suffixed to the resource "+
-			"identifier (application ID URI).")
-	}
-	resource = strings.TrimSuffix(resource, "/") // Graph's own resource is known with and without the slash.
-	if resource != origin(f.request) && !slices.Contains(graphRoots, resource) {
-		return "", tokenError(f.request, http.StatusBadRequest, 500011, "invalid_resource", "The resource principal named "+
-			resource+" was not found in the tenant named Contoso. This can happen if the application has not been installed "+
-			"by the administrator of the tenant or consented to by any user in the tenant. You might have sent your "+
-			"authentication request to the wrong tenant.")
-	}
-	return resource, nil
+func isTenant(name string) bool {
+	return strings.EqualFold(name, TenantID) || strings.EqualFold(name, TenantDomain)
 }
 
-func (s *Server) tokenResponse(token string) *response {
+// require refuses a form that lacks one of the parameters.
+func (f tokenForm) require(names ...string) *response {
+	for _, name := range names {
+		if f.Get(name) == "" {
+			return tokenError(f.request, http.StatusBadRequest, 900144, "invalid_request",
+				"The request body must contain the following parameter: '"+name+"'.")
+		}
+	}
+	return nil
+}
+
+// checkClient refuses other clients, and a public one that shows a secret.
+func (f tokenForm) checkClient(public bool) *response {
+	switch id := f.Get("client_id"); {
+	case !strings.EqualFold(id, ClientID):
+		return tokenError(f.request, http.StatusBadRequest, 700016, "unauthorized_client", "Application with identifier '"+id+
+			"' was not found in the directory 'Contoso'. This can happen if the application has not been installed by the "+
+			"administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication "+
+			"request to the wrong tenant.")
+	case public && (f.Get("client_secret") != "" || f.Get("client_assertion") != ""):
+		return f.invalidClient(700025,
+			"Client is public so neither 'client_assertion' nor 'client_secret' should be presented.")
+	default:
+		return nil
+	}
+}
+
+func (f tokenForm) invalidClient(number int, message string) *response {
+	return tokenError(f.request, http.StatusUnauthorized, number, "invalid_client", message)
+}
+
+func (f tokenForm) invalidGrant(number int, message string) *response {
+	return tokenError(f.request, http.StatusBadRequest, number, "invalid_grant", message)
+}
+
+// tokenBody is the answer that has a token in it.
+func (s *Server) tokenBody(token string) map[string]any {
 	// Entra names one second less than the lifetime.
-	seconds := int(s.options.TokenLifetime/time.Second) - 1
-	return jsonResponse(http.StatusOK, map[string]any{
-		"token_type": "Bearer", "expires_in": max(seconds, 0), "ext_expires_in": max(seconds, 0), "access_token": token,
-	})
+	seconds := max(int(s.options.TokenLifetime/time.Second)-1, 0)
+	return map[string]any{
+		"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds, "access_token": token,
+	}
 }
 
 // tokenError is an error of the authority: OAuth's form with Entra's number.
 func tokenError(r *http.Request, status, number int, code, message string) *response {
-	now, trace := time.Now().UTC().Format("2006-01-02 15:04:05Z"), requestID(r)
+	now, trace := arrivalTime(r).UTC().Format("2006-01-02 15:04:05Z"), requestID(r)
 	correlation := clientRequestID(r, trace)
 	return jsonResponse(status, map[string]any{
 		"error": code,

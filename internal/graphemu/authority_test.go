@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // tokenFields are those of a good request, changed by each test.
@@ -62,12 +63,35 @@ func TestClientCredentials(t *testing.T) {
 
 func decodeClaims(t *testing.T, token string) *claims {
 	t.Helper()
-	document, err := base64.RawURLEncoding.DecodeString(strings.Split(token, ".")[1])
 	c := new(claims)
-	if err != nil || json.Unmarshal(document, c) != nil {
+	decodePart(t, token, c)
+	return c
+}
+
+// decodePart reads the claims of a token into v.
+func decodePart(t *testing.T, token string, v any) {
+	t.Helper()
+	_, rest, _ := strings.Cut(token, ".")
+	part, _, _ := strings.Cut(rest, ".")
+	document, err := base64.RawURLEncoding.DecodeString(part)
+	if err != nil || json.Unmarshal(document, v) != nil {
 		t.Fatalf("cannot read %q", token)
 	}
-	return c
+}
+
+// refuses holds an error of the authority against its status, its code and its number.
+func (g *answer) refuses(t *testing.T, status int, code string, number float64) {
+	t.Helper()
+	numbers, _ := g.body["error_codes"].([]any)
+	if g.status != status || g.body["error"] != code || len(numbers) != 1 || numbers[0] != number {
+		t.Errorf("got %d %s, want %d %s %v", g.status, g.text, status, code, number)
+	}
+}
+
+// property gives one property of an answer.
+func (g *answer) property(name string) string {
+	s, _ := g.body[name].(string)
+	return s
 }
 
 func TestTokenErrors(t *testing.T) {
@@ -87,17 +111,17 @@ func TestTokenErrors(t *testing.T) {
 		{TenantID, url.Values{"client_id": nil}, 400, "invalid_request", 900144},
 		{TenantID, url.Values{"scope": {"User.Read"}}, 400, "invalid_scope", 1002012},
 		{TenantID, url.Values{"scope": {"https://vault.azure.net/.default"}}, 400, "invalid_resource", 500011},
+		{TenantID, url.Values{"scope": {"https://graph.microsoft.com/.default", "again"}}, 400, "invalid_request", 9000411},
 		{TenantID, url.Values{"grant_type": {"password"}}, 400, "unsupported_grant_type", 70003},
+		{"organizations", nil, 400, "invalid_request", 50059},
+		{"common", nil, 400, "invalid_request", 50059},
 	}
 	a := newAsker(t, Options{})
 	for _, test := range tests {
 		got := a.post("/"+test.tenant+"/oauth2/v2.0/token", tokenFields(test.change), func(r *http.Request) {
 			r.Header.Set("client-request-id", "my-id")
 		})
-		numbers, _ := got.body["error_codes"].([]any)
-		if got.status != test.status || got.body["error"] != test.code || len(numbers) != 1 || numbers[0] != test.number {
-			t.Errorf("got %d %s, want %d %s %v", got.status, got.text, test.status, test.code, test.number)
-		}
+		got.refuses(t, test.status, test.code, test.number)
 		description, _ := got.body["error_description"].(string)
 		if !strings.HasPrefix(description, "AADSTS") || strings.Contains(description, ClientSecret) {
 			t.Errorf("description %q", description)
@@ -109,4 +133,21 @@ func TestTokenErrors(t *testing.T) {
 	if n := len(a.server.TokenRequests()); n != len(tests) {
 		t.Errorf("%d token requests recorded", n)
 	}
+}
+
+// TestClock holds a server whose clock is wrong against itself.
+func TestClock(t *testing.T) {
+	t.Parallel()
+	now := assertionTime()
+	a := newAsker(t, Options{Clock: func() time.Time { return now }})
+	got := a.get("/me").ok(t)
+	if got.header.Get("Date") != "Thu, 15 Jan 2026 10:00:00 GMT" {
+		t.Errorf("date %q", got.header.Get("Date"))
+	}
+	refused := a.post(tokenPath, tokenFields(map[string][]string{"client_secret": nil}))
+	if refused.property("timestamp") != "2026-01-15 10:00:00Z" {
+		t.Errorf("got %s", refused.text)
+	}
+	now = now.Add(time.Hour)
+	a.get("/me").fails(t, http.StatusUnauthorized, "InvalidAuthenticationToken", "expired")
 }

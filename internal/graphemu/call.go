@@ -1,10 +1,10 @@
 package graphemu
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
-	"time"
 )
 
 const (
@@ -98,7 +98,7 @@ func (p *problem) response(r *http.Request) *response {
 	id := requestID(r)
 	var body errorBody
 	body.Error = errorDetail{Code: p.code, Message: p.message, InnerError: innerError{
-		Code: p.inner, Date: time.Now().UTC().Format("2006-01-02T15:04:05"), RequestID: id,
+		Code: p.inner, Date: arrivalTime(r).UTC().Format("2006-01-02T15:04:05"), RequestID: id,
 		ClientRequestID: clientRequestID(r, id),
 	}}
 	document, err := json.Marshal(body)
@@ -107,11 +107,7 @@ func (p *problem) response(r *http.Request) *response {
 	}
 	resp := &response{status: p.status, contentType: contentTypeJSON, body: document, header: make(http.Header)}
 	if p.status == http.StatusUnauthorized {
-		resp.header.Set("WWW-Authenticate", challenge)
+		resp.header.Set("WWW-Authenticate", cmp.Or(p.authenticate, plainChallenge))
 	}
 	return resp
 }
-
-// challenge is the WWW-Authenticate header of a plain 401, without claims.
-const challenge = `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", ` +
-	`client_id="00000003-0000-0000-c000-000000000000"`

@@ -13,13 +13,13 @@ import (
 	"time"
 )
 
-// certificate is a self-signed one for the loopback interface, which is also its own authority.
+// certificate is a self-signed one for the loopback interface and further names, which is also its own authority.
 type certificate struct {
 	pair tls.Certificate
 	pem  []byte
 }
 
-func newCertificate() (*certificate, error) {
+func newCertificate(hosts []string) (*certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func newCertificate() (*certificate, error) {
 		KeyUsage:    x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		IsCA:        true, BasicConstraintsValid: true,
-		DNSNames:    []string{"localhost"},
+		DNSNames:    append([]string{"localhost"}, hosts...),
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)

@@ -25,37 +25,74 @@ type faultDocument struct {
 	RepeatedNextLink bool              `json:"repeatedNextLink"` // As [RepeatedNextLink].
 }
 
+// deviceDecision is what a person does with the code of a device, for POST /_emulator/devices.
+type deviceDecision struct {
+	UserCode string `json:"userCode"`
+	User     string `json:"user"` // Empty for [PersonUPN].
+	Decline  bool   `json:"decline"`
+}
+
 // serveControl answers what a demonstration in another process needs: POST faults, GET
-// requests, GET sent, POST reset.
+// requests, GET sent, GET and POST devices, POST reset.
 func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 	switch r.Method + " " + r.URL.Path {
 	case "GET /_emulator/requests":
-		w.Header().Set("Content-Type", contentTypeJSON)
-		_ = json.NewEncoder(w).Encode(s.Requests()) // There is nobody left to tell when the client has gone.
+		sendJSON(w, s.Requests())
 	case "GET /_emulator/sent":
-		w.Header().Set("Content-Type", contentTypeJSON)
-		_ = json.NewEncoder(w).Encode(s.Sent())
+		sendJSON(w, s.Sent())
+	case "GET /_emulator/devices":
+		sendJSON(w, s.PendingDevices())
+	case "POST /_emulator/devices":
+		var d deviceDecision
+		err := readStrict(r, &d)
+		if err == nil {
+			err = s.decide(d)
+		}
+		finish(w, err)
 	case "POST /_emulator/reset":
 		s.Reset()
 		w.WriteHeader(http.StatusNoContent)
 	case "POST /_emulator/faults":
 		f, err := readFault(r)
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
+		if err == nil {
+			s.Fail(f)
 		}
-		s.Fail(f)
-		w.WriteHeader(http.StatusNoContent)
+		finish(w, err)
 	default:
 		http.NotFound(w, r)
 	}
 }
 
-func readFault(r *http.Request) (Fault, error) {
+func sendJSON(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", contentTypeJSON)
+	_ = json.NewEncoder(w).Encode(v) // There is nobody left to tell when the client has gone.
+}
+
+// finish answers a command, which fails by a mistake of the caller alone.
+func finish(w http.ResponseWriter, err error) {
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func readStrict(r *http.Request, v any) error {
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
+	return decoder.Decode(v)
+}
+
+func (s *Server) decide(d deviceDecision) error {
+	if d.Decline {
+		return s.DeclineDevice(d.UserCode)
+	}
+	return s.ApproveDevice(d.UserCode, d.User)
+}
+
+func readFault(r *http.Request) (Fault, error) {
 	var doc faultDocument
-	if err := decoder.Decode(&doc); err != nil {
+	if err := readStrict(r, &doc); err != nil {
 		return Fault{}, err
 	}
 	var f Fault

@@ -9,7 +9,7 @@ import (
 )
 
 // Fault is something that goes wrong. Without Match, Method and PathPrefix it concerns every Graph request, and no
-// token request; to meet those, name their path or match them.
+// request for a token or an identity; to meet those, name their path or match them.
 //
 // Of several faults the first one that is due decides; the others still count the request.
 type Fault struct {

@@ -10,8 +10,12 @@ import (
 func Isolated(environ []string) []string {
 	return slices.DeleteFunc(slices.Clone(environ), func(entry string) bool {
 		name := strings.ToUpper(entry)
-		return slices.ContainsFunc([]string{"ARM_", "AZURE_", "GRAPH_"}, func(prefix string) bool {
-			return strings.HasPrefix(name, prefix)
-		})
+		return slices.ContainsFunc(signInPrefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 	})
+}
+
+// signInPrefixes begin the variables with which somebody signs in: settings, then what jobs and machines are given.
+var signInPrefixes = []string{
+	"ARM_", "AZURE_", "GRAPH_",
+	"ACTIONS_ID_TOKEN_", "SYSTEM_OIDCREQUESTURI", "SYSTEM_ACCESSTOKEN", "IDENTITY_", "MSI_", "IMDS_",
 }

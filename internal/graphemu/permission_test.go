@@ -85,7 +85,7 @@ func TestTokensRefused(t *testing.T) {
 		a.token = test.token
 		got := a.get("/me")
 		got.fails(t, http.StatusUnauthorized, "InvalidAuthenticationToken", test.message)
-		if got.header.Get("WWW-Authenticate") != challenge {
+		if got.header.Get("WWW-Authenticate") != plainChallenge {
 			t.Errorf("%s: challenge %q", test.name, got.header.Get("WWW-Authenticate"))
 		}
 	}

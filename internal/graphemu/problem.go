@@ -11,6 +11,8 @@ type problem struct {
 	code    string
 	message string
 	inner   string // innerError.code, which some services add.
+
+	authenticate string // WWW-Authenticate of a 401 that is not a plain one.
 }
 
 func (p *problem) Error() string { return fmt.Sprintf("%d %s: %s", p.status, p.code, p.message) }

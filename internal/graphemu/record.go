@@ -100,8 +100,8 @@ func decodeQuery(raw string) url.Values {
 	return values
 }
 
-// Requests gives all requests to Graph and to the authority, in the order of their arrival. What a client's transport
-// repeats on its own, as Go's does when a kept connection was cut, is there as often as it arrived.
+// Requests gives all requests to Graph, to the authority and for an identity, in the order of their arrival. What a
+// client's transport repeats on its own, as Go's does when a kept connection was cut, is there as often as it arrived.
 func (s *Server) Requests() []Request {
 	return s.recorder.list(func(*Request) bool { return true })
 }
@@ -111,9 +111,14 @@ func (s *Server) GraphRequests() []Request {
 	return s.recorder.list(func(r *Request) bool { return r.area == graphRequest })
 }
 
-// TokenRequests gives the requests to the authority.
+// TokenRequests gives the requests to the authority: for tokens, and for the codes of devices.
 func (s *Server) TokenRequests() []Request {
 	return s.recorder.list(func(r *Request) bool { return r.area == tokenRequest })
+}
+
+// IdentityRequests gives the requests to managed identities, and to the identity providers of jobs.
+func (s *Server) IdentityRequests() []Request {
+	return s.recorder.list(func(r *Request) bool { return r.area == identityRequest })
 }
 
 // MaxConcurrent is the highest number of Graph requests that were worked on at the same time.

@@ -28,7 +28,7 @@ type response struct {
 
 // serve records the request, lets the fault script have its way, asks answer and writes what comes out.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, in area, answer func(*http.Request) *response) {
-	r = withRequestID(r)
+	r = withArrival(r, s.now())
 	rec := s.recorder.begin(r, in)
 	fault := s.script.pick(r, in)
 	resp, err := s.respond(r, in, fault, answer)
@@ -113,6 +113,7 @@ func setIdentity(h http.Header, r *http.Request) {
 	}
 	set("request-id", id)
 	set("client-request-id", clientRequestID(r, id))
+	set("Date", arrivalTime(r).UTC().Format(http.TimeFormat))
 	set("Cache-Control", "no-cache")
 	set("x-ms-ags-diagnostic", `{"ServerInfo":{"DataCenter":"Emulator","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"GRAPHEMU"}}`)
 	if strings.Contains(h.Get("Content-Type"), "odata.metadata") {
@@ -120,16 +121,27 @@ func setIdentity(h http.Header, r *http.Request) {
 	}
 }
 
-type requestIDKey struct{}
+type arrivalKey struct{}
 
-// withRequestID gives the request its id, which stands in the headers and in the body of an error.
-func withRequestID(r *http.Request) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), requestIDKey{}, newGUID()))
+// arrival is what stands in the headers and in the body of an error: the id of the request, and when it came by the
+// clock of the emulator.
+type arrival struct {
+	id string
+	at time.Time
+}
+
+func withArrival(r *http.Request, now time.Time) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), arrivalKey{}, arrival{newGUID(), now}))
 }
 
 func requestID(r *http.Request) string {
-	id, _ := r.Context().Value(requestIDKey{}).(string)
-	return id
+	a, _ := r.Context().Value(arrivalKey{}).(arrival)
+	return a.id
+}
+
+func arrivalTime(r *http.Request) time.Time {
+	a, _ := r.Context().Value(arrivalKey{}).(arrival)
+	return a.at
 }
 
 func clientRequestID(r *http.Request, id string) string {

@@ -62,7 +62,7 @@ func (s *Server) Listen(address string, secure bool) (*TestServer, error) {
 	// A cut connection is an answer here, not an event to log.
 	ts.http = &http.Server{Handler: s, ErrorLog: log.New(io.Discard, "", 0)}
 	if secure {
-		if ts.cert, err = newCertificate(); err != nil {
+		if ts.cert, err = newCertificate(s.options.Hosts); err != nil {
 			_ = listener.Close()
 			return nil, err
 		}

@@ -1,18 +1,15 @@
 package graphemu
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
 )
-
-// graphAudience is the resource that a token is made for unless the client asked for another root.
-const graphAudience = "https://graph.microsoft.com"
 
 // claims are those of an access token that matter here. Application tokens have Roles and no Scopes.
 type claims struct {
@@ -31,6 +28,9 @@ type claims struct {
 	Unique    string   `json:"uti"`
 	Version   string   `json:"ver"`
 	IDType    string   `json:"idtyp"`
+
+	Capabilities []string `json:"xms_cc,omitempty"`
+	Answered     int      `json:"graphemu_challenge,omitempty"` // Ours: the number of the challenge that it answers.
 }
 
 // delegated reports whether a person signed in.
@@ -56,22 +56,14 @@ func (s *Server) PersonToken(user string, scopes ...string) string {
 
 // SignIn is [Server.PersonToken] for a user who may not exist. It gives the user principal name too.
 func (s *Server) SignIn(user string, scopes ...string) (token, userPrincipalName string, err error) {
-	i, ok := s.directory.find(user)
-	if user == "" {
-		i, ok = s.defaultPerson()
-	}
-	if !ok {
-		return "", "", fmt.Errorf("graphemu: there is no user %q", user)
+	p, err := s.findPerson(user)
+	if err != nil {
+		return "", "", err
 	}
 	if len(scopes) == 0 {
 		scopes = WideScopes()
 	}
-	r := s.directory.row(i)
-	userPrincipalName = r.value("userPrincipalName").text
-	return s.issue(&claims{
-		IDType: "user", Scopes: strings.Join(scopes, " "),
-		ObjectID: r.value("id").text, UPN: userPrincipalName, Name: r.value("displayName").text,
-	}), userPrincipalName, nil
+	return s.issue(p.claims(scopes)), p.upn, nil
 }
 
 func (s *Server) defaultPerson() (int, bool) {
@@ -90,31 +82,25 @@ func (s *Server) AppToken(roles ...string) string {
 	if len(roles) == 1 && roles[0] == "" {
 		roles = nil
 	}
-	return s.appToken(roles, graphAudience)
+	return s.issue(appClaims(roles))
 }
 
-func (s *Server) appToken(roles []string, audience string) string {
-	return s.issue(&claims{
-		IDType: "app", Roles: roles, ObjectID: "3d0a5f2e-8f2b-4d67-8f0c-0f6a5b1d9c11", Name: "emulator client",
-		Audience: audience,
-	})
+// appClaims are those of the registered client.
+func appClaims(roles []string) *claims {
+	return &claims{
+		IDType: "app", Roles: roles, AppID: ClientID, ObjectID: "3d0a5f2e-8f2b-4d67-8f0c-0f6a5b1d9c11", Name: "emulator client",
+	}
 }
 
 // issue completes the claims and writes the token. The third part is a MAC in place of a signature, by which the
 // server knows its own tokens; clients must not look into a token for Graph beyond reading its claims.
 func (s *Server) issue(c *claims) string {
-	now := time.Now()
+	now := s.now()
 	c.IssuedAt, c.NotBefore, c.Expires = now.Unix(), now.Unix(), now.Add(s.options.TokenLifetime).Unix()
-	c.Issuer, c.TenantID, c.AppID = "https://sts.windows.net/"+TenantID+"/", TenantID, ClientID
+	c.Issuer, c.TenantID = "https://sts.windows.net/"+TenantID+"/", TenantID
+	c.AppID, c.Audience = cmp.Or(c.AppID, ClientID), cmp.Or(c.Audience, graphAudience)
 	c.Unique, c.Version = newGUID(), "1.0"
-	if c.Audience == "" {
-		c.Audience = graphAudience
-	}
-	document, err := json.Marshal(c)
-	if err != nil {
-		panic(err) // Strings and numbers can always be encoded.
-	}
-	head := encodePart([]byte(`{"typ":"JWT","alg":"RS256","kid":"graphemu"}`)) + "." + encodePart(document)
+	head := encodePart([]byte(`{"typ":"JWT","alg":"RS256","kid":"graphemu"}`)) + "." + encodeJSONPart(c)
 	return head + "." + encodePart(s.tokenSignature(head))
 }
 
@@ -146,8 +132,11 @@ func (s *Server) authenticate(r *http.Request) (*claims, error) {
 	if err != nil || !hmac.Equal(signature, s.tokenSignature(parts[0]+"."+parts[1])) {
 		return nil, unauthenticated("Access token validation failure.")
 	}
-	if !time.Now().Before(time.Unix(c.Expires, 0)) {
+	if !s.now().Before(time.Unix(c.Expires, 0)) {
 		return nil, unauthenticated("Access token has expired or is not yet valid.")
 	}
-	return c, nil
+	if err := checkAudience(r, c); err != nil {
+		return nil, err
+	}
+	return c, s.checkChallenge(c)
 }

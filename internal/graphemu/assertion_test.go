@@ -1,0 +1,153 @@
+package graphemu
+
+import (
+	"crypto"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha1" // x5t is made of it.
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"math/big"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+// clientCertificate makes a certificate that is good for a year, and headers that name it in both ways.
+func clientCertificate(t *testing.T, key crypto.Signer, from time.Time) (*x509.Certificate, jwtHeader) {
+	t.Helper()
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: from, NotAfter: from.AddDate(1, 0, 0)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long, short := sha256.Sum256(der), sha1.Sum(der)
+	return cert, jwtHeader{
+		SHA256: encodePart(long[:]), SHA1: encodePart(short[:]), Chain: []string{base64.StdEncoding.EncodeToString(der)},
+	}
+}
+
+func assertionFields(assertion string) url.Values {
+	return tokenFields(url.Values{
+		"client_secret": nil, "client_assertion_type": {assertionType}, "client_assertion": {assertion},
+	})
+}
+
+const loginOrigin = "https://login.example.com"
+
+// assertionTime is when the tests of assertions happen.
+func assertionTime() time.Time { return time.Date(2026, time.January, 15, 10, 0, 0, 0, time.UTC) }
+
+// goodClaims are those of an assertion that is taken.
+func goodClaims() jwtClaims {
+	now := assertionTime()
+	return jwtClaims{
+		Issuer: ClientID, Subject: ClientID, Audience: jwtAudience{loginOrigin + tokenPath}, ID: newGUID(),
+		NotBefore: newNumericDate(now), Expires: newNumericDate(now.Add(10 * time.Minute)),
+	}
+}
+
+func TestCertificateAssertion(t *testing.T) {
+	t.Parallel()
+	rsaKey, curveKey := newRSAKey(t), newCurveKey(t, elliptic.P384())
+	rsaCert, rsaHeader := clientCertificate(t, rsaKey, assertionTime())
+	curveCert, curveHeader := clientCertificate(t, curveKey, assertionTime())
+	a := newAsker(t, Options{Certificates: []*x509.Certificate{curveCert, rsaCert}, Clock: assertionTime})
+	only := func(h jwtHeader, change func(*jwtHeader)) jwtHeader { change(&h); return h }
+	tests := []struct {
+		algorithm string
+		key       crypto.Signer
+		header    jwtHeader
+		audience  string
+	}{
+		{"PS256", rsaKey, rsaHeader, tokenPath},
+		{"RS256", rsaKey, only(rsaHeader, func(h *jwtHeader) { h.SHA256, h.Chain = "", nil }), tokenPath},
+		{"ES384", curveKey, only(curveHeader, func(h *jwtHeader) { h.SHA1 = "" }), "/contoso.com/oauth2/v2.0/token"},
+		{"ES384", curveKey, curveHeader, "/" + TenantID + "/v2.0"},
+	}
+	for _, test := range tests {
+		test.header.Algorithm = test.algorithm
+		c := goodClaims()
+		c.Audience = jwtAudience{loginOrigin + test.audience}
+		got := a.post(tokenPath, assertionFields(signJWT(t, test.key, test.header, c))).ok(t)
+		a.token = got.property("access_token")
+		a.get("/users").ok(t)
+	}
+}
+
+func TestCertificateAssertion_refused(t *testing.T) {
+	t.Parallel()
+	now := assertionTime()
+	key := newRSAKey(t)
+	cert, header := clientCertificate(t, key, now.Add(-time.Hour))
+	old, oldHeader := clientCertificate(t, key, now.AddDate(-2, 0, 0))
+	_, foreign := clientCertificate(t, key, now.Add(-time.Minute))
+	a := newAsker(t, Options{Certificates: []*x509.Certificate{cert, old}, Clock: assertionTime})
+	at := func(d time.Duration) *numericDate { return newNumericDate(now.Add(d)) }
+	tests := []struct {
+		name   string
+		change func(h *jwtHeader, c *jwtClaims)
+		number float64
+		text   string
+	}{
+		{"foreign certificate", func(h *jwtHeader, _ *jwtClaims) { *h = foreign }, 700027, "not registered"},
+		{"mixed thumbprints", func(h *jwtHeader, _ *jwtClaims) { h.SHA1 = foreign.SHA1 }, 700027, "not registered"},
+		{"no thumbprint", func(h *jwtHeader, _ *jwtClaims) { *h = jwtHeader{} }, 700027, "The key was not found"},
+		{"expired certificate", func(h *jwtHeader, _ *jwtClaims) { *h = oldHeader }, 700027, "The key used is expired."},
+		{"wrong chain", func(h *jwtHeader, _ *jwtClaims) { h.Chain = foreign.Chain }, 50027, "x5c"},
+		{"wrong algorithm", func(h *jwtHeader, _ *jwtClaims) { h.Algorithm = "ES256" }, 50027, "algorithm"},
+		{"issuer", func(_ *jwtHeader, c *jwtClaims) { c.Issuer = TenantID }, 700021, "client_id"},
+		{"subject", func(_ *jwtHeader, c *jwtClaims) { c.Subject = PersonID }, 700021, "client_id"},
+		{"other host", func(_ *jwtHeader, c *jwtClaims) { c.Audience = jwtAudience{"https://example.com" + tokenPath} }, 700023, "audience"},
+		{"other tenant", func(_ *jwtHeader, c *jwtClaims) { c.Audience = jwtAudience{loginOrigin + "/fabrikam.com/v2.0"} }, 700023, "audience"},
+		{"other endpoint", func(_ *jwtHeader, c *jwtClaims) { c.Audience = jwtAudience{loginOrigin + "/" + TenantID} }, 700023, "audience"},
+		{"just expired", func(_ *jwtHeader, c *jwtClaims) { c.NotBefore, c.Expires = at(-time.Minute), at(0) }, 700024, "2026-01-15T10:00:00.0000000Z"},
+		{"not yet", func(_ *jwtHeader, c *jwtClaims) { c.NotBefore = at(time.Second) }, 700024, "time range"},
+		{"too long", func(_ *jwtHeader, c *jwtClaims) { c.Expires = at(24*time.Hour + time.Second) }, 700024, "time range"},
+		{"no id", func(_ *jwtHeader, c *jwtClaims) { c.ID = "" }, 50027, "jti"},
+		{"no end", func(_ *jwtHeader, c *jwtClaims) { c.Expires = nil }, 50027, "exp"},
+	}
+	for _, test := range tests {
+		h, c := header, goodClaims()
+		h.Algorithm = "PS256"
+		test.change(&h, &c)
+		var signer crypto.Signer = key
+		if h.Algorithm == "ES256" {
+			signer = newCurveKey(t, elliptic.P256())
+		}
+		got := a.post(tokenPath, assertionFields(signJWT(t, signer, h, c)))
+		got.refuses(t, http.StatusUnauthorized, "invalid_client", test.number)
+		if !strings.Contains(got.property("error_description"), test.text) {
+			t.Errorf("%s: %s", test.name, got.text)
+		}
+	}
+}
+
+func TestAssertion_form(t *testing.T) {
+	t.Parallel()
+	key := newRSAKey(t)
+	cert, header := clientCertificate(t, key, assertionTime())
+	header.Algorithm = "RS256"
+	a := newAsker(t, Options{Certificates: []*x509.Certificate{cert}, Clock: assertionTime, OneUseAssertions: true})
+	good := signJWT(t, key, header, goodClaims())
+	with := func(assertion, name, value string) url.Values {
+		form := assertionFields(assertion)
+		form.Set(name, value)
+		return form
+	}
+	a.post(tokenPath, assertionFields("no token")).refuses(t, 401, "invalid_client", 50027)
+	a.post(tokenPath, assertionFields(good[:len(good)-4]+"AAAA")).refuses(t, 401, "invalid_client", 700027)
+	a.post(tokenPath, with(good, "client_assertion_type", "")).refuses(t, 400, "invalid_request", 900144)
+	a.post(tokenPath, with(good, "client_assertion_type", "urn:example")).refuses(t, 400, "invalid_request", 90014)
+	a.post(tokenPath, with(good, "client_secret", ClientSecret)).refuses(t, 400, "invalid_request", 90014)
+	a.post(tokenPath, assertionFields(good)).ok(t)
+	a.post(tokenPath, assertionFields(good)).refuses(t, 401, "invalid_client", 50013)
+	a.post(tokenPath, assertionFields(signJWT(t, key, header, goodClaims()))).ok(t)
+}

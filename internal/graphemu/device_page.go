@@ -1,0 +1,37 @@
+package graphemu
+
+import (
+	"html/template"
+	"net/http"
+)
+
+// devicePage is where a person enters the code of a device.
+const devicePage = "/devicelogin"
+
+var deviceTemplate = template.Must(template.New("device").Parse(`<!DOCTYPE html>
+<html><head><title>Enter code</title></head><body>
+<h1>Enter code</h1>
+<p>{{.}}</p>
+<form method="post">
+<p><label>Code <input name="userCode" autocomplete="off" autofocus></label></p>
+<p><label>User <input name="user" placeholder="` + PersonUPN + `"></label></p>
+<p><button>Sign in</button> <button name="decline" value="true">Decline</button></p>
+</form></body></html>
+`))
+
+// serveDevicePage lets a person in a browser do what [Server.ApproveDevice] and [Server.DeclineDevice] do. There is no
+// password: this is the company of an emulator.
+func (s *Server) serveDevicePage(w http.ResponseWriter, r *http.Request) {
+	text, status := "Enter the code that your app shows.", http.StatusOK
+	if r.Method == http.MethodPost {
+		text = "You may close this window now."
+		if err := s.decide(deviceDecision{
+			UserCode: r.PostFormValue("userCode"), User: r.PostFormValue("user"), Decline: r.PostFormValue("decline") != "",
+		}); err != nil {
+			text, status = err.Error(), http.StatusBadRequest
+		}
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_ = deviceTemplate.Execute(w, text) // There is nobody left to tell when the client has gone.
+}

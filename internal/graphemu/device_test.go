@@ -1,0 +1,267 @@
+package graphemu
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// deviceAsker plays a device; its clock stands still unless it is moved.
+type deviceAsker struct {
+	*asker
+	now *time.Time
+}
+
+func newDeviceAsker(t *testing.T, opts Options) *deviceAsker {
+	t.Helper()
+	now := assertionTime()
+	opts.Clock = func() time.Time { return now }
+	return &deviceAsker{newAsker(t, opts), &now}
+}
+
+const devicePath = "/organizations/oauth2/v2.0/devicecode"
+
+func (a *deviceAsker) begin(scope string) (userCode, code string) {
+	a.t.Helper()
+	got := a.post(devicePath, url.Values{"client_id": {ClientID}, "scope": {scope}}).ok(a.t)
+	return got.property("user_code"), got.property("device_code")
+}
+
+func (a *deviceAsker) poll(code string) *answer {
+	a.t.Helper()
+	return a.post("/organizations/oauth2/v2.0/token", url.Values{
+		"grant_type": {deviceGrant}, "client_id": {ClientID}, "device_code": {code},
+	})
+}
+
+func TestDevice(t *testing.T) {
+	t.Parallel()
+	a := newDeviceAsker(t, Options{})
+	got := a.post(devicePath, url.Values{
+		"client_id": {ClientID}, "scope": {"openid profile offline_access https://graph.microsoft.com/User.Read"},
+	}).ok(t)
+	userCode, code := got.property("user_code"), got.property("device_code")
+	if got.property("verification_uri") != loginOrigin+"/devicelogin" || got.body["expires_in"] != 900.0 || got.body["interval"] != 5.0 ||
+		!strings.Contains(got.property("message"), userCode) || !strings.Contains(got.property("message"), "/devicelogin") {
+		t.Errorf("got %s", got.text)
+	}
+	a.poll(code).refuses(t, 400, "authorization_pending", 70016)
+	if list := a.server.PendingDevices(); !slices.Equal(list, []string{userCode}) {
+		t.Errorf("pending %v, want %s", list, userCode)
+	}
+	if err := a.server.ApproveDevice(strings.ToLower(" "+userCode), "AlexW@contoso.com"); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.server.ApproveDevice(userCode, ""); err == nil || len(a.server.PendingDevices()) != 0 {
+		t.Errorf("a code was entered twice: %v", err)
+	}
+	got = a.poll(code).ok(t)
+	if got.property("scope") != "https://graph.microsoft.com/User.Read openid profile" || got.property("refresh_token") == "" ||
+		got.body["expires_in"] != 3599.0 {
+		t.Errorf("got %s", got.text)
+	}
+	a.token = got.property("access_token")
+	if c := decodeClaims(t, a.token); c.UPN != "AlexW@contoso.com" || c.Scopes != "User.Read" || c.Audience != graphAudience {
+		t.Errorf("claims %+v", c)
+	}
+	a.get("/me").ok(t)
+	id, err := parseJWT(got.property("id_token"))
+	if err != nil || id.verify(&a.server.idpKey.PublicKey) != nil || id.claims.Issuer != loginOrigin+"/"+TenantID+"/v2.0" ||
+		!slices.Equal(id.claims.Audience, []string{ClientID}) {
+		t.Errorf("id token %+v, %v", id, err)
+	}
+	a.poll(code).refuses(t, 400, "invalid_grant", 54005)
+	if n := len(a.server.TokenRequests()); n != 4 {
+		t.Errorf("%d token requests", n)
+	}
+}
+
+func TestDevice_refused(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, path string
+		form       url.Values
+		status     int
+		code       string
+		number     float64
+	}{
+		{"tenant", "/fabrikam.com/oauth2/v2.0/devicecode", nil, 400, "invalid_request", 90002},
+		{"client", devicePath, url.Values{"client_id": {PersonID}}, 400, "unauthorized_client", 700016},
+		{"no client", devicePath, url.Values{"client_id": nil}, 400, "invalid_request", 900144},
+		{"no scope", devicePath, url.Values{"scope": nil}, 400, "invalid_request", 900144},
+		{"secret", devicePath, url.Values{"client_secret": {ClientSecret}}, 401, "invalid_client", 700025},
+		{"assertion", devicePath, url.Values{"client_assertion": {"x.y.z"}}, 401, "invalid_client", 700025},
+		{"resource", devicePath, url.Values{"scope": {"https://vault.azure.net/.default"}}, 400, "invalid_resource", 500011},
+		{"resources", devicePath, url.Values{"scope": {"User.Read https://graph.microsoft.us/User.Read"}}, 400, "invalid_scope", 28000},
+		{"both", devicePath, url.Values{"scope": {".default User.Read"}}, 400, "invalid_scope", 70011},
+	}
+	a := newDeviceAsker(t, Options{})
+	for _, test := range tests {
+		form := url.Values{"client_id": {ClientID}, "scope": {"User.Read"}}
+		maps.Copy(form, test.form)
+		a.post(test.path, form).refuses(t, test.status, test.code, test.number)
+	}
+	if list := a.server.PendingDevices(); len(list) != 0 {
+		t.Errorf("pending %v", list)
+	}
+}
+
+func TestDevice_ends(t *testing.T) {
+	t.Parallel()
+	a := newDeviceAsker(t, Options{DeviceInterval: time.Millisecond})
+	a.poll("unknown").refuses(t, 400, "bad_verification_code", 70018)
+	userCode, code := a.begin("User.Read")
+	if err := a.server.DeclineDevice(userCode); err != nil {
+		t.Fatal(err)
+	}
+	a.poll(code).refuses(t, 400, "authorization_declined", 65004)
+	userCode, code = a.begin("User.Read")
+	*a.now = a.now.Add(15*time.Minute - time.Second)
+	a.poll(code).refuses(t, 400, "authorization_pending", 70016)
+	*a.now = a.now.Add(time.Second)
+	a.poll(code).refuses(t, 400, "expired_token", 70020)
+	if err := a.server.ApproveDevice(userCode, ""); err == nil {
+		t.Error("an expired code was taken")
+	}
+	userCode, code = a.begin("User.Read")
+	if err := a.server.ApproveDevice(userCode, "nobody@contoso.com"); err == nil {
+		t.Error("somebody who is not there has signed in")
+	}
+	a.server.Reset()
+	a.poll(code).refuses(t, 400, "bad_verification_code", 70018)
+	got := a.post(devicePath, url.Values{"client_id": {ClientID}, "scope": {"User.Read"}}).ok(t)
+	if got.body["interval"] != 1.0 {
+		t.Errorf("got %s", got.text)
+	}
+}
+
+func TestDevice_scopes(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		consented         []string
+		asked             string
+		granted, answered string // Empty when it is refused.
+	}{
+		{nil, "User.Read Mail.Send", "User.Read Mail.Send", "User.Read Mail.Send"},
+		{nil, ".default openid offline_access", strings.Join(WideScopes(), " "), strings.Join(WideScopes()[3:], " ") + " openid"},
+		{[]string{"User.Read"}, "00000003-0000-0000-c000-000000000000/.default", "User.Read", "00000003-0000-0000-c000-000000000000/User.Read"},
+		{[]string{"User.Read"}, loginOrigin + "/User.Read profile", "User.Read", loginOrigin + "/User.Read profile"},
+		{[]string{"User.Read"}, "User.Read Mail.Send", "", ""},
+		{[]string{}, "User.Read", "", ""},
+	}
+	for _, test := range tests {
+		a := newDeviceAsker(t, Options{ConsentedScopes: test.consented, AutoApprove: PersonUPN})
+		_, code := a.begin(test.asked)
+		a.poll(code).refuses(t, 400, "authorization_pending", 70016)
+		got := a.poll(code)
+		if test.granted == "" {
+			got.refuses(t, 400, "invalid_grant", 65001)
+			continue
+		}
+		c := decodeClaims(t, got.ok(t).property("access_token"))
+		if c.Scopes != test.granted || got.property("scope") != test.answered {
+			t.Errorf("%s: got %q and %q", test.asked, c.Scopes, got.property("scope"))
+		}
+		if got.body["refresh_token"] != nil != strings.Contains(test.asked, "offline_access") ||
+			got.body["id_token"] != nil != strings.Contains(test.asked, "openid") {
+			t.Errorf("%s: got %s", test.asked, got.text)
+		}
+	}
+}
+
+func TestDevice_idToken(t *testing.T) {
+	t.Parallel()
+	tests := map[string]map[string]any{
+		"openid":         {"aud": ClientID, "tid": TenantID},
+		"openid profile": {"aud": ClientID, "tid": TenantID, "oid": PersonID, "preferred_username": PersonUPN, "name": "Adele Vance"},
+	}
+	a := newDeviceAsker(t, Options{AutoApprove: PersonID})
+	for asked, want := range tests {
+		_, code := a.begin(asked)
+		a.poll(code)
+		got := make(map[string]any)
+		decodePart(t, a.poll(code).ok(t).property("id_token"), &got)
+		for _, name := range []string{"iss", "sub", "iat", "nbf", "exp", "ver"} {
+			if got[name] == nil {
+				t.Errorf("%s: no %s in %v", asked, name, got)
+			}
+			delete(got, name)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %v, want %v", asked, got, want)
+		}
+	}
+}
+
+func TestDevice_slowDown(t *testing.T) {
+	t.Parallel()
+	a := newDeviceAsker(t, Options{SlowDown: 2, AutoApprove: PersonUPN})
+	_, code := a.begin("User.Read")
+	a.poll(code).refuses(t, 400, "slow_down", 70016)
+	a.poll(code).refuses(t, 400, "slow_down", 70016)
+	a.poll(code).ok(t)
+}
+
+// TestDevice_control enters codes the way another process and a browser do.
+func TestDevice_control(t *testing.T) {
+	t.Parallel()
+	a := newDeviceAsker(t, Options{})
+	send := func(method, path, contentType, body string) *answer {
+		req, err := http.NewRequestWithContext(t.Context(), method, loginOrigin+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", contentType)
+		return a.do(req)
+	}
+	const control, form = "/_emulator/devices", "application/x-www-form-urlencoded"
+	if got := send(http.MethodGet, control, "", ""); strings.TrimSpace(got.text) != "[]" {
+		t.Errorf("got %s", got.text)
+	}
+	first, firstCode := a.begin("User.Read")
+	second, secondCode := a.begin("User.Read")
+	third, thirdCode := a.begin("User.Read")
+	if got := send(http.MethodGet, control, "", ""); strings.TrimSpace(got.text) != `["`+first+`","`+second+`","`+third+`"]` {
+		t.Errorf("got %s", got.text)
+	}
+	tests := []struct {
+		path, contentType, body string
+		status                  int
+	}{
+		{control, contentTypeJSON, `{"userCode":"` + first + `","user":"AlexW@contoso.com"}`, 204},
+		{control, contentTypeJSON, `{"userCode":"` + second + `","decline":true}`, 204},
+		{control, contentTypeJSON, `{"userCode":"` + first + `"}`, 400},
+		{control, contentTypeJSON, `{"code":"` + third + `"}`, 400},
+		{devicePage, form, "userCode=" + first, 400},
+		{devicePage, form, "userCode=" + third, 200},
+	}
+	for _, test := range tests {
+		if got := send(http.MethodPost, test.path, test.contentType, test.body); got.status != test.status {
+			t.Errorf("%s: got %d %s", test.body, got.status, got.text)
+		}
+	}
+	if got := send(http.MethodGet, devicePage, "", ""); !strings.Contains(got.text, "<form") {
+		t.Errorf("got %s", got.text)
+	}
+	a.poll(firstCode).ok(t)
+	a.poll(secondCode).refuses(t, 400, "authorization_declined", 65004)
+	a.poll(thirdCode).ok(t)
+	if len(a.server.GraphRequests()) != 0 {
+		t.Error("a page is not Graph")
+	}
+}
+
+func TestAutoApprove_nobody(t *testing.T) {
+	t.Parallel()
+	defer func() {
+		if recover() == nil {
+			t.Error("somebody who is not there signs in")
+		}
+	}()
+	New(Options{AutoApprove: "nobody@contoso.com"})
+}

@@ -1,0 +1,83 @@
+package graphemu
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"errors"
+	"slices"
+	"time"
+)
+
+// The federated identity that is registered for the client. All three must match, to the case.
+const (
+	FederatedIssuer   = "https://token.idp.example.com"
+	FederatedSubject  = "repo:contoso/infrastructure:ref:refs/heads/main"
+	FederatedAudience = "api://AzureADTokenExchange"
+)
+
+// federatedLifetime is about that of the tokens of real jobs.
+const federatedLifetime = 10 * time.Minute
+
+// federatedKeyID names the key of the emulated identity provider.
+const federatedKeyID = "idp"
+
+func newFederatedKey() *ecdsa.PrivateKey {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		panic(err) // There is always randomness.
+	}
+	return key
+}
+
+// FederatedToken gives a token of the emulator's own identity provider, as a job gets one to show at the authority; the
+// empty subject is [FederatedSubject]. Each token is another one.
+func (s *Server) FederatedToken(subject string) string {
+	if subject == "" {
+		subject = FederatedSubject
+	}
+	return s.federatedToken(subject, FederatedAudience)
+}
+
+func (s *Server) federatedToken(subject, audience string) string {
+	now := s.now()
+	return signES256(s.idpKey, jwtHeader{KeyID: federatedKeyID}, jwtClaims{
+		Issuer: FederatedIssuer, Subject: subject, Audience: jwtAudience{audience}, ID: newGUID(),
+		IssuedAt: newNumericDate(now), NotBefore: newNumericDate(now), Expires: newNumericDate(now.Add(federatedLifetime)),
+	})
+}
+
+// checkFederated checks an assertion that another identity provider has signed.
+func (s *Server) checkFederated(form tokenForm, token *jwt) *response {
+	c := token.claims
+	if c.Issuer != FederatedIssuer {
+		return form.noFederatedRecord(700211, "issuer", c.Issuer)
+	}
+	if refusal := form.checkSignature(token.verify(&s.idpKey.PublicKey)); refusal != nil {
+		return refusal
+	}
+	switch {
+	case c.Subject != FederatedSubject:
+		return form.noFederatedRecord(700213, "subject", c.Subject)
+	case !slices.Contains(c.Audience, FederatedAudience):
+		return form.noFederatedRecord(700212, "audience", first(c.Audience))
+	case c.Expires == nil:
+		return form.malformedAssertion(errors.New("the claim exp is required"))
+	default:
+		return s.checkAssertionTime(form, c)
+	}
+}
+
+func (f tokenForm) noFederatedRecord(number int, part, value string) *response {
+	return f.invalidClient(number, "No matching federated identity record found for presented assertion "+part+" '"+value+
+		"'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion. "+
+		"https://learn.microsoft.com/entra/workload-id/workload-identity-federation")
+}
+
+// first gives the first of a list that may be empty.
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}

@@ -1,0 +1,109 @@
+package graphemu
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const (
+	identityHeader = "X-IDENTITY-HEADER: " + IdentityHeader
+	imdsHeader     = "Metadata: true"
+
+	appServiceQuery = appServicePath + "?api-version=2019-08-01&resource=https://graph.microsoft.com"
+	imdsQuery       = imdsPath + "?api-version=2018-02-01&resource=https://graph.microsoft.com"
+)
+
+func TestManagedIdentity(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{AppRoles: []string{"User.Read.All"}})
+	tests := []struct{ path, header, client string }{
+		{appServiceQuery, identityHeader, SystemAssignedClientID},
+		{appServiceQuery + "/", identityHeader, SystemAssignedClientID},
+		{appServiceQuery + "&client_id=" + UserAssignedClientID, identityHeader, UserAssignedClientID},
+		{imdsQuery, imdsHeader, SystemAssignedClientID},
+		{imdsQuery + "&client_id=" + strings.ToUpper(UserAssignedClientID), imdsHeader, UserAssignedClientID},
+	}
+	for _, test := range tests {
+		got := a.ask(http.MethodGet, test.path, test.header).ok(t)
+		a.token = got.property("access_token")
+		c := decodeClaims(t, a.token)
+		if c.AppID != test.client || c.delegated() || c.Audience != graphAudience || !slices.Equal(c.Roles, []string{"User.Read.All"}) {
+			t.Errorf("%s: claims %+v", test.path, c)
+		}
+		if got.property("expires_on") != strconv.FormatInt(c.Expires, 10) || got.property("client_id") != test.client ||
+			!strings.HasPrefix(got.property("resource"), graphAudience) || got.property("token_type") != "Bearer" {
+			t.Errorf("%s: got %s", test.path, got.text)
+		}
+		a.get("/users").ok(t)
+	}
+	if n := len(a.server.IdentityRequests()); n != len(tests) || len(a.server.GraphRequests()) != n {
+		t.Errorf("%d identity requests", n)
+	}
+}
+
+func TestManagedIdentity_refused(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	tests := []struct {
+		method, path, header string
+		status               int
+		text                 string
+	}{
+		{http.MethodGet, appServiceQuery, "", 401, "X-IDENTITY-HEADER"},
+		{http.MethodGet, appServiceQuery, "X-IDENTITY-HEADER: wrong", 401, "X-IDENTITY-HEADER"},
+		{http.MethodGet, appServiceQuery + "&client_id=" + ClientID, identityHeader, 400, `"statusCode":400`},
+		{http.MethodGet, appServicePath + "?resource=x", identityHeader, 400, "api-version"},
+		{http.MethodPost, appServiceQuery, identityHeader, 405, "method"},
+		{http.MethodGet, imdsQuery, "", 400, "Required metadata header not specified"},
+		{http.MethodGet, imdsQuery + "&client_id=" + ClientID, imdsHeader, 400, `"error_description":"Identity not found"`},
+		{http.MethodGet, imdsQuery + "&mi_res_id=/subscriptions/1", imdsHeader, 400, "Identity not found"},
+		{http.MethodGet, imdsPath + "?resource=x", imdsHeader, 400, "api-version"},
+		{http.MethodGet, imdsPath + "?api-version=2018-02-01", imdsHeader, 400, "audience"},
+		{http.MethodGet, imdsPath + "?api-version=2018-02-01&resource=https://vault.azure.net", imdsHeader, 400, "AADSTS500011"},
+		{http.MethodPost, imdsQuery, imdsHeader, 405, ""},
+	}
+	for _, test := range tests {
+		got := a.ask(test.method, test.path, test.header)
+		if got.status != test.status || !strings.Contains(got.text, test.text) {
+			t.Errorf("%s %s: got %d %s", test.method, test.path, got.status, got.text)
+		}
+	}
+	if got := a.ask(http.MethodGet, imdsQuery, imdsHeader, "X-Forwarded-For: 10.0.0.1"); got.status != http.StatusBadRequest {
+		t.Errorf("got %d through a proxy", got.status)
+	}
+}
+
+// TestIdentityURLs asks at the addresses that a test server gives.
+func TestIdentityURLs(t *testing.T) {
+	t.Parallel()
+	srv := NewServer(t, Options{})
+	tests := []struct{ method, url, name, value string }{
+		{http.MethodGet, srv.IdentityEndpoint() + "?api-version=2019-08-01&resource=" + srv.URL, "X-IDENTITY-HEADER", IdentityHeader},
+		{http.MethodGet, srv.GitHubTokenURL() + "&audience=x", "Authorization", "Bearer " + GitHubRequestToken},
+		{
+			http.MethodPost, srv.PipelinesTokenURL() + "?api-version=7.1&serviceConnectionId=" + ServiceConnectionID, "Authorization",
+			"Bearer " + PipelineAccessToken,
+		},
+	}
+	for _, test := range tests {
+		req, err := http.NewRequestWithContext(t.Context(), test.method, test.url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set(test.name, test.value)
+		resp, err := srv.Client().Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", test.url, resp.Status)
+		}
+	}
+	if n := len(srv.IdentityRequests()); n != len(tests) || srv.MaxConcurrent() != 0 {
+		t.Errorf("%d identity requests, %d at once", n, srv.MaxConcurrent())
+	}
+}

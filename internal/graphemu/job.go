@@ -1,0 +1,90 @@
+package graphemu
+
+import (
+	"cmp"
+	"net/http"
+	"strings"
+)
+
+// What a job of GitHub Actions or Azure Pipelines is given to get its federated token with.
+const (
+	GitHubRequestToken  = "emulator-github-request-token"
+	PipelineAccessToken = "emulator-pipeline-access-token"
+	ServiceConnectionID = "a7c1e0f2-3b4d-4e5f-8a69-7b8c9d0e1f23"
+)
+
+const (
+	githubPath    = "/_idp/github"
+	pipelinesPath = "/_idp/azuredevops"
+	signInPath    = "/_idp/signin"
+)
+
+// githubAudience is whom GitHub's tokens are for unless the job names somebody: the owner of the repository.
+const githubAudience = "https://github.com/contoso"
+
+// GitHubTokenURL is what a job of GitHub Actions finds in ACTIONS_ID_TOKEN_REQUEST_URL, with a query as there. It is used
+// with [GitHubRequestToken].
+func (ts *TestServer) GitHubTokenURL() string { return ts.URL + githubPath + "?api-version=2.0" }
+
+// PipelinesTokenURL is what a job of Azure Pipelines finds in SYSTEM_OIDCREQUESTURI. It is used with
+// [PipelineAccessToken] and [ServiceConnectionID].
+func (ts *TestServer) PipelinesTokenURL() string { return ts.URL + pipelinesPath }
+
+// jobRefusal is an error of both identity providers. But for the one about the version, the words are ours.
+func jobRefusal(status int, message string) *response {
+	return jsonResponse(status, map[string]any{"message": message})
+}
+
+func bearer(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return token
+}
+
+// answerGitHub gives a job of GitHub Actions its token.
+func (s *Server) answerGitHub(r *http.Request) *response {
+	query := r.URL.Query()
+	switch {
+	case r.Method != http.MethodGet:
+		return jobRefusal(http.StatusMethodNotAllowed, "The requested resource does not support http method '"+r.Method+"'.")
+	case bearer(r) != GitHubRequestToken:
+		return jobRefusal(http.StatusUnauthorized, "The request token is not valid.")
+	case query.Get("api-version") == "":
+		return jobRefusal(http.StatusBadRequest, noVersion(r))
+	}
+	audience := cmp.Or(query.Get("audience"), githubAudience)
+	return jsonResponse(http.StatusOK, map[string]any{"count": 1, "value": s.federatedToken(FederatedSubject, audience)})
+}
+
+// answerPipelines gives a job of Azure Pipelines the token of a service connection.
+func (s *Server) answerPipelines(r *http.Request) *response {
+	query := r.URL.Query()
+	switch {
+	case r.Method != http.MethodPost:
+		return jobRefusal(http.StatusMethodNotAllowed, "The requested resource does not support http method '"+r.Method+"'.")
+	case bearer(r) != PipelineAccessToken && !strings.EqualFold(r.Header.Get("X-TFS-FedAuthRedirect"), "Suppress"):
+		// A browser is meant by this, but everybody gets it who does not ask to be spared.
+		return &response{status: http.StatusFound, header: http.Header{"Location": {origin(r) + signInPath}}}
+	case bearer(r) != PipelineAccessToken:
+		return jobRefusal(http.StatusUnauthorized, "The access token is not valid.")
+	case query.Get("api-version") == "":
+		return jobRefusal(http.StatusBadRequest, noVersion(r))
+	case !strings.EqualFold(query.Get("serviceConnectionId"), ServiceConnectionID):
+		return jobRefusal(http.StatusNotFound, "No service connection found with identifier "+
+			query.Get("serviceConnectionId")+".")
+	default:
+		return jsonResponse(http.StatusOK, map[string]any{"oidcToken": s.FederatedToken("")})
+	}
+}
+
+func noVersion(r *http.Request) string {
+	return "No api-version was supplied for the \"" + r.Method + "\" request. The version must be supplied either as part of " +
+		"the Accept header (e.g. \"application/json; api-version=1.0\") or as a query parameter (e.g. \"?api-version=1.0\")."
+}
+
+// answerSignIn is the page to which Azure Pipelines leads who is not signed in.
+func answerSignIn(*Server, *http.Request) *response {
+	return &response{contentType: "text/html; charset=utf-8", body: []byte("<!DOCTYPE html>\n<title>Sign in</title>\n")}
+}

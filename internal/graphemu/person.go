@@ -1,0 +1,76 @@
+package graphemu
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// person is somebody who signs in.
+type person struct{ id, upn, name string }
+
+// findPerson looks a user up by id or user principal name; the empty name is [PersonUPN].
+func (s *Server) findPerson(user string) (person, error) {
+	i, ok := s.directory.find(user)
+	if user == "" {
+		i, ok = s.defaultPerson()
+	}
+	if !ok {
+		return person{}, fmt.Errorf("graphemu: there is no user %q", user)
+	}
+	r := s.directory.row(i)
+	return person{
+		id: r.value("id").text, upn: r.value("userPrincipalName").text, name: r.value("displayName").text,
+	}, nil
+}
+
+// claims are those of an access token with these permissions of Graph.
+func (p person) claims(scopes []string) *claims {
+	return &claims{IDType: "user", Scopes: strings.Join(scopes, " "), ObjectID: p.id, UPN: p.upn, Name: p.name}
+}
+
+// idClaims are those of an id token (OpenID Connect, as in version 2.0 of Entra).
+type idClaims struct {
+	Issuer    string `json:"iss"`
+	Audience  string `json:"aud"`
+	Subject   string `json:"sub"`
+	IssuedAt  int64  `json:"iat"`
+	NotBefore int64  `json:"nbf"`
+	Expires   int64  `json:"exp"`
+	TenantID  string `json:"tid"`
+	ObjectID  string `json:"oid,omitempty"`
+	Username  string `json:"preferred_username,omitempty"`
+	Name      string `json:"name,omitempty"`
+	Version   string `json:"ver"`
+}
+
+// personResponse gives a person's tokens. The refresh token is left out when it is empty.
+func (s *Server) personResponse(form tokenForm, p person, asked *askedScopes, granted []string, refresh string) *response {
+	c := p.claims(granted)
+	c.Audience = asked.resource
+	s.challenges.settle(c, form.claims)
+	body := s.tokenBody(s.issue(c))
+	body["scope"] = asked.names(granted)
+	if refresh != "" {
+		body["refresh_token"] = refresh
+	}
+	if slices.Contains(asked.reserved, "openid") {
+		body["id_token"] = s.idToken(form.request, p, slices.Contains(asked.reserved, "profile"))
+	}
+	return jsonResponse(http.StatusOK, body)
+}
+
+// idToken tells the client who signed in; the name and the object id only when it asked for the profile.
+func (s *Server) idToken(r *http.Request, p person, profile bool) string {
+	now := s.now()
+	c := idClaims{
+		Issuer: origin(r) + "/" + TenantID + "/v2.0", Audience: ClientID, Subject: "subject-of-" + p.id,
+		IssuedAt: now.Unix(), NotBefore: now.Unix(), Expires: now.Add(time.Hour).Unix(), TenantID: TenantID, Version: "2.0",
+	}
+	if profile {
+		c.ObjectID, c.Username, c.Name = p.id, p.upn, p.name
+	}
+	return signES256(s.idpKey, jwtHeader{KeyID: federatedKeyID}, c)
+}
