@@ -17,5 +17,5 @@ func Isolated(environ []string) []string {
 // signInPrefixes begin the variables with which somebody signs in: settings, then what jobs and machines are given.
 var signInPrefixes = []string{
 	"ARM_", "AZURE_", "GRAPH_",
-	"ACTIONS_ID_TOKEN_", "SYSTEM_OIDCREQUESTURI", "SYSTEM_ACCESSTOKEN", "IDENTITY_", "MSI_", "IMDS_",
+	"TFC_", "ACTIONS_ID_TOKEN_", "SYSTEM_OIDCREQUESTURI", "SYSTEM_ACCESSTOKEN", "IDENTITY_", "MSI_", "IMDS_",
 }

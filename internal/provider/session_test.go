@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,12 +35,10 @@ func isolated(m *testing.M) int {
 	if runtime.GOOS == "darwin" {
 		os.Setenv("HOME", home)
 	}
+	kept := graphemu.Isolated(os.Environ())
 	for _, pair := range os.Environ() {
-		name, _, _ := strings.Cut(pair, "=")
-		for _, prefix := range []string{"ARM_", "AZURE_", "GRAPH_"} {
-			if strings.HasPrefix(name, prefix) {
-				os.Unsetenv(name)
-			}
+		if name, _, _ := strings.Cut(pair, "="); !slices.Contains(kept, pair) {
+			os.Unsetenv(name)
 		}
 	}
 	return m.Run()
