@@ -58,6 +58,9 @@ func signIn(ctx context.Context, client *oauth2.Config, show func(DeviceCode)) (
 	}
 	show(DeviceCode{UserCode: code.UserCode, Address: code.VerificationURI, Expiry: code.Expiry})
 	token, err := client.DeviceAccessToken(ctx, code, oauth2.SetAuthURLParam("claims", withCapabilities("")))
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return Session{}, ErrCodeExpired
+	}
 	if err != nil {
 		return Session{}, err
 	}

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 )
@@ -38,6 +39,9 @@ type SignInError struct {
 
 func (e *SignInError) Error() string { return fmt.Sprintf("sign in by %s: %v", e.Method, e.Err) }
 func (e *SignInError) Unwrap() error { return e.Err }
+
+// ErrCodeExpired is the end of a device sign-in of which the person did not enter the code.
+var ErrCodeExpired = errors.New("the code was not entered in time")
 
 // AssertionError is a federated token that the pipeline's own service did not give.
 type AssertionError struct {

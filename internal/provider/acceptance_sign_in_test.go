@@ -38,23 +38,23 @@ func waysToSignIn(t *testing.T, tn *tenant) map[string]way {
 	sessions := filepath.Join(tn.dir, "home")
 	tn.login(t, sessions)
 	return map[string]way{
-		"access token":                {block: tn.block(""), env: []string{"GRAPH_ACCESS_TOKEN=" + person}, person: true, secrets: []string{person}},
-		"certificate, PEM, RSA":       {block: tn.application(fmt.Sprintf("client_certificate_path = %q", pem)), env: []string{"ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.password}, secrets: []string{tn.password}},
-		"certificate, PKCS#12, EC":    {block: tn.application("send_certificate_chain = true"), env: []string{"ARM_CLIENT_CERTIFICATE=" + pfx, "ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.password}, secrets: []string{tn.password, pfx}},
-		"client secret":               {block: tn.block(""), env: with("ARM_CLIENT_SECRET=" + graphemu.ClientSecret), secrets: []string{graphemu.ClientSecret}},
-		"client secret, ephemeral":    {block: "variable \"secret\" {\n  type = string\n  ephemeral = true\n}\n" + tn.application("client_secret = var.secret"), env: []string{"TF_VAR_secret=" + graphemu.ClientSecret}, secrets: []string{graphemu.ClientSecret}, since: "1.10.0", tofu: "1.11.0"},
-		"client secret in a file":     {block: tn.application(fmt.Sprintf("client_secret_file_path = %q", tn.file(t, "secret", []byte(graphemu.ClientSecret+"\n")))), secrets: []string{graphemu.ClientSecret}},
-		"a given token":               {block: tn.application("use_oidc = true"), env: []string{"ARM_OIDC_TOKEN=" + token}, secrets: []string{token}},
-		"a token file":                {block: tn.application(fmt.Sprintf("oidc_token_file_path = %q", tn.file(t, "token", []byte(tn.FederatedToken("")))))},
-		"GitHub Actions":              {block: tn.block(""), env: with("ACTIONS_ID_TOKEN_REQUEST_URL="+tn.GitHubTokenURL(), "ACTIONS_ID_TOKEN_REQUEST_TOKEN="+graphemu.GitHubRequestToken), secrets: []string{graphemu.GitHubRequestToken}},
-		"Azure DevOps":                {block: tn.application(fmt.Sprintf("ado_pipeline_service_connection_id = %q", graphemu.ServiceConnectionID)), env: []string{"SYSTEM_OIDCREQUESTURI=" + tn.PipelinesTokenURL(), "SYSTEM_ACCESSTOKEN=" + graphemu.PipelineAccessToken}, secrets: []string{graphemu.PipelineAccessToken}},
-		"HCP Terraform":               {block: tn.application("use_oidc = true"), env: []string{"TFC_WORKLOAD_IDENTITY_TOKEN=" + tn.FederatedToken("")}},
-		"AKS":                         {block: tn.block(""), env: []string{"AZURE_TENANT_ID=" + graphemu.TenantID, "AZURE_CLIENT_ID=" + graphemu.ClientID, "AZURE_FEDERATED_TOKEN_FILE=" + tn.file(t, "aks", []byte(tn.FederatedToken("")))}},
-		"managed identity":            {block: tn.block("use_msi = true\nscope = \"https://graph.microsoft.com\""), env: []string{"IDENTITY_ENDPOINT=" + tn.plain.IdentityEndpoint(), "IDENTITY_HEADER=" + graphemu.IdentityHeader}, secrets: []string{graphemu.IdentityHeader}},
-		"managed identity, user's":    {block: tn.block(fmt.Sprintf("use_msi = true\nscope = \"https://graph.microsoft.com/.default\"\nclient_id = %q", graphemu.UserAssignedClientID)), env: []string{"IDENTITY_ENDPOINT=" + tn.plain.IdentityEndpoint(), "IDENTITY_HEADER=" + graphemu.IdentityHeader}},
-		"device sign-in":              {block: tn.block("auth_method = \"device_login\""), env: tn.environment(sessions), person: true, secrets: []string{refreshToken(t, sessions)}},
-		"device sign-in, by itself":   {block: required + "provider \"graph\" {}\n", env: tn.environment(sessions), person: true},
-		"Azure CLI":                   {block: tn.block(""), env: []string{"PATH=" + tn.azureCLI(t, azToken(person))}, person: true, secrets: []string{person}},
+		"access token":              {block: tn.block(""), env: []string{"GRAPH_ACCESS_TOKEN=" + person}, person: true, secrets: []string{person}},
+		"certificate, PEM, RSA":     {block: tn.application(fmt.Sprintf("client_certificate_path = %q", pem)), env: []string{"ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.password}, secrets: []string{tn.password}},
+		"certificate, PKCS#12, EC":  {block: tn.application("send_certificate_chain = true"), env: []string{"ARM_CLIENT_CERTIFICATE=" + pfx, "ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.password}, secrets: []string{tn.password, pfx}},
+		"client secret":             {block: tn.block(""), env: with("ARM_CLIENT_SECRET=" + graphemu.ClientSecret), secrets: []string{graphemu.ClientSecret}},
+		"client secret, ephemeral":  {block: "variable \"secret\" {\n  type = string\n  ephemeral = true\n}\n" + tn.application("client_secret = var.secret"), env: []string{"TF_VAR_secret=" + graphemu.ClientSecret}, secrets: []string{graphemu.ClientSecret}, since: "1.10.0", tofu: "1.11.0"},
+		"client secret in a file":   {block: tn.application(fmt.Sprintf("client_secret_file_path = %q", tn.file(t, "secret", []byte(graphemu.ClientSecret+"\n")))), secrets: []string{graphemu.ClientSecret}},
+		"a given token":             {block: tn.application("use_oidc = true"), env: []string{"ARM_OIDC_TOKEN=" + token}, secrets: []string{token}},
+		"a token file":              {block: tn.application(fmt.Sprintf("oidc_token_file_path = %q", tn.file(t, "token", []byte(tn.FederatedToken("")))))},
+		"GitHub Actions":            {block: tn.block(""), env: with("ACTIONS_ID_TOKEN_REQUEST_URL="+tn.GitHubTokenURL(), "ACTIONS_ID_TOKEN_REQUEST_TOKEN="+graphemu.GitHubRequestToken), secrets: []string{graphemu.GitHubRequestToken}},
+		"Azure DevOps":              {block: tn.application(fmt.Sprintf("ado_pipeline_service_connection_id = %q", graphemu.ServiceConnectionID)), env: []string{"SYSTEM_OIDCREQUESTURI=" + tn.PipelinesTokenURL(), "SYSTEM_ACCESSTOKEN=" + graphemu.PipelineAccessToken}, secrets: []string{graphemu.PipelineAccessToken}},
+		"HCP Terraform":             {block: tn.application("use_oidc = true"), env: []string{"TFC_WORKLOAD_IDENTITY_TOKEN=" + tn.FederatedToken("")}},
+		"AKS":                       {block: tn.block(""), env: []string{"AZURE_TENANT_ID=" + graphemu.TenantID, "AZURE_CLIENT_ID=" + graphemu.ClientID, "AZURE_FEDERATED_TOKEN_FILE=" + tn.file(t, "aks", []byte(tn.FederatedToken("")))}},
+		"managed identity":          {block: tn.block("use_msi = true\nscope = \"https://graph.microsoft.com\""), env: []string{"IDENTITY_ENDPOINT=" + tn.plain.IdentityEndpoint(), "IDENTITY_HEADER=" + graphemu.IdentityHeader}, secrets: []string{graphemu.IdentityHeader}},
+		"managed identity, user's":  {block: tn.block(fmt.Sprintf("use_msi = true\nscope = \"https://graph.microsoft.com/.default\"\nclient_id = %q", graphemu.UserAssignedClientID)), env: []string{"IDENTITY_ENDPOINT=" + tn.plain.IdentityEndpoint(), "IDENTITY_HEADER=" + graphemu.IdentityHeader}},
+		"device sign-in":            {block: tn.block("auth_method = \"device_login\""), env: tn.environment(sessions), person: true, secrets: []string{refreshToken(t, sessions)}},
+		"device sign-in, by itself": {block: required + "provider \"graph\" {}\n", env: tn.environment(sessions), person: true},
+		"Azure CLI":                 {block: tn.block(""), env: []string{"PATH=" + tn.azureCLI(t, azToken(person))}, person: true, secrets: []string{person}},
 	}
 }
 
@@ -229,4 +229,17 @@ output "count" { value = length(data.graph_users.some.users) }
 		t.Error(out)
 	}
 	nowhere(t, w, out, tn.sent())
+}
+
+// A machine that is none of Azure's says so, rather than to wait for its identity for ever.
+func TestAccSignIn_noIdentity(t *testing.T) {
+	t.Parallel()
+	tn := newTenant(t, graphemu.Options{})
+	tn.plain.Close()
+	w := newWorkspace(t, map[string]string{"main.tf": tn.block("use_msi = true") + "data \"graph_me\" \"it\" {}\n"},
+		"IDENTITY_ENDPOINT="+tn.plain.IdentityEndpoint(), "IDENTITY_HEADER="+graphemu.IdentityHeader)
+	out, err := w.run(t, "", "plan", "-no-color")
+	if text := strings.Join(strings.Fields(out), " "); err == nil || !strings.Contains(text, "no endpoint for managed identities answered on this machine") {
+		t.Errorf("%v\n%s", err, out)
+	}
 }

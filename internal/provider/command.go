@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -85,7 +86,10 @@ func parseCommand(args []string, out, errs io.Writer) (*command, int) {
 	}
 	flags.StringVar(&c.scopes, "scopes", strings.Join(dataSourceScopes(), ","), "permissions to ask for")
 	flags.BoolVar(&c.all, "all", false, "all sessions")
-	if err := flags.Parse(args[1:]); err != nil {
+	switch err := flags.Parse(args[1:]); {
+	case errors.Is(err, flag.ErrHelp):
+		return nil, 0
+	case err != nil:
 		return nil, 2
 	}
 	if flags.NArg() > 0 {

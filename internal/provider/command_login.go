@@ -22,7 +22,7 @@ func login(ctx context.Context, c *command) error {
 	session, err := auth.Login(ctx, config, scopes, func(code auth.DeviceCode) {
 		c.printf("\nOpen %s in a browser, on any device, and enter the code %s\n", code.Address, code.UserCode)
 		if !code.Expiry.IsZero() {
-			c.printf("within %s. ", time.Until(code.Expiry).Round(time.Minute))
+			c.printf("within %.0f minutes. ", time.Until(code.Expiry).Minutes())
 		}
 		c.printf("Waiting …\n")
 	})

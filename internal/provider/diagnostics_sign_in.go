@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"regexp"
 	"strings"
 
@@ -87,6 +86,10 @@ func explainSignIn(err *auth.SignInError) advice {
 	switch {
 	case isSession:
 		return explainSession(session)
+	case errors.Is(err, auth.ErrCodeExpired):
+		return advice{summary: signInSummary, seen: "The code was not entered in time.", todo: "run the command again, and enter the code that it shows then."}
+	case errors.Is(err, context.Canceled):
+		return advice{summary: signInSummary, seen: "It was interrupted.", todo: "run it again."}
 	case isSetting:
 		a.seen, a.todo = lower(setting.Problem), settingRemedy(setting)
 	case isAssertion:
@@ -116,7 +119,11 @@ var troubleshooting = regexp.MustCompile(`(?s)\.? To troubleshoot, visit \S+$`)
 
 // explainCLI tells in the words of the Azure CLI itself why it gave no token.
 func explainCLI(err error) (seen, todo string) {
-	seen = sentence(troubleshooting.ReplaceAllString(strings.TrimPrefix(strings.TrimPrefix(err.Error(), "AzureCLICredential: "), "AzureCLICredential.GetToken(): "), ""))
+	seen = err.Error()
+	for _, prefix := range []string{"AzureCLICredential: ", "AzureCLICredential.GetToken(): ", "ERROR: "} {
+		seen = strings.TrimPrefix(seen, prefix)
+	}
+	seen = sentence(troubleshooting.ReplaceAllString(seen, ""))
 	if strings.Contains(seen, "executable not found") {
 		return "the Azure CLI (az) is not installed, or is not on the PATH.",
 			"install it and run az login, or configure another way of signing in, in the provider block or in the environment: see the authentication guide of this provider."
@@ -135,10 +142,8 @@ func explainIdentity(err error) string {
 		_ = json.Unmarshal(body, &answer)
 		return sentence(fmt.Sprintf("its endpoint answered %s: %s", failed.RawResponse.Status, orNone(answer.Description+answer.Message)))
 	}
-	if _, isNetwork := errors.AsType[net.Error](err); isNetwork || errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "context deadline exceeded") {
-		return "no endpoint for managed identities answered on this machine."
-	}
-	return sentence(troubleshooting.ReplaceAllString(strings.TrimPrefix(err.Error(), "ManagedIdentityCredential: "), ""))
+	// The library gives the cause as text alone. Without an answer, nothing was there to give one.
+	return "no endpoint for managed identities answered on this machine."
 }
 
 // assertionRemedy says what to do where the service of a pipeline gave no token.

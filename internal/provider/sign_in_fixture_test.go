@@ -200,4 +200,3 @@ func leaks(text string, secrets []string) []string {
 	}
 	return found
 }
-
