@@ -88,7 +88,7 @@ func TestAccSignIn(t *testing.T) {
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
 		t.Skip("the stand-in for az is a shell script, and sessions are looked for where Linux has them")
 	}
-	tn := newTenant(t, graphemu.Options{AutoApprove: graphemu.PersonUPN})
+	tn := newTenant(t, graphemu.Options{})
 	for name, how := range waysToSignIn(t, tn) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -163,7 +163,7 @@ func nowhere(t *testing.T, w *workspace, printed string, secrets []string) {
 func TestAccSignIn_twoRunsShareASession(t *testing.T) {
 	t.Parallel()
 	onEngine(t, "1.0.0", "1.6.0")
-	tn := newTenant(t, graphemu.Options{AutoApprove: graphemu.PersonUPN, SingleUseRefreshTokens: true})
+	tn := newTenant(t, graphemu.Options{SingleUseRefreshTokens: true})
 	sessions := filepath.Join(tn.dir, "home")
 	tn.login(t, sessions)
 	// The refreshes are slow enough to meet.

@@ -16,8 +16,9 @@ import (
 //
 //nolint:paralleltest // The environment is one.
 func TestCommand(t *testing.T) {
-	tn := newTenant(t, graphemu.Options{AutoApprove: graphemu.PersonUPN})
+	tn := newTenant(t, graphemu.Options{})
 	tn.atHome(t)
+	tn.approveDevices(t)
 	steps := []struct {
 		name, args string
 		code       int
@@ -61,17 +62,6 @@ func codeless(text string) string {
 func TestCommand_refused(t *testing.T) {
 	tn := newTenant(t, graphemu.Options{ConsentedScopes: []string{"User.Read"}})
 	tn.atHome(t)
-	// Somebody who enters the code, or declines.
-	decide := func(decide func(code string) error) {
-		go func() {
-			for t.Context().Err() == nil {
-				for _, code := range tn.PendingDevices() {
-					_ = decide(code)
-				}
-				<-time.After(10 * time.Millisecond)
-			}
-		}()
-	}
 	for name, c := range map[string]struct {
 		args string
 		code int
@@ -92,7 +82,7 @@ func TestCommand_refused(t *testing.T) {
 			t.Errorf("%s: code %d", name, code)
 		}
 	}
-	decide(func(code string) error { return tn.ApproveDevice(code, "") })
+	tn.approveDevices(t)
 	out, code := run(t, "login", "-client-id", graphemu.ClientID)
 	golden(t, "command_refused_consent", codeless(out))
 	if code != 1 {
@@ -109,14 +99,7 @@ func TestCommand_refused(t *testing.T) {
 func TestCommand_declined(t *testing.T) {
 	tn := newTenant(t, graphemu.Options{})
 	tn.atHome(t)
-	go func() {
-		for t.Context().Err() == nil {
-			for _, code := range tn.PendingDevices() {
-				_ = tn.DeclineDevice(code)
-			}
-			<-time.After(10 * time.Millisecond)
-		}
-	}()
+	tn.answerDevices(t, tn.DeclineDevice)
 	out, code := run(t, "login", "-client-id", graphemu.ClientID)
 	golden(t, "command_declined", codeless(out))
 	if code != 1 {
@@ -149,8 +132,9 @@ func TestCommand_interrupted(t *testing.T) {
 //
 //nolint:paralleltest // The environment is one.
 func TestCommand_manySessions(t *testing.T) {
-	tn := newTenant(t, graphemu.Options{AutoApprove: graphemu.PersonUPN})
+	tn := newTenant(t, graphemu.Options{})
 	tn.atHome(t)
+	tn.approveDevices(t)
 	for _, authority := range []string{tn.URL, tn.plain.URL} {
 		t.Setenv("AZURE_AUTHORITY_HOST", authority)
 		t.Setenv("GRAPH_ENDPOINT", authority)
@@ -174,8 +158,9 @@ func TestCommand_manySessions(t *testing.T) {
 //
 //nolint:paralleltest // The environment is one.
 func TestCommand_noFolder(t *testing.T) {
-	tn := newTenant(t, graphemu.Options{AutoApprove: graphemu.PersonUPN})
+	tn := newTenant(t, graphemu.Options{})
 	tn.atHome(t)
+	tn.approveDevices(t)
 	file := tn.file(t, "file", nil)
 	t.Setenv("XDG_CONFIG_HOME", file)
 	t.Setenv("AppData", file)

@@ -25,7 +25,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 var changing = []struct{ pattern, instead string }{
 	{`[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`, "GUID"},
 	{`Date: \S+.*`, "Date: DATE"},
-	{`\b20\d\d-\d\d-\d\dT[0-9:.]+Z`, "TIME"},
+	{`\b20\d\d-\d\d-\d\dT[0-9:]+\.\d+Z`, "TIME"},
 	{`(expired on|signed in|renewed) 20\d\d-\d\d-\d\d`, "$1 DAY"},
 	{`[0-9A-F]{64}`, "THUMBPRINT"},
 	{`\S*provider\.test(\.exe)?`, "terraform-provider-graph"},
