@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"golang.org/x/oauth2"
 )
@@ -46,6 +47,9 @@ type Config struct {
 	// Written names the settings that stand in the configuration. They win over those from the environment: a secret
 	// in a provider block is used although the environment holds a token.
 	Written []string
+	// Platform names the settings that come from what a platform sets for every job, whether or not it signs in this way.
+	// They say what is meant only where nobody has said so, and everything else is there too.
+	Platform []string
 }
 
 // Source is a signed-in identity.
@@ -62,6 +66,14 @@ func (s Source) Drop(token *oauth2.Token, claims string) {
 	}
 }
 
+// Fresh gives a token that is good for some time to come, if the authority gives such ones: for somebody who cannot renew it.
+func (s Source) Fresh(least time.Duration) (*oauth2.Token, error) {
+	if shared, ok := s.TokenSource.(*sharedSource); ok {
+		return shared.fresh(least)
+	}
+	return s.Token()
+}
+
 // fetcher asks for a token each time; [sharedSource] decides when. claims is the JSON of a claims challenge to answer.
 type fetcher func(ctx context.Context, claims string) (*oauth2.Token, error)
 
@@ -70,14 +82,11 @@ type method struct {
 	name string
 	// trigger lists the settings of which one is enough to say that this method is meant.
 	trigger []string
-	// ambient lists settings that say so only where everything that it needs is there too: pipelines set them for every
-	// job, whether or not it signs in this way.
-	ambient []string
 	// needs lists the settings without which it cannot work, beyond one of these.
 	needs []string
 	// fallback says that it is used where no method is meant, if it can be.
 	fallback func(Config) bool
-	// prepare makes no request. An error is a [SettingError] or a [SessionError].
+	// prepare makes no request. An error is a [SettingError], a [SessionError] or a [StoreError].
 	prepare func(Config) (fetcher, error)
 }
 
@@ -86,7 +95,7 @@ var methods = []method{
 	{name: "access_token", trigger: []string{"access_token"}, prepare: accessToken},
 	{name: "client_certificate", trigger: []string{"client_certificate", "client_certificate_path"}, needs: []string{"tenant_id", "client_id"}, prepare: clientCertificate},
 	{name: "client_secret", trigger: []string{"client_secret", "client_secret_file_path"}, needs: []string{"tenant_id", "client_id"}, prepare: clientSecret},
-	{name: "oidc", trigger: []string{"oidc_token", "oidc_token_file_path", "ado_pipeline_service_connection_id", "use_oidc"}, ambient: []string{"oidc_request_url"}, needs: []string{"tenant_id", "client_id"}, prepare: oidc},
+	{name: "oidc", trigger: []string{"oidc_token", "oidc_token_file_path", "ado_pipeline_service_connection_id", "oidc_request_url", "use_oidc"}, needs: []string{"tenant_id", "client_id"}, prepare: oidc},
 	{name: "managed_identity", trigger: []string{"use_msi"}, prepare: managedIdentity},
 	{name: "device_login", fallback: Config.hasSession, prepare: deviceLogin},
 	{name: "azure_cli", trigger: []string{"use_cli"}, fallback: Config.mayAskCLI, prepare: azureCLI},
@@ -102,7 +111,8 @@ func Methods() []string {
 }
 
 // New chooses the method and prepares it; the first request for a token comes with the first use. The token source
-// outlives ctx, of which it keeps the values. An error is a [SettingError], a [SessionError] or a [NoMethodError].
+// outlives ctx, of which it keeps the values. An error is a [SettingError], a [SessionError], a [StoreError] or a
+// [NoMethodError].
 func New(ctx context.Context, config Config) (Source, error) {
 	m, err := choose(config)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -25,6 +26,9 @@ func TestNew_choosesTheMethod(t *testing.T) {
 	both.AccessToken = "token"
 	written := both
 	written.Written = []string{"client_secret", "client_id", "tenant_id"}
+	tokenExported := auth.Config{TenantID: "t", ClientID: "app", AccessToken: "token", UseCLI: new(true), Written: []string{"use_cli"}}
+	methodExported := secret
+	methodExported.Method, methodExported.Written = "azure_cli", []string{"client_secret"}
 	forced := both
 	forced.Method = "client_secret"
 	for _, c := range []struct {
@@ -36,6 +40,8 @@ func TestNew_choosesTheMethod(t *testing.T) {
 		{"secret", secret, "client_secret"},
 		{"written goes before the environment", written, "client_secret"},
 		{"forced", forced, "client_secret"},
+		{"a written method goes before one that is exported", methodExported, "client_secret"},
+		{"a written CLI goes before an application that is exported", tokenExported, "azure_cli"},
 		{"CLI last", auth.Config{UseCLI: new(true)}, "azure_cli"},
 		{"CLI of a tenant", auth.Config{UseCLI: new(true), TenantID: "contoso.com"}, "azure_cli"},
 		{"CLI forced", auth.Config{Method: "azure_cli", UseCLI: new(true), ClientID: "app"}, "azure_cli"},
@@ -74,7 +80,8 @@ func TestNew_namesTheSettingAtFault(t *testing.T) {
 		{"plain http", "authority_host", with(func(c *auth.Config) { c.Authority = "http://login.example" })},
 		{"no host", "authority_host", with(func(c *auth.Config) { c.Authority = "login.example" })},
 		{"bearer", "access_token", auth.Config{AccessToken: "Bearer abc"}},
-		{"an application without a secret", "client_secret", auth.Config{TenantID: "t", ClientID: "c", UseCLI: new(true)}},
+		{"an application without a secret", "client_secret", auth.Config{TenantID: "t", ClientID: "c"}},
+		{"a written application, and a token that is exported", "client_secret", auth.Config{ClientID: "c", AccessToken: "t", Written: []string{"client_id"}}},
 		{"a token in two lines", "access_token", auth.Config{AccessToken: "abc\ndef"}},
 		{"CLI forced and forbidden", "use_cli", auth.Config{Method: "azure_cli", UseCLI: new(false)}},
 		{"unknown method", "auth_method", auth.Config{Method: "magic"}},
@@ -194,6 +201,9 @@ func TestClientSecret_refused(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = source.Token()
+	if text := fmt.Sprint(err); text != "sign in by client_secret: status 401 invalid_client" {
+		t.Errorf("the log would hold what was answered: %s", text)
+	}
 	refused, ok := errors.AsType[*oauth2.RetrieveError](err)
 	if !ok || refused.ErrorCode != "invalid_client" || len(a.forms) != 1 {
 		t.Errorf("got %v after %d requests", err, len(a.forms))

@@ -22,7 +22,7 @@ import (
 // It reads PKCS#12 as OpenSSL 3 and Windows write it today, with SHA-256 and AES, and PEM with an encrypted key. The
 // parser of azidentity reads neither.
 func readCertificate(config Config) ([]*x509.Certificate, crypto.PrivateKey, error) {
-	setting := config.firstOf("client_certificate", "client_certificate_path")
+	setting := config.certificateSetting()
 	content, err := config.certificateContent(setting)
 	if err != nil {
 		return nil, nil, err
@@ -41,6 +41,11 @@ func readCertificate(config Config) ([]*x509.Certificate, crypto.PrivateKey, err
 		}
 	}
 	return chain, key, nil
+}
+
+// certificateSetting names the setting that has the certificate.
+func (c Config) certificateSetting() string {
+	return c.firstOf("client_certificate", "client_certificate_path")
 }
 
 // certificateContent gives the bytes of the certificate, wherever they are.

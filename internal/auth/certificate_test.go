@@ -224,7 +224,7 @@ func TestClientCertificate_errors(t *testing.T) {
 		"another's key":        {stranger.pem(t, "PRIVATE KEY", ""), "", "client_certificate_path", false},
 		"not a certificate":    {[]byte("hello"), "", "client_certificate_path", false},
 		"empty":                {nil, "", "client_certificate_path", false},
-		"a key of its own":     {odd.pem(t, "PRIVATE KEY", ""), "", "client_certificate", false},
+		"a key of its own":     {odd.pem(t, "PRIVATE KEY", ""), "", "client_certificate_path", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

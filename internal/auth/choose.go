@@ -2,35 +2,50 @@ package auth
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
 
-// choose finds the method: the one that is forced, else the first that the written settings mean, else the first that
-// all settings mean, else the first that works without any.
+// choose finds the method: the one that is forced, else the first that the written settings mean, else the first that the
+// environment means, else the first that a platform makes possible, else the first that works without any setting.
 func choose(config Config) (method, error) {
-	if config.Method != "" {
+	all := config.settings()
+	written := only(all, config.Written)
+	byHand := maps.Clone(all)
+	for _, name := range config.Platform {
+		byHand[name] = false
+	}
+	_, isWritten := firstMeant(written, written)
+	// A method that happens to be exported must not overrule one that is written down.
+	if config.Method != "" && (slices.Contains(config.Written, "auth_method") || !isWritten) {
 		return forced(config)
 	}
-	all := config.settings()
-	written := config.written(all)
-	for _, set := range []map[string]bool{written, all} {
-		for _, m := range methods {
-			// A token that happens to be exported must not overrule an application that is written down.
-			if m.name == "access_token" && written["client_id"] && !written["access_token"] {
-				continue
-			}
-			if m.meant(set) {
-				return m, m.complete(config)
-			}
+	for _, set := range []map[string]bool{written, byHand} {
+		if m, ok := firstMeant(set, written); ok {
+			return m, m.complete(all)
 		}
+	}
+	if m, ok := firstMeant(only(all, config.Platform), written); ok && m.complete(all) == nil {
+		return m, nil
 	}
 	for _, m := range methods {
 		if m.fallback != nil && m.fallback(config) {
-			return m, m.complete(config)
+			return m, config.mayFallBack(m)
 		}
 	}
 	return method{}, noMethod(all)
+}
+
+// firstMeant gives the first method that the settings mean.
+func firstMeant(set, written map[string]bool) (method, bool) {
+	for _, m := range methods {
+		// Nor may a token that is exported overrule an application that is written down.
+		if m.meant(set) && (m.name != "access_token" || !written["client_id"] || written["access_token"]) {
+			return m, true
+		}
+	}
+	return method{}, false
 }
 
 // forced gives the method that the configuration names.
@@ -53,12 +68,12 @@ func forced(config Config) (method, error) {
 				Todo: "leave " + name + " out, or choose another auth_method.",
 			}
 		}
-		return m, m.complete(config) // To name it is as good as to set its flag.
+		return m, m.complete(config.settings()) // To name it is as good as to set its flag.
 	}
 	if len(m.trigger) > 0 && !m.meant(config.settings()) {
 		return method{}, &SettingError{Setting: m.trigger[0], Problem: fmt.Sprintf("auth_method is %q, which needs %s.", m.name, strings.Join(m.trigger, " or "))}
 	}
-	return m, m.complete(config)
+	return m, m.complete(config.settings())
 }
 
 // settings says which of the settings that the methods look at are set.
@@ -82,18 +97,19 @@ func (c Config) settings() map[string]bool {
 	}
 }
 
-func (c Config) written(all map[string]bool) map[string]bool {
-	written := map[string]bool{}
-	for _, name := range c.Written {
-		written[name] = all[name]
+// only keeps some of the settings.
+func only(all map[string]bool, names []string) map[string]bool {
+	kept := map[string]bool{}
+	for _, name := range names {
+		kept[name] = all[name]
 	}
-	return written
+	return kept
 }
 
 // firstOf gives the first of these settings that stands in the configuration, else the first that is set at all.
 func (c Config) firstOf(names ...string) string {
 	all := c.settings()
-	for _, set := range []map[string]bool{c.written(all), all} {
+	for _, set := range []map[string]bool{only(all, c.Written), all} {
 		for _, name := range names {
 			if set[name] {
 				return name
@@ -104,35 +120,40 @@ func (c Config) firstOf(names ...string) string {
 }
 
 func (m method) meant(set map[string]bool) bool {
-	isSet := func(name string) bool { return set[name] }
-	return slices.ContainsFunc(m.trigger, isSet) ||
-		slices.ContainsFunc(m.ambient, isSet) && !slices.ContainsFunc(m.needs, func(name string) bool { return !set[name] })
+	return slices.ContainsFunc(m.trigger, func(name string) bool { return set[name] })
 }
 
 // complete reports the first setting that the method lacks.
-func (m method) complete(config Config) error {
-	set := config.settings()
+func (m method) complete(set map[string]bool) error {
 	for _, name := range m.needs {
 		if !set[name] {
 			return &SettingError{Setting: name, Problem: fmt.Sprintf("Signing in by %s needs %s, which is not set.", m.name, name)}
 		}
 	}
-	if m.name == "azure_cli" && config.ClientID != "" && config.Method == "" {
-		// A pipeline whose secret came out empty must not go on as whoever is signed in on the machine.
-		return &SettingError{
-			Setting: "client_secret", Problem: "client_id names an application to sign in as, but there is no credential for it.",
-			Todo: "set client_secret, client_certificate_path, use_oidc or use_msi; or sign a person in to this application with the login command. " +
-				"To use the Azure CLI all the same, leave client_id out or set auth_method to \"azure_cli\".",
-		}
-	}
 	return nil
+}
+
+// mayFallBack keeps a pipeline whose secret came out empty from going on as whoever is signed in on the machine.
+func (c Config) mayFallBack(m method) error {
+	if m.name != "azure_cli" || c.ClientID == "" {
+		return nil
+	}
+	problem := "client_id names an application to sign in as, but there is no credential for it."
+	if c.AccessToken != "" {
+		problem += " The access token of the environment is not used, because client_id is written down."
+	}
+	return &SettingError{
+		Setting: "client_secret", Problem: problem,
+		Todo: "set client_secret, client_certificate_path, use_oidc or use_msi; or sign a person in to this application with the login command. " +
+			"To use the Azure CLI or an access token all the same, leave client_id out or set auth_method.",
+	}
 }
 
 // noMethod tells of each method what it lacks of its settings.
 func noMethod(set map[string]bool) error {
 	e := &NoMethodError{}
 	for _, m := range methods {
-		lacking := Lacking{Method: m.name, OneOf: slices.Concat(m.trigger, m.ambient)}
+		lacking := Lacking{Method: m.name, OneOf: m.trigger}
 		for _, name := range m.needs {
 			if !set[name] {
 				lacking.All = append(lacking.All, name)

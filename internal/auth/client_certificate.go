@@ -33,7 +33,7 @@ func clientCertificate(config Config) (fetcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	signing, err := signingMethod(key)
+	signing, err := signingMethod(config.certificateSetting(), key)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (c Config) certificateAssertion(endpoint string, chain []*x509.Certificate,
 }
 
 // signingMethod gives the algorithm that suits a key, of those that Entra takes.
-func signingMethod(key crypto.PrivateKey) (jwt.SigningMethod, error) {
+func signingMethod(setting string, key crypto.PrivateKey) (jwt.SigningMethod, error) {
 	switch key := key.(type) {
 	case *rsa.PrivateKey:
 		return jwt.SigningMethodPS256, nil
@@ -97,5 +97,5 @@ func signingMethod(key crypto.PrivateKey) (jwt.SigningMethod, error) {
 			return jwt.SigningMethodES512, nil
 		}
 	}
-	return nil, &SettingError{Setting: "client_certificate", Problem: fmt.Sprintf("A key of the type %T cannot sign in.", key), Todo: "use a certificate with an RSA key, or an EC key on P-256, P-384 or P-521."}
+	return nil, &SettingError{Setting: setting, Problem: fmt.Sprintf("A key of the type %T cannot sign in.", key), Todo: "use a certificate with an RSA key, or an EC key on P-256, P-384 or P-521."}
 }

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"net/url"
 	"strings"
 	"time"
@@ -22,8 +23,11 @@ type DeviceCode struct {
 
 // Login signs a person in by device code, RFC 8628, and keeps the session. It waits until the person has done what show
 // tells. An empty TenantID stands for any organization, and the session is then in the tenant of the person. scopes are
-// permissions of Graph by their names, such as User.Read. An error is a [SignInError] or a [SettingError].
+// permissions of Graph by their names, such as User.Read. An error is a [SignInError], a [SettingError] or a [StoreError].
 func Login(ctx context.Context, config Config, scopes []string, show func(DeviceCode)) (Session, error) {
+	if err := config.Sessions.ready(); err != nil {
+		return Session{}, err
+	}
 	tenant := config.TenantID
 	if tenant == "" {
 		tenant = "organizations"
@@ -46,9 +50,14 @@ func Login(ctx context.Context, config Config, scopes []string, show func(Device
 	if err != nil {
 		return Session{}, &SignInError{Method: "device_login", Err: err}
 	}
-	session.Authority, session.ClientID, session.Scopes = config.Authority, config.ClientID, client.Scopes
-	session.Tenant = config.TenantID
-	return session, config.Sessions.Save(session)
+	session.Authority, session.Resource = trimSlash(config.Authority), config.resource()
+	session.Tenant, session.ClientID, session.Scopes = config.TenantID, config.ClientID, client.Scopes
+	unlock, err := config.Sessions.lock(ctx, session)
+	if err != nil {
+		return Session{}, err
+	}
+	defer unlock()
+	return session, config.Sessions.save(session)
 }
 
 func signIn(ctx context.Context, client *oauth2.Config, show func(DeviceCode)) (Session, error) {
@@ -57,10 +66,7 @@ func signIn(ctx context.Context, client *oauth2.Config, show func(DeviceCode)) (
 		return Session{}, err
 	}
 	show(DeviceCode{UserCode: code.UserCode, Address: code.VerificationURI, Expiry: code.Expiry})
-	token, err := client.DeviceAccessToken(ctx, code, oauth2.SetAuthURLParam("claims", withCapabilities("")))
-	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-		return Session{}, ErrCodeExpired
-	}
+	token, err := poll(ctx, client, code)
 	if err != nil {
 		return Session{}, err
 	}
@@ -74,13 +80,30 @@ func signIn(ctx context.Context, client *oauth2.Config, show func(DeviceCode)) (
 	return Session{TenantID: who.TenantID, Username: who.Username, SignedIn: now, Renewed: now, RefreshToken: token.RefreshToken}, nil
 }
 
+// poll asks until the person has entered the code. A network that fails in between is no reason to give up, RFC 8628
+// section 3.5; the library waits before each question.
+func poll(ctx context.Context, client *oauth2.Config, code *oauth2.DeviceAuthResponse) (*oauth2.Token, error) {
+	for {
+		token, err := client.DeviceAccessToken(ctx, code, oauth2.SetAuthURLParam("claims", withCapabilities("")))
+		_, answered := errors.AsType[*oauth2.RetrieveError](err)
+		switch {
+		case err == nil || answered || ctx.Err() != nil:
+			return token, err
+		case !time.Now().Before(code.Expiry):
+			return nil, ErrCodeExpired
+		}
+	}
+}
+
+// resource is what tokens are for.
+func (c Config) resource() string { return strings.TrimSuffix(c.Scope, "/.default") }
+
 // qualified puts the resource in front of the names of permissions; without it they would be those of the public Graph.
 func (c Config) qualified(scopes []string) []string {
-	resource := strings.TrimSuffix(c.Scope, "/.default")
 	qualified := make([]string, len(scopes))
 	for i, scope := range scopes {
 		if qualified[i] = scope; !strings.Contains(scope, "/") {
-			qualified[i] = resource + "/" + scope
+			qualified[i] = c.resource() + "/" + scope
 		}
 	}
 	return qualified
@@ -88,12 +111,12 @@ func (c Config) qualified(scopes []string) []string {
 
 // deviceLogin uses the session of a person who signed in with [Login].
 func deviceLogin(config Config) (fetcher, error) {
-	found, err := config.Sessions.Find(config.Authority, config.TenantID, config.ClientID)
+	found, err := config.Sessions.Find(config.wanted())
 	switch {
-	case err != nil:
-		return nil, &SettingError{Setting: "auth_method", Problem: "The sessions of people who signed in cannot be read: " + err.Error() + ".", Todo: "remove the file and sign in again, or choose another way of signing in with auth_method."}
+	case len(found) == 0 && err != nil:
+		return nil, err
 	case len(found) == 0:
-		return nil, &SessionError{Session: Session{Authority: config.Authority, TenantID: config.TenantID, ClientID: config.ClientID, Scopes: []string{config.Scope}}}
+		return nil, &SessionError{Session: config.wanted()}
 	case len(found) > 1:
 		return nil, &SettingError{Setting: config.undecided(found), Problem: "More than one person or application is signed in by device code."}
 	}
@@ -103,8 +126,13 @@ func deviceLogin(config Config) (fetcher, error) {
 		return nil, err
 	}
 	return func(ctx context.Context, claims string) (*oauth2.Token, error) {
-		return config.Sessions.renew(ctx, endpoint, session, claims)
+		return config.renew(ctx, endpoint, session, claims)
 	}, nil
+}
+
+// wanted is what is known of the session that the settings mean.
+func (c Config) wanted() Session {
+	return Session{Authority: c.Authority, Resource: c.resource(), TenantID: c.TenantID, ClientID: c.ClientID}
 }
 
 // undecided names the setting that tells sessions apart.
@@ -115,9 +143,11 @@ func (c Config) undecided(found []Session) string {
 	return "client_id"
 }
 
+// hasSession says that a session fits, or that it cannot be told whether one does: to go on as somebody else would be
+// worse than to stop.
 func (c Config) hasSession() bool {
-	found, err := c.Sessions.Find(c.Authority, c.TenantID, c.ClientID)
-	return err == nil && len(found) > 0
+	found, err := c.Sessions.Find(c.wanted())
+	return len(found) > 0 || err != nil
 }
 
 // Check finds out whether the authority still takes a session. An error is a [SignInError].
@@ -128,7 +158,7 @@ func Check(ctx context.Context, config Config, session Session) error {
 		return err
 	}
 	ctx = context.WithValue(ctx, oauth2.HTTPClient, patient(config.HTTP))
-	if _, err := config.Sessions.renew(ctx, endpoint, session, ""); err != nil {
+	if _, err := config.renew(ctx, endpoint, session, ""); err != nil {
 		return &SignInError{Method: "device_login", Err: err}
 	}
 	return nil
@@ -136,31 +166,35 @@ func Check(ctx context.Context, config Config, session Session) error {
 
 // renew trades the refresh token for an access token and the next refresh token. One does so at a time, and with what
 // the last one left: an authority may take each refresh token once.
-func (s Sessions) renew(ctx context.Context, endpoint string, session Session, claims string) (*oauth2.Token, error) {
+func (c Config) renew(ctx context.Context, endpoint string, session Session, claims string) (*oauth2.Token, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	unlock, err := s.lock(ctx, session)
+	unlock, err := c.Sessions.lock(ctx, session)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	current, err := readSession(s.file(session))
-	if err != nil {
+	current, err := readSession(c.Sessions.file(session))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, &SessionError{Session: session}
+	case err != nil:
+		return nil, err
+	case current.Username != session.Username:
+		return nil, &SessionError{Session: session, Err: ErrOtherPerson}
 	}
 	grant := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {current.RefreshToken}}
 	token, err := exchange(ctx, endpoint, current.ClientID, current.Scopes, grant, claims)
 	if answer, ok := errors.AsType[*oauth2.RetrieveError](err); ok && (answer.ErrorCode == "invalid_grant" || answer.ErrorCode == "interaction_required") {
 		return nil, &SessionError{Session: current, Err: err}
 	}
-	if err != nil {
-		return nil, err
+	if err != nil || token.RefreshToken == "" {
+		return token, err
 	}
-	if token.RefreshToken != "" {
-		current.RefreshToken, current.Renewed = token.RefreshToken, time.Now().UTC().Truncate(time.Second)
-		if err := s.Save(current); err != nil {
-			return nil, err
-		}
+	current.RefreshToken, current.Renewed = token.RefreshToken, time.Now().UTC().Truncate(time.Second)
+	if err := c.Sessions.save(current); err != nil && c.Logger != nil {
+		// This run has its token all the same; the next one may have to sign in again.
+		c.Logger.WarnContext(ctx, "Could not keep the renewed session", "error", err.Error())
 	}
 	return token, nil
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+
+	"golang.org/x/oauth2"
 )
 
 // SettingError says which setting keeps a method from working.
@@ -30,14 +32,21 @@ type Lacking struct {
 
 func (e *NoMethodError) Error() string { return "no way to sign in is configured" }
 
-// SignInError is a token that could not be had. Err is an [oauth2.RetrieveError], an [AssertionError], a [SessionError]
-// or a [SettingError], or what the method's library said.
+// SignInError is a token that could not be had. Err is an [oauth2.RetrieveError], an [AssertionError], a [SessionError],
+// a [StoreError], [ErrCodeExpired] or a [SettingError], or what the method's library said.
 type SignInError struct {
 	Method string
 	Err    error
 }
 
-func (e *SignInError) Error() string { return fmt.Sprintf("sign in by %s: %v", e.Method, e.Err) }
+// Error leaves out what the authority answered: it goes to logs, and a proxy is known to repeat what it was sent.
+func (e *SignInError) Error() string {
+	if answer, ok := errors.AsType[*oauth2.RetrieveError](e.Err); ok && answer.Response != nil {
+		return fmt.Sprintf("sign in by %s: status %d %s", e.Method, answer.Response.StatusCode, answer.ErrorCode)
+	}
+	return fmt.Sprintf("sign in by %s: %v", e.Method, e.Err)
+}
+
 func (e *SignInError) Unwrap() error { return e.Err }
 
 // ErrCodeExpired is the end of a device sign-in of which the person did not enter the code.
@@ -65,7 +74,19 @@ func (e *SessionError) Error() string {
 	if e.Err == nil {
 		return "nobody is signed in"
 	}
-	return "the session has ended: " + e.Err.Error()
+	return "the session has ended"
 }
 
 func (e *SessionError) Unwrap() error { return e.Err }
+
+// ErrOtherPerson ends the use of a session when somebody else has signed in in its place.
+var ErrOtherPerson = errors.New("somebody else has signed in since this run began")
+
+// StoreError is a session that could not be read or kept on this machine.
+type StoreError struct {
+	Path string
+	Err  error
+}
+
+func (e *StoreError) Error() string { return e.Path + ": " + e.Err.Error() }
+func (e *StoreError) Unwrap() error { return e.Err }

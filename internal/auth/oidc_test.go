@@ -127,9 +127,16 @@ func TestOIDC_serviceRefuses(t *testing.T) {
 
 func TestOIDC_choice(t *testing.T) {
 	t.Parallel()
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte("token"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	base := auth.Config{TenantID: "t", ClientID: "c", Authority: "https://login.example"}
 	request := base
 	request.OIDCRequestURL, request.OIDCRequestToken = "https://token.example", "r"
+	request.Platform = []string{"oidc_request_url", "oidc_request_token"} // As in every job of GitHub that may ask.
+	pod := base
+	pod.OIDCTokenFile, pod.Platform = file, []string{"oidc_token_file_path"} // As in every pod with an identity.
 	with := func(config auth.Config, change func(*auth.Config)) auth.Config {
 		change(&config)
 		return config
@@ -141,6 +148,12 @@ func TestOIDC_choice(t *testing.T) {
 	}{
 		"a job that may ask":             {request, "oidc", ""},
 		"a job of which nobody asked it": {with(request, func(c *auth.Config) { c.ClientID, c.TenantID = "", "" }), "azure_cli", ""},
+		"a job that says otherwise":      {with(request, func(c *auth.Config) { c.UseMSI = new(true) }), "managed_identity", ""},
+		"a job that wants the CLI":       {with(request, func(c *auth.Config) { c.UseCLI = new(true) }), "azure_cli", ""},
+		"a pod":                          {pod, "oidc", ""},
+		"a pod that says otherwise":      {with(pod, func(c *auth.Config) { c.UseMSI = new(true) }), "managed_identity", ""},
+		"a token of another provider":    {auth.Config{OIDCToken: "vault's", Platform: []string{"oidc_token"}, UseMSI: new(true)}, "managed_identity", ""},
+		"asked for by hand":              {with(request, func(c *auth.Config) { c.UseOIDC, c.ClientID = new(true), "" }), "", "client_id"},
 		"forbidden":                      {with(request, func(c *auth.Config) { c.UseOIDC = new(false) }), "", "client_secret"},
 		"a secret goes first":            {with(request, func(c *auth.Config) { c.ClientSecret = "s" }), "client_secret", ""},
 		"written":                        {with(request, func(c *auth.Config) { c.ClientSecret, c.UseOIDC, c.Written = "s", new(true), []string{"use_oidc"} }), "oidc", ""},

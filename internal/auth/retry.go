@@ -14,8 +14,9 @@ import (
 // attempts is how often a token is asked for before a failure counts.
 const attempts = 4
 
-// retry repeats token requests that failed for no fault of theirs: a dropped connection, 429, 5xx. To ask for a token
-// twice does no harm. The timeout of the client bounds it all.
+// retry repeats token requests that failed for no fault of theirs: a dropped connection, 429, 5xx. To ask twice does no
+// harm; where a refresh token works once, an answer that was lost has used it up, whether or not it is asked for again. The
+// timeout of the client bounds it all.
 type retry struct{ next http.RoundTripper }
 
 func (r *retry) RoundTrip(req *http.Request) (*http.Response, error) {

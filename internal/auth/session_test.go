@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,20 +12,23 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 )
 
 var (
-	adele = Session{Authority: "https://login.example", TenantID: "11111111-aaaa", Tenant: "Contoso.com", ClientID: "app", Username: "adele@contoso.com", RefreshToken: "r1", Scopes: []string{"https://graph.example/User.Read"}}
-	megan = Session{Authority: "https://login.example", TenantID: "22222222-bbbb", ClientID: "app", Username: "megan@adatum.com", RefreshToken: "r2"}
-	dod   = Session{Authority: "https://login.example.us", TenantID: "11111111-aaaa", ClientID: "other", Username: "adele@contoso.us", RefreshToken: "r3"}
+	adele = Session{Authority: "https://login.example", Resource: "https://graph.example", TenantID: "11111111-aaaa", Tenant: "Contoso.com", ClientID: "app", Username: "adele@contoso.com", RefreshToken: "r1", Scopes: []string{"https://graph.example/User.Read"}}
+	megan = Session{Authority: "https://login.example", Resource: "https://graph.example", TenantID: "22222222-bbbb", ClientID: "app", Username: "megan@adatum.com", RefreshToken: "r2"}
+	dod   = Session{Authority: "https://login.example.us", Resource: "https://graph.example.us", TenantID: "11111111-aaaa", ClientID: "other", Username: "adele@contoso.us", RefreshToken: "r3"}
 )
 
 func saved(t *testing.T, sessions ...Session) Sessions {
 	t.Helper()
-	store := SessionsIn(filepath.Join(t.TempDir(), "not", "there", "yet"))
+	store := Sessions{dir: filepath.Join(t.TempDir(), "not", "there", "[yet]")}
+	if err := store.ready(); err != nil {
+		t.Fatal(err)
+	}
 	for _, session := range sessions {
-		if err := store.Save(session); err != nil {
+		if err := store.save(session); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -35,37 +39,43 @@ func TestSessions_Find(t *testing.T) {
 	t.Parallel()
 	store := saved(t, adele, megan, dod)
 	for _, c := range []struct {
-		authority, tenant, client string
-		want                      []Session
+		want  Session
+		found []Session
 	}{
-		{"", "", "", []Session{adele, megan, dod}},
-		{"https://login.example/", "", "", []Session{adele, megan}},
-		{"https://login.example.us", "", "", []Session{dod}},
-		{"", "contoso.com", "", []Session{adele}},
-		{"", "11111111-AAAA", "", []Session{adele, dod}},
-		{"", "", "OTHER", []Session{dod}},
-		{"", "fabrikam.com", "", nil},
-		{"https://login.example", "", "other", nil},
+		{Session{}, []Session{adele, megan, dod}},
+		{Session{Authority: "https://login.example/"}, []Session{adele, megan}},
+		{Session{Authority: "https://login.example.us"}, []Session{dod}},
+		{Session{Authority: "https://login.example.us", Resource: "https://dod-graph.example.us"}, nil},
+		{Session{TenantID: "contoso.com"}, []Session{adele}},
+		{Session{TenantID: "11111111-AAAA"}, []Session{adele, dod}},
+		{Session{ClientID: "OTHER"}, []Session{dod}},
+		{Session{TenantID: "fabrikam.com"}, nil},
+		{Session{Authority: "https://login.example", ClientID: "other"}, nil},
 	} {
-		got, err := store.Find(c.authority, c.tenant, c.client)
-		if diff := cmp.Diff(c.want, got); err != nil || diff != "" {
-			t.Errorf("%+v: %v %s", c, err, diff)
+		got, err := store.Find(c.want)
+		if diff := gocmp.Diff(c.found, got); err != nil || diff != "" {
+			t.Errorf("%+v: %v %s", c.want, err, diff)
 		}
 	}
-	if err := store.Remove(adele); err != nil {
+	if err := store.Remove(t.Context(), adele); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := store.Find("", "", ""); err != nil || len(got) != 2 {
+	if got, err := store.Find(Session{}); err != nil || len(got) != 2 {
 		t.Errorf("%v, %v", got, err)
 	}
-	for _, none := range []Sessions{{}, SessionsIn(filepath.Join(t.TempDir(), "nowhere"))} {
-		if got, err := none.Find("", "", ""); err != nil || got != nil {
+	for _, none := range []Sessions{{}, {dir: filepath.Join(t.TempDir(), "nowhere")}} {
+		if got, err := none.Find(Session{}); err != nil || got != nil {
 			t.Errorf("%v, %v", got, err)
 		}
 	}
-	if err := (Sessions{}).Save(adele); err == nil {
-		t.Error("kept nowhere")
+	if err := (Sessions{}).ready(); !isStore(err) {
+		t.Errorf("kept nowhere: %v", err)
 	}
+}
+
+func isStore(err error) bool {
+	_, ok := errors.AsType[*StoreError](err)
+	return ok
 }
 
 func TestSessions_onlyTheOwnerReads(t *testing.T) {
@@ -94,15 +104,16 @@ func TestSessions_onlyTheOwnerReads(t *testing.T) {
 	}
 }
 
-// Each file is one authority, tenant and client, whatever characters they have.
+// Each file is one cloud, tenant and client, whatever characters they have.
 func TestSessions_file(t *testing.T) {
 	t.Parallel()
-	store := SessionsIn("d")
+	store := Sessions{dir: "d"}
 	for want, session := range map[string]Session{
-		"login.example_11111111-aaaa_app.json":       adele,
-		"login.example.us_11111111-aaaa_other.json":  dod,
-		"127.0.0.1_8080_a_.._b_c.json":               {Authority: "http://127.0.0.1:8080", TenantID: "a", ClientID: "../b/c"},
-		"gateway.example_entra_tenant_client_1.json": {Authority: "https://gateway.example/entra/", TenantID: "tenant", ClientID: "Client 1"},
+		"login.example_graph.example_11111111-aaaa_app.json":           adele,
+		"login.example.us_graph.example.us_11111111-aaaa_other.json":   dod,
+		"127.0.0.1_8080__a_.._b_c.json":                                {Authority: "http://127.0.0.1:8080", TenantID: "a", ClientID: "../b/c"},
+		"gateway.example_entra_api___gateway_tenant_client_1.json":     {Authority: "https://gateway.example/entra/", Resource: "api://gateway", TenantID: "tenant", ClientID: "Client 1"},
+		"login.example.us_dod-graph.example.us_11111111-aaaa_app.json": {Authority: "https://login.example.us", Resource: "https://dod-graph.example.us", TenantID: "11111111-aaaa", ClientID: "app"},
 	} {
 		if got := filepath.Base(store.file(session)); got != want {
 			t.Errorf("got %s, want %s", got, want)
@@ -121,7 +132,7 @@ func TestSessions_readersSeeWholeFiles(t *testing.T) {
 			for range 50 {
 				changed := adele
 				changed.RefreshToken = strings.Repeat(fmt.Sprint(i), 4096)
-				if err := store.Save(changed); err != nil {
+				if err := store.save(changed); err != nil {
 					t.Error(err)
 				}
 			}
@@ -132,7 +143,7 @@ func TestSessions_readersSeeWholeFiles(t *testing.T) {
 				case <-done:
 					return
 				default:
-					if found, err := store.Find("", "", ""); err != nil || len(found) != 1 {
+					if found, err := store.Find(Session{}); err != nil || len(found) != 1 {
 						t.Errorf("%v, %v", found, err)
 					}
 				}
@@ -148,23 +159,31 @@ func TestSessions_readersSeeWholeFiles(t *testing.T) {
 	}
 }
 
+// A damaged file is told of only where it could be the one that is wanted, and never makes a run go on as somebody else.
 func TestSessions_damaged(t *testing.T) {
 	t.Parallel()
-	store := saved(t, adele)
+	store := saved(t, adele, megan)
 	if err := os.WriteFile(store.file(adele), []byte(`{"authority":`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Find("", "", ""); err == nil {
-		t.Error("half a session was taken")
+	if found, err := store.Find(Session{}); len(found) != 1 || !isStore(err) {
+		t.Errorf("%v, %v", found, err)
 	}
-	_, err := New(t.Context(), Config{Method: "device_login", Authority: adele.Authority, Sessions: store})
-	if setting, ok := errors.AsType[*SettingError](err); !ok || setting.Setting != "auth_method" {
-		t.Errorf("got %v", err)
+	config := Config{Authority: adele.Authority, Scope: "https://graph.example/.default", Sessions: store}
+	if source, err := New(t.Context(), config); err != nil || source.Method != "device_login" {
+		t.Errorf("%s, %v", source.Method, err)
 	}
-	if err := store.Remove(adele); err != nil {
+	config.TenantID = "contoso.com"
+	if source, err := New(t.Context(), config); !isStore(err) {
+		t.Errorf("went on by %s, %v", source.Method, err)
+	}
+	if err := store.Clear(); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Remove(adele); !errors.Is(err, fs.ErrNotExist) {
+	if left, err := store.files(""); err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+	if err := store.Remove(t.Context(), adele); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -188,7 +207,7 @@ func TestDeviceLogin_choice(t *testing.T) {
 		"another cloud":           {Config{Authority: "https://login.example.us"}, "device_login", ""},
 		"a cloud without session": {Config{Authority: "https://login.example.cn"}, "azure_cli", ""},
 	} {
-		c.config.Sessions = store
+		c.config.Sessions, c.config.Scope = store, strings.Replace(cmp.Or(c.config.Authority, "https://login.example"), "login", "graph", 1)+"/.default"
 		if c.config.Authority == "" {
 			c.config.Authority = "https://login.example"
 		}

@@ -33,6 +33,7 @@ type sharedSource struct {
 	token      *oauth2.Token
 	renewAt    time.Time // zero: never
 	claims     string    // of a challenge that the next fetch has to answer
+	dropped    string    // the token that was refused last
 	fetching   *fetching // nil while nobody fetches
 	refusal    error
 	sulksUntil time.Time
@@ -48,20 +49,30 @@ type fetching struct {
 
 // Token gives the token in use, or fetches one. An error is a [SignInError].
 func (s *sharedSource) Token() (*oauth2.Token, error) {
-	s.mu.Lock()
-	switch {
-	case s.token != nil && (s.renewAt.IsZero() || time.Now().Before(s.renewAt)):
-		defer s.mu.Unlock()
-		return s.token, nil
-	case s.refusal != nil && time.Now().Before(s.sulksUntil):
-		defer s.mu.Unlock()
-		return nil, s.refusal
-	case s.fetching != nil:
-		waiting := s.fetching
+	for {
+		s.mu.Lock()
+		switch {
+		case s.token != nil && (s.renewAt.IsZero() || time.Now().Before(s.renewAt)):
+			defer s.mu.Unlock()
+			return s.token, nil
+		case s.refusal != nil && time.Now().Before(s.sulksUntil):
+			defer s.mu.Unlock()
+			return nil, s.refusal
+		case s.fetching == nil:
+			return s.fetchNow()
+		}
+		waiting, wanted := s.fetching, s.claims
 		s.mu.Unlock()
 		<-waiting.done
-		return waiting.token, waiting.err
+		// One that was under way when a challenge came does not answer it.
+		if waiting.err != nil || waiting.claims == wanted {
+			return waiting.token, waiting.err
+		}
 	}
+}
+
+// fetchNow fetches a token for all who wait. The caller holds the lock, and is rid of it then.
+func (s *sharedSource) fetchNow() (*oauth2.Token, error) {
 	f := &fetching{claims: s.claims, done: make(chan struct{})}
 	s.fetching = f
 	s.mu.Unlock()
@@ -71,6 +82,20 @@ func (s *sharedSource) Token() (*oauth2.Token, error) {
 	s.log(f, time.Since(start))
 	s.settle(f)
 	return f.token, f.err
+}
+
+// fresh gives a token that is good for some time to come, if the authority gives such ones.
+func (s *sharedSource) fresh(least time.Duration) (*oauth2.Token, error) {
+	token, err := s.Token()
+	if err != nil || token.Expiry.IsZero() || time.Until(token.Expiry) >= least {
+		return token, err
+	}
+	s.mu.Lock()
+	if s.token == token {
+		s.renewAt = time.Now() // It stays, for the case that no other can be had.
+	}
+	s.mu.Unlock()
+	return s.Token()
 }
 
 // log tells of a fetch, without a word of what was sent or answered.
@@ -92,11 +117,10 @@ func (s *sharedSource) settle(f *fetching) {
 	defer s.mu.Unlock()
 	s.fetching, s.refusal = nil, nil
 	switch {
+	case f.err == nil && s.claims != f.claims:
+		// A challenge came in the meantime, which this token does not answer.
 	case f.err == nil:
-		s.token, s.renewAt = f.token, renewal(f.token.Expiry)
-		if s.claims == f.claims {
-			s.claims = ""
-		}
+		s.token, s.renewAt, s.claims = f.token, renewal(f.token.Expiry), ""
 	case s.token != nil && time.Now().Before(s.token.Expiry):
 		// It could not be renewed before its time, and is still good.
 		f.token, f.err = s.token, nil
@@ -134,11 +158,17 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
-// drop forgets the token unless somebody has already fetched another.
+// drop forgets the token unless somebody has already fetched another. Several requests may be refused with one token, and
+// only the answer to some of them says what the next one has to answer.
 func (s *sharedSource) drop(token *oauth2.Token, claims string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.token != nil && s.token.AccessToken == token.AccessToken {
-		s.token, s.claims = nil, claims
+	isCurrent := s.token != nil && s.token.AccessToken == token.AccessToken
+	if !isCurrent && (s.token != nil || s.dropped != token.AccessToken) {
+		return
+	}
+	s.token, s.dropped = nil, token.AccessToken
+	if claims != "" {
+		s.claims = claims
 	}
 }

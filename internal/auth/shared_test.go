@@ -78,17 +78,88 @@ func TestSharedSource_answersChallenge(t *testing.T) {
 		sent = append(sent, claims)
 		return source.fetch(ctx, claims)
 	})
-	for _, claims := range []string{"", `{"a":1}`, "", ""} {
+	var last *oauth2.Token
+	for _, drops := range [][]string{{""}, {`{"a":1}`}, {"", `{"a":2}`}, {`{"a":3}`, ""}, {""}} {
 		token, err := shared.Token()
 		if err != nil {
 			t.Fatal(err)
 		}
-		shared.drop(token, claims)
-		shared.drop(token, "late") // Another request had the same token refused.
+		// Several requests are refused with the one token, and not all of them are told why.
+		for _, claims := range drops {
+			shared.drop(token, claims)
+		}
+		if last != nil {
+			shared.drop(last, "of a token before it")
+		}
+		last = token
 	}
-	if want := []string{"", "", `{"a":1}`, ""}; !slices.Equal(sent, want) {
+	_, _ = shared.Token()
+	if want := []string{"", "", `{"a":1}`, `{"a":2}`, `{"a":3}`, ""}; !slices.Equal(sent, want) {
 		t.Errorf("sent %q", sent)
 	}
+}
+
+// A challenge that comes while a token is being renewed is answered by another fetch, for which its readers wait.
+func TestSharedSource_challengeDuringRenewal(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var sent []string
+		source := &counted{life: time.Hour}
+		shared := newShared(t, func(ctx context.Context, claims string) (*oauth2.Token, error) {
+			sent = append(sent, claims)
+			if len(sent) > 1 {
+				time.Sleep(time.Second)
+			}
+			return source.fetch(ctx, claims)
+		})
+		first, _ := shared.Token()
+		time.Sleep(56 * time.Minute)
+		renewing := make(chan string)
+		go func() {
+			token, _ := shared.Token()
+			renewing <- token.AccessToken
+		}()
+		synctest.Wait()
+		shared.drop(first, "claims")
+		challenged, err := shared.Token()
+		if got := <-renewing; err != nil || got != "2" || challenged.AccessToken != "3" || !slices.Equal(sent, []string{"", "", "claims"}) {
+			t.Errorf("renewed to %s, challenged to %v, %v; sent %q", got, challenged, err, sent)
+		}
+		if token, _ := shared.Token(); token.AccessToken != "3" || len(sent) != 3 {
+			t.Errorf("then %v, sent %q", token, sent)
+		}
+	})
+}
+
+// Whoever cannot renew a token gets one that lasts, if there is one to be had, and else the one in use.
+func TestSharedSource_fresh(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		source, broken := &counted{life: time.Hour}, false
+		shared := newShared(t, func(ctx context.Context, claims string) (*oauth2.Token, error) {
+			if broken {
+				return nil, errors.New("the given token has ended")
+			}
+			return source.fetch(ctx, claims)
+		})
+		want := func(name string) {
+			t.Helper()
+			if token, err := shared.fresh(30 * time.Minute); err != nil || token.AccessToken != name {
+				t.Errorf("got %v, %v; want %s", token, err, name)
+			}
+		}
+		want("1")
+		time.Sleep(29 * time.Minute)
+		want("1")
+		time.Sleep(2 * time.Minute)
+		want("2")
+		broken = true
+		time.Sleep(31 * time.Minute)
+		want("2")
+		if token, err := shared.Token(); err != nil || token.AccessToken != "2" {
+			t.Errorf("got %v, %v", token, err)
+		}
+	})
 }
 
 // A refusal is the answer for a while, a network that fails is not.

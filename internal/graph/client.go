@@ -59,7 +59,7 @@ type Client struct {
 func New(config Config) (*Client, error) {
 	root, err := parseRoot(config.Root)
 	if err != nil {
-		return nil, fmt.Errorf("graph root %q: %w", config.Root, err)
+		return nil, fmt.Errorf("graph root: %w", err) // Not the root itself, which may hold a password.
 	}
 	if config.Tokens == nil {
 		return nil, errors.New("graph client without a token source")
@@ -141,6 +141,6 @@ func parseRoot(root string) (*url.URL, error) {
 }
 
 func loopback(host string) bool {
-	ip, host := net.ParseIP(host), strings.ToLower(host)
-	return ip != nil && ip.IsLoopback() || host == "localhost" || strings.HasSuffix(host, ".localhost")
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback() || strings.EqualFold(host, "localhost")
 }

@@ -18,7 +18,6 @@ func TestNew_root(t *testing.T) {
 		"http://localhost:8080":               true,
 		"http://127.0.0.1:8080/base":          true,
 		"http://[::1]:8080":                   true,
-		"http://graph.localhost":              true,
 		"http://graph.microsoft.com":          false,
 		"http://127.0.0.1.evil.example":       false,
 		"http://localhost.evil.example":       false,

@@ -3,6 +3,8 @@ package provider
 import (
 	"slices"
 	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/auth"
 )
 
 // cloud is one national deployment of Microsoft 365: its Graph and the authority that signs people in to it belong
@@ -33,11 +35,9 @@ func findCloud(name string) (cloud, bool) {
 	return cloud{}, false
 }
 
-// cloudOf finds the cloud of an authority. Two share one, and differ in what the scopes are for.
-func cloudOf(authority string, scopes []string) (cloud, bool) {
-	i := slices.IndexFunc(clouds, func(c cloud) bool {
-		return c.authority == authority && (len(scopes) == 0 || slices.ContainsFunc(scopes, func(scope string) bool { return strings.HasPrefix(scope, c.graph+"/") }))
-	})
+// cloudOf finds the cloud of a session. Two clouds share an authority.
+func cloudOf(session auth.Session) (cloud, bool) {
+	i := slices.IndexFunc(clouds, func(c cloud) bool { return c.authority == session.Authority && c.graph == session.Resource })
 	if i < 0 {
 		return cloud{}, false
 	}

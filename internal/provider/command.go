@@ -23,11 +23,13 @@ var commands = map[string]func(context.Context, *command) error{
 
 const usage = `Terraform and OpenTofu start this program by themselves. A person uses it to sign in, for the runs of that person:
 
-  terraform-provider-graph login  [-tenant TENANT] -client-id ID [-environment CLOUD] [-scopes LIST]
+  terraform-provider-graph login  -client-id ID [-tenant TENANT] [-environment CLOUD] [-scopes LIST]
   terraform-provider-graph logout [-tenant TENANT] [-client-id ID] [-environment CLOUD] [-all]
   terraform-provider-graph status [-tenant TENANT] [-client-id ID] [-environment CLOUD]
 
-What a flag leaves out is read from the environment, as the provider does: ARM_TENANT_ID, ARM_CLIENT_ID and so on.
+What login is not told by a flag it reads from the environment, as the provider does: ARM_TENANT_ID, ARM_CLIENT_ID and so
+on. Without a tenant it signs in to that of the person, for which the application must be one of many tenants. logout and
+status look at all sessions that the flags do not exclude.
 `
 
 // command is one run of a command.
@@ -84,8 +86,12 @@ func parseCommand(args []string, out, errs io.Writer) (*command, int) {
 		"client_id":   flags.String("client-id", "", "application (client) id of your app registration"),
 		"environment": flags.String("environment", "", "cloud: "+cloudNames()),
 	}
-	flags.StringVar(&c.scopes, "scopes", strings.Join(dataSourceScopes(), ","), "permissions to ask for")
-	flags.BoolVar(&c.all, "all", false, "all sessions")
+	switch args[0] {
+	case "login":
+		flags.StringVar(&c.scopes, "scopes", strings.Join(dataSourceScopes(), ","), "permissions to ask for")
+	case "logout":
+		flags.BoolVar(&c.all, "all", false, "all sessions")
+	}
 	switch err := flags.Parse(args[1:]); {
 	case errors.Is(err, flag.ErrHelp):
 		return nil, 0
@@ -114,17 +120,17 @@ func parseCommand(args []string, out, errs io.Writer) (*command, int) {
 // have to know in which cloud it is.
 func (c *command) find() (auth.Config, []auth.Session, error) {
 	config := c.config.auth(c.deployment)
-	authority := ""
-	if c.given["environment"] {
-		authority = config.Authority
+	want := c.config.session(c.deployment)
+	if !c.given["environment"] {
+		want.Authority, want.Resource = "", ""
 	}
-	wanted := func(name, value string) string {
-		if c.given[name] {
-			return value
-		}
-		return ""
+	if !c.given["tenant_id"] {
+		want.TenantID = ""
 	}
-	found, err := config.Sessions.Find(authority, wanted("tenant_id", config.TenantID), wanted("client_id", config.ClientID))
+	if !c.given["client_id"] {
+		want.ClientID = ""
+	}
+	found, err := config.Sessions.Find(want)
 	return config, found, err
 }
 

@@ -7,26 +7,30 @@ import (
 )
 
 // logout forgets a session, or all of them.
-func logout(_ context.Context, c *command) error {
+func logout(ctx context.Context, c *command) error {
 	config, found, err := c.find()
-	if err != nil {
+	switch {
+	case err != nil && !c.all:
 		return err
-	}
-	if len(found) == 0 {
+	case len(found) == 0 && err == nil:
 		c.printf("Nobody is signed in.\n")
 		return nil
-	}
-	if len(found) > 1 && !c.all {
+	case len(found) > 1 && !c.all:
 		return &auth.SettingError{
 			Setting: "tenant_id", Problem: "There is more than one session:\n" + listed(found),
 			Todo: "say which with -tenant, -client-id or -environment, or end all of them with -all.",
 		}
 	}
 	for _, session := range found {
-		if err := config.Sessions.Remove(session); err != nil {
+		if err := config.Sessions.Remove(ctx, session); err != nil {
 			return err
 		}
 		c.printf("%s is signed out of the tenant %s.\n", session.Username, session.TenantID)
+	}
+	if c.all && !c.given["environment"] && !c.given["tenant_id"] && !c.given["client_id"] {
+		if err := config.Sessions.Clear(); err != nil {
+			return err
+		}
 	}
 	c.printf("The refresh tokens are gone from this machine. To make copies of them worthless too, revoke the person's sessions in Entra.\n")
 	return nil

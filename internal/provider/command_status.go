@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -16,7 +17,7 @@ func status(ctx context.Context, c *command) error {
 		return err
 	}
 	if len(found) == 0 {
-		return &auth.SessionError{Session: auth.Session{TenantID: config.TenantID, ClientID: config.ClientID}}
+		return &auth.SessionError{Session: c.config.session(c.deployment)}
 	}
 	var failed error
 	for _, session := range found {
@@ -24,7 +25,11 @@ func status(ctx context.Context, c *command) error {
 		c.printf("    permissions: %s\n", strings.Join(graphScopes(session), ", "))
 		if err := auth.Check(ctx, config, session); err != nil {
 			failed = err
-			c.printf("    does not work any more\n")
+			if _, ended := errors.AsType[*auth.SessionError](err); ended {
+				c.printf("    does not work any more\n")
+			} else {
+				c.printf("    cannot be checked now\n")
+			}
 			continue
 		}
 		c.printf("    works\n")
@@ -37,7 +42,7 @@ func listed(sessions []auth.Session) string {
 	var b strings.Builder
 	for _, s := range sessions {
 		where := s.Authority
-		if home, known := cloudOf(s.Authority, s.Scopes); known {
+		if home, known := cloudOf(s); known {
 			where = home.names[0]
 		}
 		fmt.Fprintf(&b, "  %s, tenant %s, application %s, %s, signed in %s, renewed %s\n",

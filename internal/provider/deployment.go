@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -34,14 +35,22 @@ func (c providerConfig) deployment(diags *diag.Diagnostics) (deployment, bool) {
 			"name a file with one or more certificates in PEM form (BEGIN CERTIFICATE).")
 		return deployment{}, false
 	}
-	root := c.text("graph_endpoint", home.graph)
+	root, authority := c.text("graph_endpoint", home.graph), c.text("authority_host", home.authority)
+	if c.isWritten("environment") && !c.isWritten("authority_host") && c.values["graph_endpoint"] == "" {
+		authority = home.authority // AKS sets AZURE_AUTHORITY_HOST in every pod; the cloud that is written down has its own.
+	}
 	return deployment{
 		home:      home,
 		root:      root,
-		authority: c.text("authority_host", home.authority),
+		authority: authority,
 		scope:     defaultScope(c.text("scope", scope(root))),
 		transport: transport,
 	}, true
+}
+
+// session is what is known of the session that the settings mean, for the command that begins it.
+func (c providerConfig) session(d deployment) auth.Session {
+	return auth.Session{Authority: d.authority, Resource: strings.TrimSuffix(d.scope, "/.default"), TenantID: c.text("tenant_id", ""), ClientID: c.text("client_id", "")}
 }
 
 // auth hands the settings that matter for signing in to the package that does it.
@@ -50,7 +59,10 @@ func (c providerConfig) auth(d deployment) auth.Config {
 	if err != nil {
 		sessions = auth.Sessions{} // A machine without a home folder has nobody's sessions.
 	}
-	chain := c.flag("send_certificate_chain")
+	chain, useOIDC := c.flag("send_certificate_chain"), c.flag("use_oidc")
+	if !c.isWritten("use_oidc") && c.isWritten("oidc_token", "oidc_token_file_path", "oidc_request_url", "ado_pipeline_service_connection_id") {
+		useOIDC = nil // The environment does not switch off what is written down.
+	}
 	return auth.Config{
 		Method:              c.text("auth_method", ""),
 		TenantID:            c.text("tenant_id", ""),
@@ -62,7 +74,7 @@ func (c providerConfig) auth(d deployment) auth.Config {
 		CertificateFile:     c.text("client_certificate_path", ""),
 		CertificatePassword: c.text("client_certificate_password", ""),
 		SendChain:           chain != nil && *chain,
-		UseOIDC:             c.flag("use_oidc"),
+		UseOIDC:             useOIDC,
 		OIDCToken:           c.text("oidc_token", ""),
 		OIDCTokenFile:       c.text("oidc_token_file_path", ""),
 		OIDCRequestURL:      c.text("oidc_request_url", ""),
@@ -77,5 +89,6 @@ func (c providerConfig) auth(d deployment) auth.Config {
 		HTTP:                &http.Client{Transport: d.transport, Timeout: 30 * time.Second},
 		Logger:              slog.New(logHandler{}),
 		Written:             c.written,
+		Platform:            c.platform,
 	}
 }

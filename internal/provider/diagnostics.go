@@ -75,6 +75,9 @@ func explain(err error) advice {
 	if session, ok := errors.AsType[*auth.SessionError](err); ok {
 		return explainSession(session)
 	}
+	if store, ok := errors.AsType[*auth.StoreError](err); ok {
+		return explainStore(store)
+	}
 	if setting, ok := errors.AsType[*auth.SettingError](err); ok {
 		return advice{summary: signInSummary, seen: setting.Problem, todo: settingRemedy(setting)}
 	}
@@ -238,7 +241,7 @@ type knownRemedy struct {
 
 // remedies are tried in order. Texts of Graph may change without notice, so they only refine what a code leaves open.
 var remedies = []knownRemedy{
-	{http.StatusBadRequest, "BadRequest", "delegated authentication", "an application is signed in, and this needs a person. Sign a person in, by the Azure CLI (az login) or with the token of a person in access_token; or name a user, as in user = \"…\" or data \"graph_user\"."},
+	{http.StatusBadRequest, "BadRequest", "delegated authentication", "an application is signed in, and this needs a person. Sign a person in, by terraform-provider-graph login or the Azure CLI (az login), or with the token of a person in access_token; or name a user, as in user = \"…\" or data \"graph_user\"."},
 	{http.StatusBadRequest, "", "Could not find a property", "correct the name. Properties are spelled as in Graph, such as displayName, in filter, search, order_by and additional_properties."},
 	{http.StatusBadRequest, "", "orderby", "sort by a property that Graph can sort by, such as displayName or userPrincipalName, with desc behind it or nothing."},
 	{http.StatusBadRequest, "", "Resource not found for the segment", "check graph_endpoint: it is the root alone, without the version."},

@@ -77,6 +77,7 @@ var authorityRemedies = map[string]string{
 	"AADSTS7000218": "the application needs a credential. For a device sign-in turn on \"Allow public client flows\" in its app registration, under Authentication.",
 	"AADSTS700025":  "the application is a public client, which must send no secret. Leave client_secret out.",
 	"AADSTS50059":   "the sign-in service cannot tell which tenant is meant. Set tenant_id.",
+	"AADSTS50194":   "the application is one of a single tenant. Name that tenant, with -tenant or as tenant_id.",
 	"AADSTS70020":   "the code was not entered in time. Run the command again.",
 	"AADSTS65004":   "the person said no to the permissions. Run the command again and accept them, or ask for fewer with -scopes.",
 	"AADSTS90094":   "an administrator has to consent to the permissions. Have that done in the app registration, or ask for fewer with -scopes.",

@@ -18,7 +18,7 @@ import (
 )
 
 // addSignInError tells what keeps every way of signing in from working, before any request.
-func (c providerConfig) addSignInError(diags *diag.Diagnostics, err error) {
+func (c providerConfig) addSignInError(diags *diag.Diagnostics, d deployment, err error) {
 	if setting, ok := errors.AsType[*auth.SettingError](err); ok {
 		c.addError(diags, setting.Setting, signInSummary, setting.Problem, settingRemedy(setting))
 		return
@@ -32,7 +32,7 @@ func (c providerConfig) addSignInError(diags *diag.Diagnostics, err error) {
 	for _, m := range none.Methods {
 		lacks := alternatives(m.OneOf)
 		if m.Method == "device_login" {
-			lacks = "a person who signs in: " + loginCommand(auth.Session{TenantID: c.text("tenant_id", ""), ClientID: c.text("client_id", "")})
+			lacks = "a person who signs in: " + loginCommand(c.session(d))
 		}
 		for _, name := range m.All {
 			lacks += ", and " + alternatives([]string{name})
@@ -65,7 +65,7 @@ func alternatives(names []string) string {
 func variablesOf(name string) []string {
 	for _, s := range settings {
 		if s.name == name {
-			return s.env
+			return s.variables()
 		}
 	}
 	return nil
@@ -79,6 +79,7 @@ func explainSignIn(err *auth.SignInError) advice {
 	a := advice{summary: signInSummary}
 	failed := fmt.Sprintf("Signing in by %s failed: ", err.Method)
 	session, isSession := errors.AsType[*auth.SessionError](err)
+	store, isStore := errors.AsType[*auth.StoreError](err)
 	setting, isSetting := errors.AsType[*auth.SettingError](err)
 	assertion, isAssertion := errors.AsType[*auth.AssertionError](err)
 	network, isNetwork := explainNetwork(err)
@@ -90,6 +91,8 @@ func explainSignIn(err *auth.SignInError) advice {
 		return advice{summary: signInSummary, seen: "The code was not entered in time.", todo: "run the command again, and enter the code that it shows then."}
 	case errors.Is(err, context.Canceled):
 		return advice{summary: signInSummary, seen: "It was interrupted.", todo: "run it again."}
+	case isStore:
+		return explainStore(store)
 	case isSetting:
 		a.seen, a.todo = lower(setting.Problem), settingRemedy(setting)
 	case isAssertion:

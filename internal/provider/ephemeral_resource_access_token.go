@@ -1,11 +1,11 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -30,6 +30,8 @@ const (
 	handedLife = 30 * time.Minute
 	// renewMargin is how long before its end the CLI is asked to come back.
 	renewMargin = 5 * time.Minute
+	// renewPause is how far away that must be at least: a CLI comes back at once to what should have been renewed before.
+	renewPause = 2 * time.Minute
 )
 
 func (e *accessTokenEphemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
@@ -62,50 +64,43 @@ func (e *accessTokenEphemeralResource) Configure(_ context.Context, req ephemera
 }
 
 func (e *accessTokenEphemeralResource) Open(ctx context.Context, _ ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	token, expiry := e.fetch(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	token, err := e.tokens.Fresh(handedLife)
+	if err != nil {
+		addError(&resp.Diagnostics, "fetch an access token", path.Empty(), err)
 		return
 	}
-	values := map[string]types.String{"token": types.StringValue(token), "expires_at": types.StringNull(), "tenant_id": types.StringNull()}
-	if !expiry.IsZero() {
+	claims := auth.ReadClaims(token.AccessToken)
+	values := map[string]types.String{"token": types.StringValue(token.AccessToken), "expires_at": types.StringNull(), "tenant_id": types.StringNull()}
+	if expiry := cmp.Or(token.Expiry, claims.Expiry); !expiry.IsZero() {
 		values["expires_at"] = types.StringValue(expiry.UTC().Format(time.RFC3339))
-		resp.RenewAt = expiry.Add(-renewMargin)
 	}
-	if tenant := auth.ReadClaims(token).TenantID; tenant != "" {
-		values["tenant_id"] = types.StringValue(tenant)
+	if claims.TenantID != "" {
+		values["tenant_id"] = types.StringValue(claims.TenantID)
 	}
 	for name, value := range values {
 		resp.Diagnostics.Append(resp.Result.SetAttribute(ctx, path.Root(name), value)...)
 	}
+	resp.RenewAt = renewAt(token.Expiry)
 }
 
 // Renew keeps the provider's own token good. What was handed out stays as it is: a CLI passes no second value on in the
 // same run.
 func (e *accessTokenEphemeralResource) Renew(_ context.Context, _ ephemeral.RenewRequest, resp *ephemeral.RenewResponse) {
-	_, expiry := e.fetch(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	token, err := e.tokens.Fresh(handedLife)
+	if err != nil {
+		addError(&resp.Diagnostics, "fetch an access token", path.Empty(), err)
 		return
 	}
-	if !expiry.IsZero() {
-		resp.RenewAt = expiry.Add(-renewMargin)
-	}
+	resp.RenewAt = renewAt(token.Expiry)
 	resp.Diagnostics.AddWarning("Access token is about to end", fmt.Sprintf("This run has outlived the access token of graph_access_token: it ends within %s, and what was given it cannot be given another.\n\n"+
 		"What to do: if what uses the token fails from now on, run it again, or split the run.", renewMargin))
 }
 
-// fetch gives a token with enough life left, and its end, which is zero if nobody knows it.
-func (e *accessTokenEphemeralResource) fetch(diags *diag.Diagnostics) (string, time.Time) {
-	token, err := e.tokens.Token()
-	if err == nil && !token.Expiry.IsZero() && time.Until(token.Expiry) < handedLife {
-		e.tokens.Drop(token, "")
-		token, err = e.tokens.Token()
+// renewAt is when the CLI has to come back; zero is never. A token that cannot be renewed has no expiry.
+func renewAt(expiry time.Time) time.Time {
+	at := expiry.Add(-renewMargin)
+	if expiry.IsZero() || time.Until(at) < renewPause {
+		return time.Time{}
 	}
-	if err != nil {
-		addError(diags, "fetch an access token", path.Empty(), err)
-		return "", time.Time{}
-	}
-	if token.Expiry.IsZero() {
-		return token.AccessToken, auth.ReadClaims(token.AccessToken).Expiry
-	}
-	return token.AccessToken, token.Expiry
+	return at
 }

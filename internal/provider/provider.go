@@ -107,7 +107,7 @@ func (p *graphProvider) Configure(ctx context.Context, req provider.ConfigureReq
 func (p *graphProvider) connect(ctx context.Context, config providerConfig, d deployment, cli string, diags *diag.Diagnostics) (*auth.Source, *graph.Client) {
 	tokens, err := auth.New(ctx, config.auth(d))
 	if err != nil {
-		config.addSignInError(diags, err)
+		config.addSignInError(diags, d, err)
 		return nil, nil
 	}
 	client, err := graph.New(graph.Config{

@@ -22,13 +22,19 @@ import (
 
 // setting is one argument of the provider block. The schema, the look-up in the environment and the docs come from it.
 type setting struct {
-	name   string
-	env    []string // read in this order when the configuration leaves the argument out
-	kind   settingKind
-	secret bool
-	oneOf  []string // the values that it takes, if they are counted
-	doc    string
+	name string
+	env  []string // read in this order when the configuration leaves the argument out
+	// platform lists what platforms set for every job. It is read last, and says nothing of what a person wants.
+	platform []platformVariable
+	kind     settingKind
+	secret   bool
+	spaced   bool     // white space around the value belongs to it
+	oneOf    []string // the values that it takes, if they are counted
+	doc      string
 }
+
+// platformVariable is one that a platform sets. It counts only where another setting is there too, if it names one.
+type platformVariable struct{ name, with string }
 
 type settingKind int
 
@@ -48,17 +54,17 @@ var settings = []setting{
 	{name: "client_id", env: []string{"ARM_CLIENT_ID", "AZURE_CLIENT_ID"}, doc: "Application (client) id of the app registration to sign in as, or of a user-assigned managed identity."},
 	{name: "client_certificate", env: []string{"ARM_CLIENT_CERTIFICATE"}, secret: true, doc: "Certificate of the app registration with its private key: a PKCS#12 (`.pfx`) or PEM file in base64, or PEM as it is."},
 	{name: "client_certificate_path", env: []string{"ARM_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PATH"}, doc: "File that holds the certificate and its private key, as PKCS#12 (`.pfx`) or PEM."},
-	{name: "client_certificate_password", env: []string{"ARM_CLIENT_CERTIFICATE_PASSWORD", "AZURE_CLIENT_CERTIFICATE_PASSWORD"}, secret: true, doc: "Password of the certificate's file or of its private key, if it has one."},
+	{name: "client_certificate_password", env: []string{"ARM_CLIENT_CERTIFICATE_PASSWORD", "AZURE_CLIENT_CERTIFICATE_PASSWORD"}, secret: true, spaced: true, doc: "Password of the certificate's file or of its private key, if it has one."},
 	{name: "send_certificate_chain", env: []string{"AZURE_CLIENT_SEND_CERTIFICATE_CHAIN"}, kind: settingFlag, doc: "Whether the certificate's chain is sent along (`x5c`), for applications that trust a subject name and issuer. Defaults to `false`."},
 	{name: "client_secret", env: []string{"ARM_CLIENT_SECRET", "AZURE_CLIENT_SECRET"}, secret: true, doc: "Secret of the app registration: its value, not its id."},
 	{name: "client_secret_file_path", env: []string{"ARM_CLIENT_SECRET_FILE_PATH"}, doc: "File that holds the client secret."},
 	{name: "use_oidc", env: []string{"ARM_USE_OIDC"}, kind: settingFlag, doc: "Whether a federated token may be used to sign in. Left out, it is used where one is given, or where the job of a pipeline can ask for one and `tenant_id` and `client_id` are set."},
-	{name: "oidc_token", env: []string{"ARM_OIDC_TOKEN", "TFC_WORKLOAD_IDENTITY_TOKEN"}, secret: true, doc: "Token of an identity provider that the app registration trusts (federated credential)."},
-	{name: "oidc_token_file_path", env: []string{"ARM_OIDC_TOKEN_FILE_PATH", "AZURE_FEDERATED_TOKEN_FILE"}, doc: "File that holds such a token. It is read again whenever a token is fetched."},
-	{name: "oidc_request_url", env: []string{"ARM_OIDC_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_URL", "SYSTEM_OIDCREQUESTURI"}, doc: "Where the job of a pipeline asks for such a token. GitHub Actions and Azure DevOps set it."},
-	{name: "oidc_request_token", env: []string{"ARM_OIDC_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "SYSTEM_ACCESSTOKEN"}, secret: true, doc: "What the job asks with. GitHub Actions sets it; in Azure DevOps hand `$(System.AccessToken)` to the step as `SYSTEM_ACCESSTOKEN`."},
-	{name: "oidc_audience", env: []string{"GRAPH_OIDC_AUDIENCE"}, doc: "Audience to ask GitHub's token for, as the federated credential has it. Defaults to `" + oidcAudience + "`, which Entra proposes; its US government and China clouds propose `" + oidcAudience + "USGov` and `" + oidcAudience + "China`."},
+	{name: "oidc_token", env: []string{"ARM_OIDC_TOKEN"}, platform: []platformVariable{{name: "TFC_WORKLOAD_IDENTITY_TOKEN"}}, secret: true, doc: "Token of an identity provider that the app registration trusts (federated credential)."},
+	{name: "oidc_token_file_path", env: []string{"ARM_OIDC_TOKEN_FILE_PATH"}, platform: []platformVariable{{name: "AZURE_FEDERATED_TOKEN_FILE"}}, doc: "File that holds such a token. It is read again whenever a token is fetched."},
 	{name: "ado_pipeline_service_connection_id", env: []string{"ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID", "ARM_OIDC_AZURE_SERVICE_CONNECTION_ID"}, doc: "Id of the Azure DevOps service connection whose identity is to be used."},
+	{name: "oidc_request_url", env: []string{"ARM_OIDC_REQUEST_URL"}, platform: []platformVariable{{name: "ACTIONS_ID_TOKEN_REQUEST_URL"}, {name: "SYSTEM_OIDCREQUESTURI", with: "ado_pipeline_service_connection_id"}}, doc: "Where the job of a pipeline asks for such a token. GitHub Actions and Azure DevOps set it."},
+	{name: "oidc_request_token", env: []string{"ARM_OIDC_REQUEST_TOKEN"}, platform: []platformVariable{{name: "ACTIONS_ID_TOKEN_REQUEST_TOKEN"}, {name: "SYSTEM_ACCESSTOKEN", with: "ado_pipeline_service_connection_id"}}, secret: true, doc: "What the job asks with. GitHub Actions sets it; in Azure DevOps hand `$(System.AccessToken)` to the step as `SYSTEM_ACCESSTOKEN`."},
+	{name: "oidc_audience", env: []string{"GRAPH_OIDC_AUDIENCE"}, doc: "Audience to ask GitHub's token for, as the federated credential has it. Defaults to `" + oidcAudience + "`, which Entra proposes; its US government and China clouds propose `" + oidcAudience + "USGov` and `" + oidcAudience + "China`."},
 	{name: "use_msi", env: []string{"ARM_USE_MSI"}, kind: settingFlag, doc: "Whether the managed identity of the Azure machine, app or container is used: the one of `client_id`, else that of the system. Defaults to `false`."},
 	{name: "use_cli", env: []string{"ARM_USE_CLI"}, kind: settingFlag, doc: "Whether the account that is signed in to the Azure CLI may be used. Left out, it is used where nothing else is configured. `az` decides itself about its cloud: `az cloud set`."},
 	{name: "auth_method", env: []string{"GRAPH_AUTH_METHOD"}, oneOf: auth.Methods(), doc: "Forces one way of signing in: `" + strings.Join(auth.Methods(), "`, `") + "`. Left out, the first that is configured is used, in this order; what stands in the provider block goes before the environment. Where none is, that is the session of `terraform-provider-graph login`, then the Azure CLI."},
@@ -82,7 +88,7 @@ func providerSchema() schema.Schema {
 }
 
 func (s setting) attribute() schema.Attribute {
-	doc := s.doc + " Environment: `" + strings.Join(s.env, "`, `") + "`."
+	doc := s.doc + " Environment: `" + strings.Join(s.variables(), "`, `") + "`."
 	switch s.kind {
 	case settingFlag:
 		return schema.BoolAttribute{Optional: true, MarkdownDescription: doc}
@@ -98,11 +104,22 @@ func (s setting) attribute() schema.Attribute {
 	return schema.StringAttribute{Optional: true, Sensitive: s.secret, MarkdownDescription: doc, Validators: checks}
 }
 
+// variables lists all that stand for the setting.
+func (s setting) variables() []string {
+	names := slices.Clone(s.env)
+	for _, v := range s.platform {
+		names = append(names, v.name)
+	}
+	return names
+}
+
 // providerConfig is what the settings came to, as text; a setting that is nowhere set is not in it.
 type providerConfig struct {
 	values map[string]string
 	// written names the settings that stand in the configuration rather than in the environment.
 	written []string
+	// platform names those that come from what a platform sets for every job.
+	platform []string
 	// variables names the environment variables that the others came from.
 	variables map[string]string
 }
@@ -125,11 +142,11 @@ func readProviderConfig(ctx context.Context, config tfsdk.Config, diags *diag.Di
 func newProviderConfig(written map[string]string, diags *diag.Diagnostics) providerConfig {
 	c := providerConfig{values: map[string]string{}, variables: map[string]string{}}
 	for _, s := range settings {
-		value := strings.TrimSpace(written[s.name])
+		value := s.trimmed(written[s.name])
 		if value != "" {
 			c.written = append(c.written, s.name)
 		} else {
-			value, c.variables[s.name] = s.fromEnvironment()
+			value = c.fromEnvironment(s)
 		}
 		if value != "" {
 			c.values[s.name] = value
@@ -169,17 +186,32 @@ func (s setting) addUnknown(diags *diag.Diagnostics) {
 	diags.AddAttributeError(path.Root(s.name), "Provider setting is not known yet", fmt.Sprintf(
 		"%s depends on something that only apply will know, and data sources are read before that.\n\n"+
 			"What to do: give a value that is known at plan, such as a variable, leave the argument out and set %s, or create what it depends on first with -target.",
-		s.name, strings.Join(s.env, " or ")))
+		s.name, strings.Join(s.variables(), " or ")))
 }
 
-// fromEnvironment gives the first value that the environment has, and the variable that holds it.
-func (s setting) fromEnvironment() (value, variable string) {
+// fromEnvironment gives the first value that the environment has, and notes which variable holds it.
+func (c *providerConfig) fromEnvironment(s setting) string {
 	for _, name := range s.env {
-		if value := strings.TrimSpace(os.Getenv(name)); value != "" {
-			return value, name
+		if value := s.trimmed(os.Getenv(name)); value != "" {
+			c.variables[s.name] = name
+			return value
 		}
 	}
-	return "", ""
+	for _, v := range s.platform {
+		if value := s.trimmed(os.Getenv(v.name)); value != "" && (v.with == "" || c.values[v.with] != "") {
+			c.variables[s.name], c.platform = v.name, append(c.platform, s.name)
+			return value
+		}
+	}
+	return ""
+}
+
+// trimmed leaves white space out, which no value needs and many files have; what is nothing else is no value.
+func (s setting) trimmed(value string) string {
+	if trimmed := strings.TrimSpace(value); !s.spaced || trimmed == "" {
+		return trimmed
+	}
+	return value
 }
 
 // check reports a value that is not of the setting's kind, which the schema cannot do for the environment.
@@ -210,6 +242,10 @@ func (c providerConfig) addError(diags *diag.Diagnostics, name, summary, seen, t
 		return
 	}
 	diags.AddAttributeError(path.Root(name), summary, detail)
+}
+
+func (c providerConfig) isWritten(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return slices.Contains(c.written, name) })
 }
 
 func (c providerConfig) text(name, otherwise string) string {
