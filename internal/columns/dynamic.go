@@ -22,7 +22,8 @@ type Dynamic struct {
 	items   []shape // The type of each.
 	whole   shape   // That of all, if they fit.
 	fits    bool
-	wire    []byte
+	kept    chunks
+	value   []byte   // being encoded, reused
 	members []member // Of the objects and arrays being encoded, the innermost last.
 	of      []shape  // Their types.
 	buf     []byte   // Text being unquoted, reused.
@@ -37,47 +38,56 @@ type member struct {
 // NewDynamic prepares a list.
 func NewDynamic() *Dynamic { return &Dynamic{shapes: newShapes(), fits: true} }
 
-// DynamicOf encodes one value.
-func DynamicOf(value jsontext.Value) *Dynamic {
+// DynamicOf encodes one value. An error is a [SizeError].
+func DynamicOf(value jsontext.Value) (*Dynamic, error) {
 	d := NewDynamic()
 	d.one = true
-	d.Add(bytes.TrimSpace(value))
-	return d
+	return d, d.Add(bytes.TrimSpace(value))
 }
 
-// Add encodes one more value, which must be valid JSON without white space around it.
-func (d *Dynamic) Add(value jsontext.Value) {
+// Add encodes one more value, which must be valid JSON without white space around it. An error is a [SizeError].
+func (d *Dynamic) Add(value jsontext.Value) error {
 	var of shape
-	d.wire, of = d.append(d.wire, value)
+	d.value, of = d.append(d.value[:0], value)
+	if _, err := d.kept.keep(d.value, 0); err != nil {
+		return err
+	}
 	d.items = append(d.items, of)
 	if d.fits {
 		d.whole, d.fits = d.unify(d.whole, of)
 	}
+	return nil
 }
 
 // Len counts the values.
 func (d *Dynamic) Len() int { return len(d.items) }
 
-// MsgPack gives the wire form: the type in JSON, then the value.
-func (d *Dynamic) MsgPack() []byte {
-	var typ []byte
+// Size is how much AppendTo writes at most, in bytes.
+func (d *Dynamic) Size() int { return len(d.typ()) + d.kept.size + 3*arrayHead }
+
+// AppendTo writes the wire form: the type in JSON, then the value.
+func (d *Dynamic) AppendTo(dst []byte) []byte {
+	dst = appendDynamic(dst, d.typ())
+	if !d.one {
+		dst = appendArrayLen(dst, len(d.items))
+	}
+	return d.kept.appendTo(dst)
+}
+
+// typ is the type in JSON.
+func (d *Dynamic) typ() []byte {
 	switch {
 	case d.one:
-		typ = d.appendType(nil, d.whole)
+		return d.appendType(nil, d.whole)
 	case d.fits:
-		typ = append(d.appendType([]byte(`["list",`), d.whole), ']')
+		return append(d.appendType([]byte(`["list",`), d.whole), ']')
 	default:
-		typ = d.appendTuple(nil, d.items)
+		return d.appendTuple(nil, d.items)
 	}
-	wire := appendDynamic(make([]byte, 0, len(typ)+len(d.wire)+16), typ)
-	if !d.one {
-		wire = appendArrayLen(wire, len(d.items))
-	}
-	return append(wire, d.wire...)
 }
 
 // Value reads the value back.
-func (d *Dynamic) Value() (tftypes.Value, error) { return dynamicValue(d.MsgPack()) }
+func (d *Dynamic) Value() (tftypes.Value, error) { return dynamicValue(d.AppendTo(nil)) }
 
 // appendDynamic begins a value of a dynamic attribute.
 func appendDynamic(dst, typ []byte) []byte { return appendBytes(appendArrayLen(dst, 2), typ) }

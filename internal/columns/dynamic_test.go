@@ -2,6 +2,7 @@ package columns_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -12,6 +13,15 @@ import (
 
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 )
+
+func dynamicOf(t *testing.T, value jsontext.Value) *columns.Dynamic {
+	t.Helper()
+	d, err := columns.DynamicOf(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
 
 // asTerraform holds the wire form of a dynamic value against that of Terraform's own encoder, and gives its type.
 func asTerraform(t *testing.T, wire []byte, value tftypes.Value, err error) string {
@@ -56,9 +66,9 @@ func TestDynamic_types(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			d := columns.DynamicOf(jsontext.Value(c.json))
+			d := dynamicOf(t, jsontext.Value(c.json))
 			value, err := d.Value()
-			if diff := cmp.Diff(c.want, asTerraform(t, d.MsgPack(), value, err)); diff != "" {
+			if diff := cmp.Diff(c.want, asTerraform(t, d.AppendTo(nil), value, err)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -71,9 +81,9 @@ func TestDynamic_numbersKeepTheirDigits(t *testing.T) {
 		"0", "-0", "-0.0", "1", "-1", "127", "128", "9007199254740993", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
 		"123456789012345678901234567890", "0.1", "1.5", "-2.25", "3.141592653589793238462643383279", "1e3", "1.0", "1E-7", "6.02214076e23", "1e308", "1e400",
 	} {
-		d := columns.DynamicOf(jsontext.Value(number))
+		d := dynamicOf(t, jsontext.Value(number))
 		value, err := d.Value()
-		if typ := asTerraform(t, d.MsgPack(), value, err); typ != `"number"` {
+		if typ := asTerraform(t, d.AppendTo(nil), value, err); typ != `"number"` {
 			t.Errorf("%s is a %s", number, typ)
 		}
 	}
@@ -94,10 +104,12 @@ func TestDynamic_collections(t *testing.T) {
 			t.Parallel()
 			d := columns.NewDynamic()
 			for _, item := range c.items {
-				d.Add(jsontext.Value(item))
+				if err := d.Add(jsontext.Value(item)); err != nil {
+					t.Fatal(err)
+				}
 			}
 			value, err := d.Value()
-			if diff := cmp.Diff(c.want, asTerraform(t, d.MsgPack(), value, err)); diff != "" || d.Len() != len(c.items) {
+			if diff := cmp.Diff(c.want, asTerraform(t, d.AppendTo(nil), value, err)); diff != "" || d.Len() != len(c.items) {
 				t.Errorf("%d items: %s", d.Len(), diff)
 			}
 		})
@@ -120,7 +132,7 @@ func TestSelected(t *testing.T) {
 		}
 	}
 	value, err := s.Value()
-	typ := asTerraform(t, s.MsgPack(), value, err)
+	typ := asTerraform(t, s.AppendTo(nil), value, err)
 	if diff := cmp.Diff(`["list",["object",{"@odata.type":"string","age":"number","id":"string","mixed":"string","mixed2":"string","nested":"string","none":"string","on":"bool"}]]`, typ); diff != "" {
 		t.Error(diff)
 	}
@@ -171,12 +183,12 @@ func TestSelected_oneAndNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	value, err := s.Value()
-	if typ := asTerraform(t, s.MsgPack(), value, err); typ != `["object",{"a":"number","b":"string"}]` {
+	if typ := asTerraform(t, s.AppendTo(nil), value, err); typ != `["object",{"a":"number","b":"string"}]` {
 		t.Error(typ)
 	}
 	none := columns.NewSelected([]string{"a"})
 	value, err = none.Value()
-	if typ := asTerraform(t, none.MsgPack(), value, err); typ != `["list",["object",{"a":"string"}]]` {
+	if typ := asTerraform(t, none.AppendTo(nil), value, err); typ != `["list",["object",{"a":"string"}]]` {
 		t.Error(typ)
 	}
 	if err := none.Add(jsontext.Value(`"a"`)); err == nil {
@@ -194,17 +206,18 @@ func FuzzDynamic(f *testing.F) {
 		if !value.IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) {
 			return
 		}
-		one, many := columns.DynamicOf(value), columns.NewDynamic()
-		many.Add(value)
-		many.Add(jsontext.Value(`{"a":null}`))
+		one, many := dynamicOf(t, value), columns.NewDynamic()
+		if err := errors.Join(many.Add(value), many.Add(jsontext.Value(`{"a":null}`))); err != nil {
+			t.Fatal(err)
+		}
 		for _, d := range []*columns.Dynamic{one, many} {
 			back, err := d.Value()
-			asTerraform(t, d.MsgPack(), back, err)
+			asTerraform(t, d.AppendTo(nil), back, err)
 		}
 		selected := columns.NewSelected([]string{"a", "b"})
 		if selected.Add(value) == nil {
 			back, err := selected.Value()
-			asTerraform(t, selected.MsgPack(), back, err)
+			asTerraform(t, selected.AppendTo(nil), back, err)
 		}
 	})
 }
@@ -221,9 +234,9 @@ func TestSelected_allocations(t *testing.T) {
 	}
 	d := columns.NewDynamic()
 	for range 2000 {
-		d.Add(row)
+		_ = d.Add(row)
 	}
-	if n := testing.AllocsPerRun(100, func() { d.Add(row) }); n > 0 {
+	if n := testing.AllocsPerRun(100, func() { _ = d.Add(row) }); n > 0 {
 		t.Errorf("%v allocations an item", n)
 	}
 }
@@ -247,7 +260,7 @@ func BenchmarkSelected(b *testing.B) {
 						b.Fatal(err)
 					}
 				}
-				s.MsgPack()
+				s.AppendTo(nil)
 			}
 		})
 		b.Run(fmt.Sprint("dynamic/", rows), func(b *testing.B) {
@@ -255,9 +268,11 @@ func BenchmarkSelected(b *testing.B) {
 			for b.Loop() {
 				d := columns.NewDynamic()
 				for _, user := range users {
-					d.Add(user)
+					if err := d.Add(user); err != nil {
+						b.Fatal(err)
+					}
 				}
-				d.MsgPack()
+				d.AppendTo(nil)
 			}
 		})
 	}

@@ -75,6 +75,9 @@ func appendUint(dst []byte, u uint64) []byte {
 	}
 }
 
+// arrayHead is the most that the length of an array takes.
+const arrayHead = 5
+
 func appendArrayLen(dst []byte, n int) []byte { return appendLen(dst, n, 0x90, 0xdc) }
 
 func appendMapLen(dst []byte, n int) []byte { return appendLen(dst, n, 0x80, 0xde) }

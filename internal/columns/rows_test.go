@@ -2,6 +2,7 @@ package columns_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	gostrings "strings"
@@ -39,7 +40,7 @@ func TestRows_sameBytesAsTerraform(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := rows.MsgPack(); !bytes.Equal(got, want.MsgPack) {
+		if got := rows.AppendTo(nil); !bytes.Equal(got, want.MsgPack) {
 			t.Errorf("%d rows: %d bytes differ from Terraform's %d", count, len(got), len(want.MsgPack))
 		}
 		if rows.Len() != count {
@@ -70,7 +71,7 @@ func TestRows_longList(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got, want := rows.MsgPack()[:6], []byte{0xdd, 0, 1, 0, 0, 0x81}; !bytes.Equal(got, want) {
+	if got, want := rows.AppendTo(nil)[:6], []byte{0xdd, 0, 1, 0, 0, 0x81}; !bytes.Equal(got, want) {
 		t.Errorf("got %x, want %x", got, want)
 	}
 }
@@ -114,7 +115,7 @@ func TestRows_failedRowLeavesNoTrace(t *testing.T) {
 	if err := rows.Add(jsontext.Value(`{"id":"a","displayName":3}`)); err == nil {
 		t.Fatal("a number was taken for text")
 	}
-	if got := rows.MsgPack(); rows.Len() != 0 || !bytes.Equal(got, []byte{0x90}) {
+	if got := rows.AppendTo(nil); rows.Len() != 0 || !bytes.Equal(got, []byte{0x90}) {
 		t.Errorf("got %d rows, %x", rows.Len(), got)
 	}
 }
@@ -147,4 +148,29 @@ func FuzzEncoder(f *testing.F) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// What does not fit into an answer is told of, with how many rows do, before all of it is encoded.
+func TestRows_tooLarge(t *testing.T) {
+	t.Parallel()
+	big := jsontext.Value(`{"id":"` + gostrings.Repeat("x", 1<<20) + `"}`)
+	for name, list := range map[string]interface {
+		Add(row jsontext.Value) error
+		Len() int
+		Size() int
+	}{
+		"rows": columns.Table{columns.Text("id", "")}.Rows(), "selected": columns.NewSelected([]string{"id"}), "dynamic": columns.NewDynamic(),
+	} {
+		var err error
+		added := 0
+		for ; err == nil && added < 300; added++ {
+			err = list.Add(big)
+		}
+		if tooLarge, ok := errors.AsType[*columns.SizeError](err); !ok || tooLarge.Rows != 253 || list.Len() != 253 || added != 254 {
+			t.Errorf("%s: %v after %d rows of %d", name, err, added, list.Len())
+		}
+		if size := list.Size(); size > 256<<20 {
+			t.Errorf("%s: %d bytes", name, size)
+		}
+	}
 }

@@ -22,8 +22,10 @@ type Selected struct {
 	one   bool // Whether it is one object, not a list of them.
 	kinds []uint8
 	row   []jsontext.Value
-	cells []byte // The values of all rows, each after its length.
-	rows  int
+	keys  [][]byte // The names in wire form.
+	empty int      // What a row takes without its values.
+	kept  chunks   // The values of all rows, each after its length.
+	cells []byte   // Those of a row, reused.
 	text  Dynamic
 }
 
@@ -39,21 +41,27 @@ const (
 func NewSelected(names []string) *Selected {
 	s := &Selected{names: slices.Sorted(slices.Values(names)), index: map[string]int{}}
 	s.names = slices.Compact(s.names)
+	s.empty = arrayHead
 	for i, name := range s.names {
 		s.index[name] = i
+		s.keys = append(s.keys, appendString(nil, []byte(name)))
+		s.empty += len(s.keys[i]) + cellHead
 	}
 	s.kinds, s.row = make([]uint8, len(s.names)), make([]jsontext.Value, len(s.names))
 	return s
 }
 
-// SelectedOf encodes one object. An error is a [KindError].
+// cellHead is the most that the length of a value takes on the wire beyond what it takes while it is kept.
+const cellHead = 4
+
+// SelectedOf encodes one object. An error is a [KindError] or a [SizeError].
 func SelectedOf(names []string, row jsontext.Value) (*Selected, error) {
 	s := NewSelected(names)
 	s.one = true
 	return s, s.Add(row)
 }
 
-// Add takes one more object, which must be valid JSON. An error is a [KindError].
+// Add takes one more object, which must be valid JSON. An error is a [KindError] or a [SizeError].
 func (s *Selected) Add(row jsontext.Value) error {
 	if row.Kind() != '{' {
 		return &KindError{Property: "value", Want: object{}.String(), Got: row.Kind()}
@@ -64,13 +72,14 @@ func (s *Selected) Add(row jsontext.Value) error {
 			s.row[i] = value
 		}
 	}
+	s.cells = s.cells[:0]
 	for i, value := range s.row {
 		s.kinds[i] |= seen(value)
 		s.cells = binary.AppendUvarint(s.cells, uint64(len(value)))
 		s.cells = append(s.cells, value...)
 	}
-	s.rows++
-	return nil
+	_, err := s.kept.keep(s.cells, s.empty)
+	return err
 }
 
 // column finds the attribute of a member.
@@ -99,32 +108,29 @@ func seen(value jsontext.Value) uint8 {
 }
 
 // Len counts the objects.
-func (s *Selected) Len() int { return s.rows }
+func (s *Selected) Len() int { return s.kept.rows }
 
-// MsgPack gives the wire form: the type in JSON, then the value.
-func (s *Selected) MsgPack() []byte {
-	typ := s.appendType(nil)
-	size := len(typ) + len(s.cells) + 16
-	keys := make([][]byte, len(s.names))
-	for i, name := range s.names {
-		keys[i] = appendString(nil, []byte(name))
-		size += s.rows * (len(keys[i]) + 1)
-	}
-	wire := appendDynamic(make([]byte, 0, size), typ)
+// Size is how much AppendTo writes at most, in bytes.
+func (s *Selected) Size() int { return len(s.appendType(nil)) + s.kept.size + 3*arrayHead }
+
+// AppendTo writes the wire form: the type in JSON, then the value.
+func (s *Selected) AppendTo(dst []byte) []byte {
+	dst = appendDynamic(dst, s.appendType(nil))
 	if !s.one {
-		wire = appendArrayLen(wire, s.rows)
+		dst = appendArrayLen(dst, s.kept.rows)
 	}
-	cells := s.cells
-	for range s.rows {
-		wire = appendMapLen(wire, len(s.names))
-		for i := range s.names {
-			n, width := binary.Uvarint(cells)
-			end := width + int(n) //nolint:gosec // Far below 2 GiB.
-			wire = s.appendCell(append(wire, keys[i]...), s.kinds[i], cells[width:end:end])
-			cells = cells[end:]
+	for _, cells := range s.kept.all {
+		for len(cells) > 0 {
+			dst = appendMapLen(dst, len(s.names))
+			for i, key := range s.keys {
+				n, width := binary.Uvarint(cells)
+				end := width + int(n) //nolint:gosec // Far below 2 GiB.
+				dst = s.appendCell(append(dst, key...), s.kinds[i], cells[width:end:end])
+				cells = cells[end:]
+			}
 		}
 	}
-	return wire
+	return dst
 }
 
 func (s *Selected) appendType(dst []byte) []byte {
@@ -176,4 +182,4 @@ func normal(value jsontext.Value) jsontext.Value {
 }
 
 // Value reads the value back.
-func (s *Selected) Value() (tftypes.Value, error) { return dynamicValue(s.MsgPack()) }
+func (s *Selected) Value() (tftypes.Value, error) { return dynamicValue(s.AppendTo(nil)) }

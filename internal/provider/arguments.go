@@ -134,16 +134,10 @@ func (r *reading) setNested(name string, table columns.Table, object []byte) {
 	r.set(name, tftypes.NewValue(table.Type(), values))
 }
 
-// encoded is a value in wire form, which can also be read back.
-type encoded interface {
-	MsgPack() []byte
-	Value() (tftypes.Value, error)
-}
-
 // setList gives an attribute of the result the rows of a list, by way of the sink where there is one.
 func (r *reading) setList(ctx context.Context, name string, rows encoded) {
 	if lists := sinkOf(ctx); lists != nil {
-		lists[name] = rows.MsgPack()
+		lists[name] = rows
 		return
 	}
 	value, err := rows.Value()

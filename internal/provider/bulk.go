@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/vmihailenco/msgpack/v5"
 )
 
@@ -25,6 +26,12 @@ func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSour
 		return resp, err
 	}
 	for name, list := range lists {
+		if size := len(resp.State.MsgPack) + list.Size(); size > maxAnswer {
+			// The arguments are in the answer too, and may be long lists of keys.
+			resp.Diagnostics = append(resp.Diagnostics, attributeError(name, &tooLargeError{list: name, size: size}))
+			resp.State = nil
+			return resp, nil
+		}
 		if resp.State.MsgPack, err = splice(resp.State.MsgPack, name, list); err != nil {
 			return nil, err
 		}
@@ -32,13 +39,33 @@ func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSour
 	return resp, nil
 }
 
+// maxAnswer is what the plugin library sends in one answer, in bytes, without what the protocol itself takes.
+const maxAnswer = 256<<20 - 64<<10
+
+// attributeError tells of an error where the framework does not any more.
+func attributeError(name string, err error) *tfprotov6.Diagnostic {
+	a := explain(err)
+	return &tfprotov6.Diagnostic{
+		Severity: tfprotov6.DiagnosticSeverityError, Summary: "Cannot read " + name, Detail: a.String(),
+		Attribute: tftypes.NewAttributePath().WithAttributeName(name),
+	}
+}
+
 // failed says that a read came to nothing, so that there is no answer to put lists into.
 func failed(diagnostics []*tfprotov6.Diagnostic) bool {
 	return slices.ContainsFunc(diagnostics, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityError })
 }
 
-// sink takes encoded lists by the name of their attribute.
-type sink map[string][]byte
+// encoded is a value in wire form, which can also be read back.
+type encoded interface {
+	Size() int
+	AppendTo(dst []byte) []byte
+	Value() (tftypes.Value, error)
+}
+
+// sink takes encoded lists by the name of their attribute. They are written when it is known where to, and not before:
+// one of them may take most of the memory that there is.
+type sink map[string]encoded
 
 type sinkKey struct{}
 
@@ -49,14 +76,14 @@ func sinkOf(ctx context.Context) sink {
 }
 
 // splice replaces one value of an encoded object.
-func splice(object []byte, name string, value []byte) ([]byte, error) {
+func splice(object []byte, name string, value encoded) ([]byte, error) {
 	start, end, err := locate(object, name)
 	if err != nil {
 		return nil, fmt.Errorf("put %s into the answer: %w", name, err)
 	}
-	spliced := make([]byte, 0, len(object)+len(value))
+	spliced := make([]byte, 0, len(object)+value.Size())
 	spliced = append(spliced, object[:start]...)
-	spliced = append(spliced, value...)
+	spliced = value.AppendTo(spliced)
 	return append(spliced, object[end:]...), nil
 }
 

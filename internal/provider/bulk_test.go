@@ -2,6 +2,8 @@ package provider_test
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -28,9 +30,11 @@ func TestBulk_sameBytesAsTheFramework(t *testing.T) {
 		sameBytes(t, name, "graph_query", config)
 	}
 	for name, config := range map[string]values{
-		"graph_users":         {"additional_properties": []string{"extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_costCenter", "streetAddress"}},
-		"graph_joined_teams":  {},
-		"graph_calendar_view": {"start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "time_zone": "Europe/Berlin"},
+		"graph_users":          {"additional_properties": []string{"extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_costCenter", "streetAddress"}},
+		"graph_joined_teams":   {},
+		"graph_direct_reports": {"user": "MiriamG@contoso.com"},
+		"graph_manager":        {"levels": "max"},
+		"graph_calendar_view":  {"start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "time_zone": "Europe/Berlin"},
 	} {
 		sameBytes(t, name, name, config)
 	}
@@ -68,4 +72,32 @@ func (s *session) wire(t *testing.T, name string, config values) []byte {
 		t.Fatal(text)
 	}
 	return resp.State.MsgPack
+}
+
+// A list that a CLI would not take is told of at its attribute, with the ways to narrow it.
+//
+//nolint:paralleltest // It takes a gigabyte for a moment.
+func TestBulk_tooLarge(t *testing.T) {
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	object := `{"id":"%04d","displayName":"` + strings.Repeat("x", 1<<20) + `"}`
+	page := func(from, to int, link string) []byte {
+		var b bytes.Buffer
+		b.WriteString(`{` + link + `"value":[`)
+		for i := range to - from {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			fmt.Fprintf(&b, object, from+i)
+		}
+		b.WriteString(`]}`)
+		return b.Bytes()
+	}
+	next := func(n int) string { return fmt.Sprintf(`"@odata.nextLink":"%s/v1.0/users?page=%d",`, srv.URL, n) }
+	read := 0
+	srv.Fail(graphemu.Fault{Rewrite: func([]byte) []byte { read++; return page((read-1)*100, read*100, next(read)) }})
+	_, text := connect(t, asPerson(srv)).read(t, "graph_users", values{})
+	golden(t, "too_large_users", text)
+	if read > 4 {
+		t.Errorf("%d pages were read of which three are too much", read)
+	}
 }

@@ -92,7 +92,7 @@ func (r *reading) setChain(ctx context.Context, above chain) {
 			r.setNested("manager", personColumns, person)
 		}
 		if err := rows.Add([]byte(person)); err != nil {
-			addError(r.diags, "read the manager", path.Empty(), err)
+			addError(r.diags, "read the manager", path.Empty(), inList("chain", err))
 			return
 		}
 	}

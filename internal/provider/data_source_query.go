@@ -102,6 +102,7 @@ func (d *queryDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 		err = r.setAnswer(ctx, answer, selected)
 	}
 	if err != nil {
+		err = inList("result", err)
 		addError(r.diags, "read "+request.Path, path.Root("path"), &queryError{query: len(request.Query.Extra) > 0, selects: selected != nil, err: err})
 	}
 	r.done(ctx)
@@ -142,15 +143,13 @@ func queryRequest(ctx context.Context, r *reading) graph.Request {
 func (r *reading) setItems(ctx context.Context, items iter.Seq2[json.RawMessage, error], selected []string) error {
 	all, some := columns.NewDynamic(), columns.NewSelected(selected)
 	for item, err := range items {
-		switch {
-		case err != nil:
+		if err == nil && selected == nil {
+			err = all.Add([]byte(item))
+		} else if err == nil {
+			err = some.Add([]byte(item))
+		}
+		if err != nil {
 			return err
-		case selected == nil:
-			all.Add([]byte(item))
-		default:
-			if err := some.Add([]byte(item)); err != nil {
-				return err
-			}
 		}
 	}
 	if selected == nil {
@@ -189,7 +188,11 @@ func (r *reading) setJSON(ctx context.Context, body json.RawMessage, selected []
 	switch trimmed := strings.TrimSpace(string(body)); {
 	case trimmed == "null":
 	case selected == nil || trimmed[0] != '{':
-		r.setList(ctx, "result", columns.DynamicOf([]byte(trimmed)))
+		one, err := columns.DynamicOf([]byte(trimmed))
+		if err != nil {
+			return err
+		}
+		r.setList(ctx, "result", one)
 	default:
 		one, err := columns.SelectedOf(selected, []byte(trimmed))
 		if err != nil {

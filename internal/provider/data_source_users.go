@@ -183,7 +183,7 @@ func (d *usersDataSource) query(ctx context.Context, r *reading, rows *columns.R
 	if r.failed() {
 		return rows
 	}
-	ids, err := collect(rows, graph.List[json.RawMessage](ctx, d.client, request))
+	ids, err := collect("users", rows, graph.List[json.RawMessage](ctx, d.client, request))
 	if err != nil {
 		addError(r.diags, "list users", atQuery(request.Query, err), err)
 		return rows
@@ -235,7 +235,7 @@ func (d *usersDataSource) lookUp(ctx context.Context, r *reading, key userKey, k
 			err = rows.Add([]byte(user))
 		}
 		if err != nil {
-			addError(r.diags, "look users up", at, err)
+			addError(r.diags, "look users up", at, inList("users", err))
 			return rows
 		}
 		if id := rows.Text("id"); !seen[id] {

@@ -26,6 +26,9 @@ func explainContent(err error) (advice, bool) {
 			todo: "please report this to the developers of the provider.",
 		}, true
 	}
+	if large, ok := errors.AsType[*tooLargeError](err); ok {
+		return explainSize(large), true
+	}
 	if ambiguous, ok := errors.AsType[*ambiguousError](err); ok {
 		var b strings.Builder
 		for _, c := range ambiguous.candidates {
@@ -45,6 +48,20 @@ func explainContent(err error) (advice, bool) {
 		}, true
 	}
 	return advice{}, false
+}
+
+// explainSize is for a list that does not fit into an answer.
+func explainSize(err *tooLargeError) advice {
+	seen := fmt.Sprintf("%d objects were read, and %d of them fit into one answer: a CLI takes at most 256 MiB from a provider.", err.rows+1, err.rows)
+	if err.rows == 0 {
+		seen = fmt.Sprintf("The answer, with the arguments, has %d MiB, and a CLI takes at most 256 MiB from a provider.", err.size>>20)
+	}
+	return advice{
+		seen: seen,
+		todo: "narrow it in one of three ways: fewer objects, by a filter, a search or a limit; fewer attributes, by data \"graph_query\" with select, which costs only what is asked for; " +
+			"or several data sources that share them out by a filter, such as one for each first letter of a name.",
+		at: path.Root(err.list),
+	}
 }
 
 // explainPhoto is for photos that are not there, or not as wanted.

@@ -52,7 +52,7 @@ func collectEvents(rows *columns.Rows, events iter.Seq2[json.RawMessage, error])
 			err = rows.Add([]byte(event))
 		}
 		if err != nil {
-			return nil, err
+			return nil, inList("events", err)
 		}
 		start, _ := eventTime(rows.JSON("start"))
 		order = append(order, len(keys))

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 	"slices"
 	"strings"
@@ -13,15 +14,15 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
 
-// collect encodes the objects as they come. It gives their ids, so that they can be put in an order that lasts.
-func collect(rows *columns.Rows, objects iter.Seq2[json.RawMessage, error]) ([]string, error) {
+// collect encodes the objects of a list as they come. It gives their ids, so that they can be put in an order that lasts.
+func collect(list string, rows *columns.Rows, objects iter.Seq2[json.RawMessage, error]) ([]string, error) {
 	var ids []string
 	for object, err := range objects {
 		if err == nil {
 			err = rows.Add([]byte(object))
 		}
 		if err != nil {
-			return nil, err
+			return nil, inList(list, err)
 		}
 		ids = append(ids, rows.Text("id"))
 	}
@@ -48,7 +49,7 @@ func readListOf(ctx context.Context, client *graph.Client, req datasource.ReadRe
 	}
 	rows := of.table.Rows()
 	of.request.Path = graph.User(user) + of.segment
-	ids, err := collect(rows, graph.List[json.RawMessage](ctx, client, of.request))
+	ids, err := collect(of.name, rows, graph.List[json.RawMessage](ctx, client, of.request))
 	if r.found(ctx, of.doing, "user", user, err) {
 		r.setList(ctx, of.name, rows.Pick(inOrder(ids)))
 	}
@@ -88,4 +89,21 @@ func selection(table columns.Table, additional []string) []string {
 		}
 	}
 	return properties
+}
+
+// tooLargeError says that a list does not fit into an answer.
+type tooLargeError struct {
+	list string // the attribute
+	rows int    // that fit; 0 where it is all together, with the arguments, that is too much
+	size int    // of all together, in bytes
+}
+
+func (e *tooLargeError) Error() string { return e.list + " is too large" }
+
+// inList names the list of an error that is about the size of one.
+func inList(list string, err error) error {
+	if size, ok := errors.AsType[*columns.SizeError](err); ok {
+		return &tooLargeError{list: list, rows: size.Rows}
+	}
+	return err
 }

@@ -1,0 +1,140 @@
+// Bench measures whole plans: the real CLI with the real provider against the emulator, at several sizes, and prints a
+// table in Markdown. It measures; it asserts nothing, since the clock of a shared machine proves nothing.
+//
+// For each size it prints what a plan takes, what the provider needs of that, and two things to hold it against: the time
+// to follow the same pages and throw the bytes away, and the CLI's own time, for which a stand-in provider gives the
+// recorded answer at once.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// limit ends a run that hangs.
+const limit = time.Hour
+
+func main() {
+	if done, err := standIn(); done {
+		exit(err)
+	}
+	var s settings
+	flag.StringVar(&s.cli, "cli", "", "CLI to run; the terraform or tofu of PATH if it is empty")
+	flag.StringVar(&s.users, "users", "1000,10000,100000", "sizes of the directory, of which everybody is read")
+	flag.StringVar(&s.names, "names", "50,1000", "how many users are looked up by name")
+	flag.DurationVar(&s.latency, "latency", 40*time.Millisecond, "time that Graph takes for a request, in the second round")
+	flag.DurationVar(&s.itemLatency, "item-latency", 200*time.Microsecond, "time that Graph takes for an item, in the second round")
+	flag.IntVar(&s.runs, "runs", 3, "how often each is measured; the median is printed")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	err := s.run(ctx)
+	cancel()
+	stop()
+	exit(err)
+}
+
+func exit(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+type settings struct {
+	cli, users, names    string
+	latency, itemLatency time.Duration
+	runs                 int
+}
+
+func (s settings) run(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "graph-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	b := &bench{settings: s, dir: dir}
+	if err := b.prepare(ctx); err != nil {
+		return err
+	}
+	fmt.Println("| read | latency | requests | plan | following the pages | CLI alone | provider CPU | provider peak | CLI CPU | CLI peak |")
+	fmt.Println("|---|---|---|---|---|---|---|---|---|---|")
+	for _, latency := range []bool{false, true} {
+		for _, n := range numbers(s.users) {
+			if err := b.measure(ctx, everybody(n), latency); err != nil {
+				return err
+			}
+		}
+		for _, n := range numbers(s.names) {
+			if err := b.measure(ctx, byName(n), latency); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func numbers(list string) []int {
+	var all []int
+	for _, field := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' }) {
+		if n, err := strconv.Atoi(field); err == nil && n > 0 {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+// bench has what all runs share.
+type bench struct {
+	settings
+	dir string
+}
+
+// prepare builds the provider, and puts this program in its place.
+func (b *bench) prepare(ctx context.Context) error {
+	if b.cli == "" {
+		for _, name := range []string{"terraform", "tofu"} {
+			if path, err := exec.LookPath(name); err == nil {
+				b.cli = path
+				break
+			}
+		}
+	}
+	if b.cli == "" {
+		return fmt.Errorf("there is no terraform and no tofu on PATH: name one with -cli, such as -cli \"$(make -s tofu)\"")
+	}
+	if out, err := exec.CommandContext(ctx, "go", "build", "-o", b.provider(), "github.com/graph-data/terraform-provider-graph").CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	program, err := os.ReadFile(self)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(b.plugins(), 0o700); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(b.plugins(), "terraform-provider-graph"), program, 0o700); err != nil { //nolint:gosec // It has to run.
+		return err
+	}
+	config := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"registry.terraform.io/graph-data/graph\" = %[1]q\n    \"registry.opentofu.org/graph-data/graph\" = %[1]q\n  }\n}\n", b.plugins())
+	return os.WriteFile(b.cliConfig(), []byte(config), 0o600)
+}
+
+func (b *bench) provider() string {
+	return filepath.Join(b.dir, "provider", "terraform-provider-graph")
+}
+func (b *bench) plugins() string   { return filepath.Join(b.dir, "plugins") }
+func (b *bench) cliConfig() string { return filepath.Join(b.dir, "cli.tfrc") }

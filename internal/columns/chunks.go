@@ -1,0 +1,56 @@
+package columns
+
+import "fmt"
+
+// MaxSize is how much of a result a list may take in wire form, in bytes. A CLI takes 256 MiB from a provider in one
+// answer, which holds the arguments too; the plugin library refuses more after all of it has been encoded.
+const MaxSize = 254 << 20
+
+// SizeError reports a list that does not fit into an answer.
+type SizeError struct {
+	Rows int // that fit
+}
+
+func (e *SizeError) Error() string {
+	return fmt.Sprintf("the list is too large: %d objects fit into %d MiB", e.Rows, MaxSize>>20)
+}
+
+const (
+	firstChunk = 4 << 10
+	largeChunk = 1 << 20
+)
+
+// chunks keeps encoded rows in memory that never moves. One slice that grows would be copied again and again, and take
+// twice its size while that is done.
+type chunks struct {
+	all  [][]byte
+	rows int
+	size int // of what is kept, in bytes
+}
+
+// keep copies a row and gives the copy. extra is what the row will take beside it. An error is a [SizeError].
+func (c *chunks) keep(row []byte, extra int) ([]byte, error) {
+	if c.size+len(row)+extra > MaxSize {
+		return nil, &SizeError{Rows: c.rows}
+	}
+	if last := len(c.all) - 1; last < 0 || cap(c.all[last])-len(c.all[last]) < len(row) {
+		size := firstChunk
+		if last >= 0 {
+			size = min(2*cap(c.all[last]), largeChunk)
+		}
+		c.all = append(c.all, make([]byte, 0, max(size, len(row))))
+	}
+	open := &c.all[len(c.all)-1]
+	start := len(*open)
+	*open = append(*open, row...)
+	c.rows, c.size = c.rows+1, c.size+len(row)+extra
+	return (*open)[start:len(*open):len(*open)], nil
+}
+
+// appendTo writes all rows in the order in which they came.
+func (c *chunks) appendTo(dst []byte) []byte {
+	for _, chunk := range c.all {
+		dst = append(dst, chunk...)
+	}
+	return dst
+}

@@ -1,0 +1,139 @@
+package provider
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/vmihailenco/msgpack/v5"
+
+	"github.com/graph-data/terraform-provider-graph/internal/columns"
+)
+
+// manyObjects gives objects with a value of every kind of the table, or null, or nothing; with text of every length and
+// alphabet, and lists that are empty.
+func manyObjects(t *testing.T, table columns.Table, count int) [][]byte {
+	t.Helper()
+	objects := make([][]byte, count)
+	for i := range objects {
+		objects[i] = []byte(anObject(t, table, i))
+	}
+	return objects
+}
+
+func anObject(t *testing.T, table columns.Table, i int) string {
+	t.Helper()
+	var members []string
+	seen := map[string]bool{}
+	for j, c := range table {
+		if seen[c.Property] || c.Property == "" || (i+j)%5 == 0 {
+			continue
+		}
+		seen[c.Property] = true
+		value := "null"
+		if (i+j)%3 != 0 {
+			value = aValue(t, c, i+j)
+		}
+		members = append(members, fmt.Sprintf("%q:%s", c.Property, value))
+	}
+	return "{" + strings.Join(members, ",") + "}"
+}
+
+func aValue(t *testing.T, c columns.Column, n int) string {
+	t.Helper()
+	inner := func(value string) string {
+		for path := c.Path(); len(path) > 1; path = path[:len(path)-1] {
+			value = fmt.Sprintf("{%q:%s}", path[len(path)-1], value)
+		}
+		return value
+	}
+	text := fmt.Sprintf("%q", []string{"", "Łódź", "日本語", "a \\ \" \t b", strings.Repeat("ü", n%200), "2026-03-01T08:00:00Z"}[n%6])
+	switch c.Kind() {
+	case "text", "additional":
+		return inner(text)
+	case "time":
+		return inner(`"2026-03-01T08:00:00Z"`)
+	case "flag":
+		return inner(fmt.Sprint(n%2 == 0))
+	case "number":
+		return inner(fmt.Sprint(n * 1001))
+	case "texts":
+		return inner([]string{"[]", "[" + text + "]", `["a",null,"b"]`}[n%3])
+	case "text map":
+		return inner(`{"one":"1"}`)
+	case "object":
+		return inner(anObject(t, c.Nested(), n))
+	case "objects":
+		return inner([]string{"[]", "[" + anObject(t, c.Nested(), n) + "]", "[null," + anObject(t, c.Nested(), n+1) + "]"}[n%3])
+	case "derived":
+		return "null"
+	default:
+		t.Fatalf("a column of an unknown kind %s", c.Kind())
+		return ""
+	}
+}
+
+// Ten thousand rows of each list are the very bytes that Terraform's own encoder makes of their values.
+func TestLists_sameBytesAsTerraform(t *testing.T) {
+	t.Parallel()
+	for name, table := range map[string]columns.Table{"users": userRow, "people": personColumns, "events": eventColumns, "teams": teamColumns} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rows := table.Rows()
+			for _, object := range manyObjects(t, table, 10_000) {
+				if err := rows.Add(object); err != nil {
+					t.Fatalf("%v: %s", err, object)
+				}
+			}
+			value, err := rows.Value()
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := tfprotov6.NewDynamicValue(value.Type(), value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := rows.AppendTo(nil); !bytes.Equal(got, want.MsgPack) || len(got) < 1<<20 || len(got) > rows.Size() {
+				t.Errorf("%d bytes, of %d announced, differ from Terraform's %d", len(got), rows.Size(), len(want.MsgPack))
+			}
+		})
+	}
+}
+
+// framework stands for the framework's server: it leaves a list null and hands it to the sink.
+type framework struct {
+	tfprotov6.ProviderServerWithActions //nolint:staticcheck // As in [Server].
+	list                                encoded
+}
+
+func (f framework) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	sinkOf(ctx)["users"] = f.list
+	state, err := msgpack.Marshal(map[string]any{"filter": strings.Repeat("x", 1<<20), "users": nil})
+	return &tfprotov6.ReadDataSourceResponse{State: &tfprotov6.DynamicValue{MsgPack: state}}, err
+}
+
+// sized is a list of a size that nobody has to hold in memory.
+type sized int
+
+func (s sized) Size() int                     { return int(s) }
+func (s sized) AppendTo(dst []byte) []byte    { return append(dst, 0x90) }
+func (s sized) Value() (tftypes.Value, error) { return tftypes.Value{}, nil }
+
+// The arguments are in the answer too, and may be what is too much.
+func TestBulk_argumentsCount(t *testing.T) {
+	t.Parallel()
+	for size, fits := range map[int]bool{maxAnswer - 2<<20: true, maxAnswer - 1<<20: false} {
+		resp, err := (&server{framework{list: sized(size)}}).ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{})
+		if err != nil || fits != (len(resp.Diagnostics) == 0) {
+			t.Errorf("%d: %+v, %v", size, resp, err)
+			continue
+		}
+		if !fits && (resp.State != nil || !strings.Contains(resp.Diagnostics[0].Detail, "with the arguments, has 255 MiB") || resp.Diagnostics[0].Attribute.String() != `AttributeName("users")`) {
+			t.Errorf("%+v", resp.Diagnostics[0])
+		}
+	}
+}
