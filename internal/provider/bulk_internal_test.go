@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/vmihailenco/msgpack/v5"
@@ -136,4 +138,8 @@ func TestBulk_argumentsCount(t *testing.T) {
 			t.Errorf("%+v", resp.Diagnostics[0])
 		}
 	}
+}
+
+func configOf(s schema.Schema, raw tftypes.Value) tfsdk.Config {
+	return tfsdk.Config{Schema: s, Raw: raw}
 }

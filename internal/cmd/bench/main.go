@@ -28,7 +28,7 @@ func main() {
 	}
 	var s settings
 	flag.StringVar(&s.cli, "cli", "", "CLI to run; the terraform or tofu of PATH if it is empty")
-	flag.StringVar(&s.users, "users", "1000,10000,100000", "sizes of the directory, of which everybody is read")
+	flag.StringVar(&s.users, "users", "1,1000,10000,100000", "sizes of the directory, of which everybody is read")
 	flag.StringVar(&s.names, "names", "50,1000", "how many users are looked up by name")
 	flag.DurationVar(&s.latency, "latency", 40*time.Millisecond, "time that Graph takes for a request, in the second round")
 	flag.DurationVar(&s.itemLatency, "item-latency", 200*time.Microsecond, "time that Graph takes for an item, in the second round")
@@ -66,6 +66,10 @@ func (s settings) run(ctx context.Context) error {
 	if err := b.prepare(ctx); err != nil {
 		return err
 	}
+	if err := b.start(ctx); err != nil {
+		return err
+	}
+	fmt.Println()
 	fmt.Println("| read | latency | requests | plan | following the pages | CLI alone | provider CPU | provider peak | CLI CPU | CLI peak |")
 	fmt.Println("|---|---|---|---|---|---|---|---|---|---|")
 	for _, latency := range []bool{false, true} {
