@@ -23,12 +23,17 @@ const usersPage = 999
 // while this one is worked on; leaving the loop stops that. Items may come twice when data moves
 // between pages.
 //
-// An item of type [json.RawMessage] aliases its page and keeps it in memory: copy the few that are
-// meant to stay. Any other T is decoded by [json.Unmarshal].
+// An item of type [json.RawMessage] is part of its page, whose memory the pages after it use again: it
+// is good until the loop goes on. Any other T is decoded by [json.Unmarshal].
 func List[T any](ctx context.Context, c *Client, req Request) iter.Seq2[T, error] {
+	return list[T](ctx, c, req, false)
+}
+
+// list is [List], whose pages keep their memory if the items are to stay.
+func list[T any](ctx context.Context, c *Client, req Request, keep bool) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
-		for items, err := range c.pages(ctx, req) {
+		for items, err := range c.pages(ctx, req, keep) {
 			if err != nil {
 				yield(zero, err)
 				return
@@ -48,9 +53,10 @@ func List[T any](ctx context.Context, c *Client, req Request) iter.Seq2[T, error
 }
 
 // pages yields the items of each page, and an error once and last.
-func (c *Client) pages(ctx context.Context, req Request) iter.Seq2[[]json.RawMessage, error] {
+func (c *Client) pages(ctx context.Context, req Request, keep bool) iter.Seq2[[]json.RawMessage, error] {
 	return func(yield func([]json.RawMessage, error) bool) {
 		p := newPager(c, req)
+		p.keep = keep
 		got, err := p.first(ctx)
 		p.walk(ctx, got, err)(yield)
 	}
@@ -66,6 +72,7 @@ func (p *pager) walk(ctx context.Context, got page, err error) iter.Seq2[[]json.
 
 		for err == nil {
 			items, more := p.take(got)
+			body := got.body
 			arrived := make(chan struct{})
 			if next := got.next; more {
 				fetching.Go(func() {
@@ -73,7 +80,13 @@ func (p *pager) walk(ctx context.Context, got page, err error) iter.Seq2[[]json.
 					got, err = p.follow(ctx, next)
 				})
 			}
-			if !yield(items, nil) || !more {
+			if !yield(items, nil) {
+				return
+			}
+			if !p.keep {
+				recycle(body)
+			}
+			if !more {
 				return
 			}
 			<-arrived
@@ -90,6 +103,7 @@ type pager struct {
 	seen    map[string]bool // links, to notice a circle
 	number  int             // of the page, from 1
 	left    int             // items until the limit; negative without one
+	keep    bool            // whether the items stay when the next page comes
 	any     bool            // whether the first answer may be anything: see [Client.Open]
 }
 

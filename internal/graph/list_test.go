@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -272,5 +274,75 @@ func TestList_sample(t *testing.T) {
 	got, err := items(List[struct{ DisplayName string }](t.Context(), newClient(t, answers(reply(200, string(sample)))), Request{Path: "/me/joinedTeams"}))
 	if err != nil || len(got) == 0 || got[0].DisplayName == "" {
 		t.Errorf("got %v, %v", got, err)
+	}
+}
+
+// The pages of all lists share their memory, and none sees what another reads.
+func TestList_sharedMemory(t *testing.T) {
+	t.Parallel()
+	const pages, perPage = 40, 30
+	item := func(list, page, i int) string {
+		return fmt.Sprintf(`{"id":"%d-%d-%d","name":"%s"}`, list, page, i, strings.Repeat("x", (list*7+page*13+i)%90))
+	}
+	graph := &server{answer: func(_ int, req *http.Request) (*http.Response, error) {
+		var list, page int
+		if _, err := fmt.Sscanf(req.URL.Path, "/v1.0/list/%d/%d", &list, &page); err != nil {
+			t.Error(err)
+		}
+		items := make([]string, perPage)
+		for i := range items {
+			items[i] = item(list, page, i)
+		}
+		link := ""
+		if page+1 < pages {
+			link = fmt.Sprintf(`"@odata.nextLink":%q,`, fmt.Sprintf("%s/v1.0/list/%d/%d", testRoot, list, page+1))
+		}
+		return response(200, "{"+link+`"value":[`+strings.Join(items, ",")+"]}"), nil
+	}}
+	client := newClient(t, graph)
+	var lists sync.WaitGroup
+	for list := range 8 {
+		lists.Go(func() {
+			n := 0
+			for got, err := range List[json.RawMessage](t.Context(), client, Request{Path: fmt.Sprintf("/list/%d/0", list)}) {
+				if want := item(list, n/perPage, n%perPage); err != nil || string(got) != want {
+					t.Errorf("got %s, %v; want %s", got, err, want)
+					return
+				}
+				n++
+			}
+			if n != pages*perPage {
+				t.Errorf("%d items", n)
+			}
+		})
+	}
+	lists.Wait()
+}
+
+// What is looked up may be kept.
+func TestLookup_itemsStay(t *testing.T) {
+	t.Parallel()
+	graph := &server{answer: func(n int, req *http.Request) (*http.Response, error) {
+		return response(200, fmt.Sprintf(`{"value":[{"filter":%q}]}`, req.URL.Query().Get("$filter"))), nil
+	}}
+	keys := make([]string, 300)
+	for i := range keys {
+		keys[i] = fmt.Sprintf("key-%03d", i)
+	}
+	client := newClient(t, graph)
+	var kept []json.RawMessage
+	for item, err := range Lookup[json.RawMessage](t.Context(), client, Request{Path: "/users"}, "mail", keys) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept = append(kept, item)
+	}
+	for i, item := range kept {
+		if !strings.Contains(string(item), keys[i*lookupKeys]) {
+			t.Errorf("item %d is now %s", i, item)
+		}
+	}
+	if len(kept) != len(keys)/lookupKeys {
+		t.Errorf("%d items", len(kept))
 	}
 }

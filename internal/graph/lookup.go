@@ -21,6 +21,8 @@ const (
 // come in the order of these requests; which key an object belongs to, and which keys are missing,
 // is for the caller to match. An error comes once and last, as with [List].
 //
+// Items of type [json.RawMessage] stay good, and hold on to their pages.
+//
 // A filter in the request narrows the result further; its limit does not count.
 func Lookup[T any](ctx context.Context, c *Client, req Request, property string, keys []string) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
@@ -33,7 +35,7 @@ func Lookup[T any](ctx context.Context, c *Client, req Request, property string,
 		answers := make([]chan collected[T], len(requests))
 		start := func(i int) {
 			answers[i] = make(chan collected[T], 1)
-			reading.Go(func() { answers[i] <- collect(List[T](ctx, c, requests[i])) })
+			reading.Go(func() { answers[i] <- collect(list[T](ctx, c, requests[i], true)) })
 		}
 		for i := range min(c.concurrent, len(requests)) {
 			start(i)

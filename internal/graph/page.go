@@ -12,8 +12,9 @@ import (
 // A page is one answer of a collection.
 type page struct {
 	items []json.RawMessage // alias the body
-	next  string            // link to the next page; empty on the last one
-	other *Answer           // what came instead, where a pager takes anything
+	body  []byte
+	next  string  // link to the next page; empty on the last one
+	other *Answer // what came instead, where a pager takes anything
 }
 
 // Graph's JSON is taken as it comes: looking for duplicate names costs a map for each object, and
@@ -33,6 +34,7 @@ func parsePage(body []byte) (page, error) {
 	case err != nil:
 		return page{}, ErrNotJSON
 	}
+	p.body = body
 	return p, nil
 }
 

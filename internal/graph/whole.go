@@ -38,7 +38,7 @@ func (w *whole) RoundTrip(req *http.Request) (*http.Response, error) {
 // says more than the missing rest.
 func readBody(resp *http.Response) ([]byte, error) {
 	defer func() { _ = resp.Body.Close() }()
-	var buffer bytes.Buffer
+	buffer := bytes.NewBuffer(spare())
 	if resp.StatusCode/100 != 2 {
 		_, _ = buffer.ReadFrom(io.LimitReader(resp.Body, maxErrorBody))
 		return buffer.Bytes(), nil
@@ -56,6 +56,28 @@ func readBody(resp *http.Response) ([]byte, error) {
 		return nil, io.ErrUnexpectedEOF
 	}
 	return buffer.Bytes(), nil
+}
+
+// bodies are the buffers of pages that nobody needs any more: the pages of a collection are of one
+// size, about a megabyte.
+var bodies sync.Pool
+
+// maxSpare is the largest buffer that is kept, in bytes: a photo is no reason to hold on to more.
+const maxSpare = 8 << 20
+
+// spare returns an empty buffer, a used one if there is one.
+func spare() []byte {
+	if buffer, ok := bodies.Get().(*[]byte); ok {
+		return (*buffer)[:0]
+	}
+	return nil
+}
+
+// recycle gives a body back, to which nothing may point any more.
+func recycle(body []byte) {
+	if cap(body) > 0 && cap(body) <= maxSpare {
+		bodies.Put(&body)
+	}
 }
 
 func jsonType(media string) bool {

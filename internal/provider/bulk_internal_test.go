@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -142,4 +143,47 @@ func TestBulk_argumentsCount(t *testing.T) {
 
 func configOf(s schema.Schema, raw tftypes.Value) tfsdk.Config {
 	return tfsdk.Config{Schema: s, Raw: raw}
+}
+
+// The bars of a large read that no clock decides: what a row costs, and what is held.
+//
+//nolint:paralleltest // Memory cannot be counted while other tests run.
+func TestLists_cost(t *testing.T) {
+	objects := manyObjects(t, userColumns, 20_000)
+	rows := userColumns.Rows()
+	next := 0
+	add := func() {
+		if err := rows.Add(objects[next%len(objects)]); err != nil {
+			t.Fatal(err)
+		}
+		next++
+	}
+	for range 5_000 {
+		add()
+	}
+	// Memory for many rows comes in one piece now and then.
+	if n := testing.AllocsPerRun(1_000, add); n > 1 {
+		t.Errorf("%v allocations a row", n)
+	}
+
+	held := func() uint64 {
+		runtime.GC()
+		var memory runtime.MemStats
+		runtime.ReadMemStats(&memory)
+		return memory.HeapAlloc
+	}
+	before := held()
+	rows = userColumns.Rows()
+	for _, object := range objects {
+		if err := rows.Add(object); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after, size := held(), rows.Size()
+	// A reference for each row, and the rest of the last piece, come on top of the rows themselves.
+	if most := uint64(size + size/20 + 4<<20); after-min(before, after) > most {
+		t.Errorf("%d bytes are held for a list of %d", after-before, size)
+	}
+	runtime.KeepAlive(objects)
+	runtime.KeepAlive(rows)
 }

@@ -35,7 +35,7 @@ func TestDiagnostics_waysToSignIn(t *testing.T) {
 	expired, stranger := newKeyPair(t, false, time.Now().Add(-time.Hour)), newKeyPair(t, false, time.Now().Add(time.Hour))
 	pfx := tn.file(t, "app.pfx", tn.rsa.pfx(t, tn.password))
 	for name, change := range map[string]values{
-		"setup_certificate_password":  {"client_certificate_path": pfx, "client_certificate_password": "wrong"},
+		"setup_certificate_password":  {"client_certificate_path": pfx, "client_certificate_password": "planted-wrong-password"},
 		"setup_certificate_protected": {"client_certificate_path": pfx},
 		"setup_certificate_expired":   {"client_certificate_path": tn.file(t, "old.pem", expired.pem(t, "p")), "client_certificate_password": "p"},
 		"setup_certificate_missing":   {"client_certificate_path": "testdata/no-such-file.pfx"},
@@ -50,7 +50,7 @@ func TestDiagnostics_waysToSignIn(t *testing.T) {
 		"sign_in_certificate_unknown": {"client_certificate_path": tn.file(t, "other.pem", stranger.pem(t, "p")), "client_certificate_password": "p"},
 		"sign_in_subject":             {"oidc_token": tn.FederatedToken("repo:contoso/another:ref:refs/heads/main")},
 		"sign_in_no_token":            {"oidc_token": "hello"},
-		"sign_in_github_refused":      {"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": "wrong"},
+		"sign_in_github_refused":      {"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": "planted-wrong-token"},
 		"sign_in_github_audience":     {"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": graphemu.GitHubRequestToken, "oidc_audience": "api://another"},
 		"sign_in_pipelines_refused":   {"ado_pipeline_service_connection_id": "another", "oidc_request_url": tn.PipelinesTokenURL(), "oidc_request_token": graphemu.PipelineAccessToken},
 		"sign_in_tenant_typo":         {"tenant_id": "contoso.con", "client_secret": graphemu.ClientSecret},
