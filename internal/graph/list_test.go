@@ -322,7 +322,7 @@ func TestList_sharedMemory(t *testing.T) {
 // What is looked up may be kept.
 func TestLookup_itemsStay(t *testing.T) {
 	t.Parallel()
-	graph := &server{answer: func(n int, req *http.Request) (*http.Response, error) {
+	graph := &server{answer: func(_ int, req *http.Request) (*http.Response, error) {
 		return response(200, fmt.Sprintf(`{"value":[{"filter":%q}]}`, req.URL.Query().Get("$filter"))), nil
 	}}
 	keys := make([]string, 300)

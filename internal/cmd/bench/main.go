@@ -29,6 +29,7 @@ func main() {
 	var s settings
 	flag.StringVar(&s.cli, "cli", "", "CLI to run; the terraform or tofu of PATH if it is empty")
 	flag.StringVar(&s.users, "users", "1,1000,10000,100000", "sizes of the directory, of which everybody is read")
+	flag.StringVar(&s.slim, "slim", "10000,100000", "sizes of the directory, of which three attributes are read by graph_query")
 	flag.StringVar(&s.names, "names", "50,1000", "how many users are looked up by name")
 	flag.DurationVar(&s.latency, "latency", 40*time.Millisecond, "time that Graph takes for a request, in the second round")
 	flag.DurationVar(&s.itemLatency, "item-latency", 200*time.Microsecond, "time that Graph takes for an item, in the second round")
@@ -51,7 +52,8 @@ func exit(err error) {
 }
 
 type settings struct {
-	cli, users, names    string
+	cli, users, slim     string
+	names                string
 	latency, itemLatency time.Duration
 	runs                 int
 }
@@ -75,6 +77,11 @@ func (s settings) run(ctx context.Context) error {
 	for _, latency := range []bool{false, true} {
 		for _, n := range numbers(s.users) {
 			if err := b.measure(ctx, everybody(n), latency); err != nil {
+				return err
+			}
+		}
+		for _, n := range numbers(s.slim) {
+			if err := b.measure(ctx, slim(n), latency); err != nil {
 				return err
 			}
 		}
