@@ -9,12 +9,10 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"fmt"
-	"net/url"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/google/uuid"
-	"golang.org/x/oauth2"
 )
 
 const (
@@ -24,8 +22,7 @@ const (
 	assertionLife = 10 * time.Minute
 )
 
-// clientCertificate signs an application in by a certificate: it sends an assertion that the certificate's key signs, RFC
-// 7523 section 2.2.
+// clientCertificate signs an application in by a certificate, whose key signs the assertions.
 //
 // See https://learn.microsoft.com/entra/identity-platform/certificate-credentials.
 func clientCertificate(config Config) (fetcher, error) {
@@ -37,25 +34,9 @@ func clientCertificate(config Config) (fetcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	endpoint, err := config.endpoint(config.TenantID, "token")
-	if err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, claims string) (*oauth2.Token, error) {
-		assertion, err := config.certificateAssertion(endpoint, chain, key, signing)
-		if err != nil {
-			return nil, err
-		}
-		return config.application(ctx, endpoint, asserted(assertion), claims)
-	}, nil
-}
-
-// asserted is the proof of an application that has an assertion.
-func asserted(assertion string) url.Values {
-	return url.Values{
-		"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
-		"client_assertion":      {assertion},
-	}
+	return config.asserting(func(_ context.Context, endpoint string) (string, error) {
+		return config.certificateAssertion(endpoint, chain, key, signing)
+	})
 }
 
 // certificateAssertion makes an assertion for one request. Its times leave room for a clock that is off.

@@ -48,6 +48,25 @@ func (c Config) application(ctx context.Context, endpoint string, proof url.Valu
 	return exchange(ctx, endpoint, c.ClientID, []string{c.Scope}, proof, claims)
 }
 
+// asserting signs the application in by assertions that it makes or asks for, a new one for each token, RFC 7523 section
+// 2.2. endpoint is the address that an assertion is for.
+func (c Config) asserting(assertion func(ctx context.Context, endpoint string) (string, error)) (fetcher, error) {
+	endpoint, err := c.endpoint(c.TenantID, "token")
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, claims string) (*oauth2.Token, error) {
+		signed, err := assertion(ctx, endpoint)
+		if err != nil {
+			return nil, err
+		}
+		return c.application(ctx, endpoint, url.Values{
+			"client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
+			"client_assertion":      {signed},
+		}, claims)
+	}, nil
+}
+
 // exchange asks a token endpoint. params is what the grant has of its own; grant_type is client_credentials if it is
 // not among it. The library knows that one grant with further parameters, and takes the place of others, as for the
 // refresh of a token with claims, for which it has no call.

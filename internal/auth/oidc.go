@@ -1,13 +1,9 @@
 package auth
 
-import (
-	"context"
+import "context"
 
-	"golang.org/x/oauth2"
-)
-
-// oidc signs an application in by a token of an identity provider that the application trusts: a federated credential,
-// RFC 7523 section 2.2. The token is fresh at every use, since those of pipelines live for minutes.
+// oidc signs an application in by tokens of an identity provider that the application trusts: a federated credential.
+// The token is fresh at every use, since those of pipelines live for minutes.
 //
 // See https://learn.microsoft.com/entra/workload-id/workload-identity-federation.
 func oidc(config Config) (fetcher, error) {
@@ -15,17 +11,7 @@ func oidc(config Config) (fetcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	endpoint, err := config.endpoint(config.TenantID, "token")
-	if err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, claims string) (*oauth2.Token, error) {
-		token, err := assertion(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return config.application(ctx, endpoint, asserted(token), claims)
-	}, nil
+	return config.asserting(func(ctx context.Context, _ string) (string, error) { return assertion(ctx) })
 }
 
 // assertion gives the way to a token of the identity provider: the one that is written down, else the first of those
