@@ -13,8 +13,8 @@ type Claims struct {
 	TenantID string
 	Username string    // of a person; empty for an application
 	Expiry   time.Time // zero if it does not say
-	Scopes   []string  // what a person lets the application do
-	Roles    []string  // what the application may do by itself
+	Scopes   []string  // what a person lets the application do; nil without a person
+	Roles    []string  // what the application may do by itself; nil if that is nothing
 }
 
 // ReadClaims reads a token that is a JWT, without checking its signature. What cannot be read has no claims.
@@ -35,7 +35,10 @@ func ReadClaims(token string) Claims {
 	if err != nil || json.Unmarshal(document, &payload) != nil {
 		return Claims{}
 	}
-	claims := Claims{TenantID: payload.TenantID, Username: payload.Username, Scopes: strings.Fields(payload.Scopes), Roles: payload.Roles}
+	claims := Claims{TenantID: payload.TenantID, Username: payload.Username, Roles: payload.Roles}
+	if payload.Scopes != "" {
+		claims.Scopes = strings.Fields(payload.Scopes)
+	}
 	if claims.Username == "" {
 		claims.Username = payload.UPN
 	}

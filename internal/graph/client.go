@@ -31,6 +31,10 @@ type Config struct {
 	// source that is a [Dropper] also gets a second chance when Graph refuses its token.
 	Tokens oauth2.TokenSource
 
+	// Grant reads what a token carries, for the error of a request that was refused for want of a
+	// permission. Nil stands for tokens that do not say.
+	Grant func(accessToken string) Grant
+
 	// Transport carries the requests. Nil stands for [NewTransport].
 	Transport http.RoundTripper
 
@@ -95,6 +99,7 @@ func chain(config Config, root origin) http.RoundTripper {
 				next: &whole{
 					next: &signing{
 						tokens: config.Tokens,
+						grant:  config.Grant,
 						origin: root,
 						next:   config.Transport,
 					},

@@ -39,6 +39,7 @@ type Error struct {
 	Date            string        // as Graph wrote it: the one in the body has no time zone
 	RetryAfter      time.Duration // what Graph asks to wait; 0 when it does not
 	Claims          string        // JSON of a claims challenge; empty without one
+	Grant           Grant         // what the token carries, of an answer of 403
 
 	sentinel error
 }
@@ -103,7 +104,11 @@ func (e *Error) fallBack(header http.Header) {
 
 // answerError returns the error of an answer that is still on its way through the chain.
 func answerError(req *http.Request, resp *http.Response) *Error {
-	return newError(req, resp, contents(resp))
+	e := newError(req, resp, contents(resp))
+	if b, ok := resp.Body.(*body); ok {
+		e.Grant = b.grant
+	}
+	return e
 }
 
 // unreadable returns the error of a successful answer that cannot be read.

@@ -68,6 +68,7 @@ type trace struct {
 	unsure          bool   // whether the last attempt may have been carried out without our knowing
 	page            int    // counted from 1; 0 for what is not a page
 	rows            int
+	grant           Grant // of the token that was refused with 403
 }
 
 type traceKey struct{}

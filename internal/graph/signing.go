@@ -20,7 +20,14 @@ type Dropper interface {
 type signing struct {
 	next   http.RoundTripper
 	tokens oauth2.TokenSource
+	grant  func(accessToken string) Grant
 	origin origin
+}
+
+// A Grant is what a token says that its holder may do.
+type Grant struct {
+	Delegated   bool     // whether a person is signed in, rather than an application
+	Permissions []string // nil if the token does not say
 }
 
 func (s *signing) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -73,6 +80,9 @@ func (s *signing) send(req *http.Request, token *oauth2.Token) (*http.Response, 
 	signed.Header.Set("client-request-id", id)
 	token.SetAuthHeader(signed)
 	resp, err := s.next.RoundTrip(signed)
+	if err == nil && resp.StatusCode == http.StatusForbidden && s.grant != nil {
+		seen.grant = s.grant(token.AccessToken)
+	}
 	if err == nil && resp.Header.Get("client-request-id") == "" {
 		// What answers in Graph's place does not repeat it, and it is then what the request is found by.
 		resp.Header.Set("client-request-id", id)

@@ -29,7 +29,9 @@ func (w *whole) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	// Graph is known to have sent mails that it answered with 504.
 	traceOf(req.Context()).unsure = resp.StatusCode >= http.StatusInternalServerError
-	resp.Body = newBody(data)
+	memory := newBody(data)
+	memory.grant = traceOf(req.Context()).grant
+	resp.Body = memory
 	resp.ContentLength = int64(len(data))
 	return resp, nil
 }
@@ -133,9 +135,10 @@ func stringLength(text []byte) int {
 // A body is a body in memory. It is what the steps outside [whole] see.
 type body struct {
 	bytes.Reader
-	data []byte
-	once sync.Once
-	done func()
+	data  []byte
+	grant Grant // of the token, where it was refused
+	once  sync.Once
+	done  func()
 }
 
 func newBody(data []byte) *body {

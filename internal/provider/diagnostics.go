@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -194,7 +195,11 @@ const interposed = "a proxy, a gateway or a sign-in page of the network probably
 
 // explainAnswer is for what Graph itself says no to.
 func explainAnswer(answer *graph.Error) advice {
-	return advice{seen: answered(answer), todo: remedy(answer), ids: requestIDs(answer)}
+	a := advice{seen: answered(answer), todo: remedy(answer), ids: requestIDs(answer)}
+	if a.todo != premiumLicence && a.todo != userLicence { // There no permission is missing.
+		a.seen += carried(answer)
+	}
+	return a
 }
 
 func answered(answer *graph.Error) string {
@@ -210,7 +215,11 @@ func remedy(answer *graph.Error) string {
 	if answer.Claims != "" {
 		return "a policy of the tenant, or an event such as a changed password, asks for a new sign-in, and the token that was fetched for it was refused too. Sign in again; with az, the way it says: az login --claims-challenge."
 	}
-	if todo := remedyIn(slices.Concat(calendarRemedies(answer), remedies), answer); todo != "" {
+	todo := remedyIn(slices.Concat(calendarRemedies(answer), remedies), answer)
+	if todo == grantPermission {
+		todo = cmp.Or(permissionRemedy(answer), todo)
+	}
+	if todo != "" {
 		return todo
 	}
 	switch {
@@ -239,6 +248,14 @@ type knownRemedy struct {
 	todo       string
 }
 
+const (
+	premiumLicence = "this property needs a Microsoft Entra ID P1 or P2 licence in the tenant. Leave it out of additional_properties."
+	userLicence    = "give the user the licence that the message names. No permission is missing."
+)
+
+// grantPermission is for a refused call of which no more is known.
+const grantPermission = "grant the permission that the page of this data source names, delegated or application as the token is, and have an administrator consent where that is needed. A new permission takes effect with the next token."
+
 // remedies are tried in order. Texts of Graph may change without notice, so they only refine what a code leaves open.
 var remedies = []knownRemedy{
 	{http.StatusBadRequest, "BadRequest", "delegated authentication", "an application is signed in, and this needs a person. Sign a person in, by terraform-provider-graph login or the Azure CLI (az login), or with the token of a person in access_token; or name a user, as in user = \"…\" or data \"graph_user\"."},
@@ -248,10 +265,10 @@ var remedies = []knownRemedy{
 	{http.StatusBadRequest, "Request_UnsupportedQuery", "", "Graph cannot filter, search or sort in this way. See which properties support what at https://aka.ms/graph-docs/advanced-queries, or read more and use a for expression."},
 	{http.StatusBadRequest, "", "", "check the filter, search and order_by against https://learn.microsoft.com/graph/filter-query-parameter: text stands in single quotes, which are doubled inside it."},
 	{http.StatusUnauthorized, "", "", "sign in again: the token may have expired, been revoked or be meant for another service or cloud. A token in access_token or GRAPH_ACCESS_TOKEN must be for the Microsoft Graph of environment; the provider cannot renew it."},
-	{http.StatusForbidden, "Authentication_RequestFromNonPremiumTenantOrB2CTenant", "", "this property needs a Microsoft Entra ID P1 or P2 licence in the tenant. Leave it out of additional_properties."},
-	{http.StatusForbidden, "", "license", "give the user the licence that the message names. No permission is missing."},
+	{http.StatusForbidden, "Authentication_RequestFromNonPremiumTenantOrB2CTenant", "", premiumLicence},
+	{http.StatusForbidden, "", "license", userLicence},
 	{http.StatusForbidden, "Authorization_IdentityNotFound", "", "the application is not known in this tenant. Have an administrator consent to it there, and check tenant_id."},
-	{http.StatusForbidden, "", "", "grant the permission that the page of this data source names, delegated or application as the token is, and have an administrator consent where that is needed. A new permission takes effect with the next token."},
+	{http.StatusForbidden, "", "", grantPermission},
 	{http.StatusNotFound, "NotFound", "", "Graph does not serve this call here. If graph_endpoint is a gateway or a cloud of its own, it may lack it; if an application is signed in, see whether the page of this data source asks for a person."},
 	{http.StatusNotFound, "Request_ResourceNotFound", "", "check the spelling and the tenant that you are signed in to."},
 	{http.StatusTooManyRequests, "", "", "ask for less at once: a filter, a limit, a lower max_concurrent_requests in the provider block; or run it later."},

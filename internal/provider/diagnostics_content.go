@@ -161,7 +161,7 @@ func explainQuery(err *queryError) advice {
 		a.todo = "check path and select against " + callPage + ". Where it takes no $select, set query = { \"$select\" = \"\" } to send none."
 	case answer.Status == http.StatusBadRequest:
 		a.todo = "check the path against " + callPage + "."
-	case answer.Status == http.StatusForbidden && strings.Contains(a.todo, "the page of this data source"):
+	case a.todo == grantPermission:
 		a.todo = "grant the permission that " + callPage + " names, delegated or application as the token is, and have an administrator consent where that is needed. A new permission takes effect with the next token."
 	}
 	return a

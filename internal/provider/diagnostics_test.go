@@ -116,6 +116,43 @@ func TestDiagnostics_teamsPermission(t *testing.T) {
 	golden(t, "403_teams_licence", text)
 }
 
+// A 403 names the permission of this very call for this kind of token, and what the token carries.
+func TestDiagnostics_permission(t *testing.T) {
+	t.Parallel()
+	denied := graphemu.Status(403)
+	for name, c := range map[string]struct {
+		roles, scopes []string // of an application, or of a person
+		fault         *graphemu.Fault
+		source        string
+		config        values
+	}{
+		"person_users":       {nil, []string{"User.Read"}, nil, "graph_users", values{}},
+		"person_manager":     {nil, []string{"User.ReadBasic.All"}, &denied, "graph_manager", values{"user": "AdeleV@contoso.com"}},
+		"person_enough":      {nil, []string{"User.Read", "User.ReadBasic.All"}, &denied, "graph_users", values{}},
+		"person_query":       {nil, []string{"Mail.Send"}, nil, "graph_query", values{"path": "/me/joinedTeams"}},
+		"person_other_path":  {nil, []string{"Mail.Send"}, nil, "graph_query", values{"path": "/groups"}},
+		"application_teams":  {[]string{"Mail.Send", "Calendars.Read"}, nil, nil, "graph_joined_teams", values{"user": "AdeleV@contoso.com"}},
+		"application_enough": {[]string{"User.ReadBasic.All"}, nil, &denied, "graph_users", values{}},
+		"application_photo":  {[]string{"Mail.Send"}, nil, nil, "graph_photo", values{"user": "AdeleV@contoso.com", "size": "48x48"}},
+		"application_none":   {[]string{}, nil, nil, "graph_users", values{}},
+		"application_me":     {[]string{"User.Read.All"}, nil, &denied, "graph_me", values{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := graphemu.NewServer(t, graphemu.Options{AppRoles: c.roles})
+			config := asApplication(srv)
+			if c.scopes != nil {
+				config = asPerson(srv, c.scopes...)
+			}
+			if c.fault != nil {
+				srv.Fail(*c.fault)
+			}
+			_, text := connect(t, config).read(t, c.source, c.config)
+			golden(t, "403_"+name, text)
+		})
+	}
+}
+
 func TestDiagnostics_meAsApplication(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})

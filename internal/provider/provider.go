@@ -113,6 +113,7 @@ func (p *graphProvider) connect(ctx context.Context, config providerConfig, d de
 	client, err := graph.New(graph.Config{
 		Root:          d.root,
 		Tokens:        tokens,
+		Grant:         grant,
 		Transport:     d.transport,
 		UserAgent:     fmt.Sprintf("terraform-provider-graph/%s Terraform/%s", p.version, cli),
 		Logger:        slog.New(logHandler{}),
@@ -125,4 +126,17 @@ func (p *graphProvider) connect(ctx context.Context, config providerConfig, d de
 	}
 	tflog.Debug(ctx, "Configured Microsoft Graph", map[string]any{"sign_in": tokens.Method, "endpoint": d.root, "environment": d.home.names[0]})
 	return &tokens, client
+}
+
+// grant reads what a token carries: scopes for a person, roles for an application, which may have none.
+func grant(accessToken string) graph.Grant {
+	claims := auth.ReadClaims(accessToken)
+	switch {
+	case claims.Scopes != nil:
+		return graph.Grant{Delegated: true, Permissions: claims.Scopes}
+	case claims.Roles == nil && claims.TenantID != "":
+		return graph.Grant{Permissions: []string{}}
+	default:
+		return graph.Grant{Permissions: claims.Roles}
+	}
 }
