@@ -21,12 +21,18 @@ var version = "dev"
 
 func main() {
 	debug := flag.Bool("debug", false, "serve until interrupted, for a debugger to attach to")
+	flag.Usage = func() { _, _ = os.Stderr.WriteString(provider.Usage()) }
 	flag.Parse()
 	if flag.NArg() > 0 {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 		code := provider.Command(ctx, flag.Args(), os.Stdout, os.Stderr)
 		stop()
 		os.Exit(code)
+	}
+
+	if !*debug && os.Getenv("TF_PLUGIN_MAGIC_COOKIE") == "" {
+		flag.Usage() // A person, and not a CLI, has started it.
+		os.Exit(2)
 	}
 
 	var opts []tf6server.ServeOpt

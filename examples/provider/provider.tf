@@ -6,7 +6,7 @@ terraform {
   }
 }
 
-# Without arguments, the account that is signed in to the Azure CLI is used (az login).
+# Without arguments, the person is used who has signed in with terraform-provider-graph login, or with az login.
 provider "graph" {}
 
 # An application signs in by its secret, better given as ARM_CLIENT_SECRET in the environment.

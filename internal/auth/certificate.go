@@ -72,6 +72,7 @@ var (
 	errNoCertificate = errors.New("there is no certificate in it")
 	errNoKey         = errors.New("there is no private key in it")
 	errManyKeys      = errors.New("there is more than one private key in it")
+	errOldKey        = errors.New("its key is encrypted in the way of OpenSSL before 1.0, which is not safe")
 	errOtherKey      = errors.New("its key belongs to none of its certificates")
 )
 
@@ -128,7 +129,7 @@ func parseKey(block *pem.Block, password string) (crypto.PrivateKey, error) {
 		}
 		return key, nil
 	case block.Headers["DEK-Info"] != "":
-		return nil, errors.New("its key is encrypted in the way of OpenSSL before 1.0, which is not safe; `openssl pkcs8 -topk8` converts it")
+		return nil, errOldKey
 	case block.Type == "RSA PRIVATE KEY":
 		return x509.ParsePKCS1PrivateKey(block.Bytes)
 	case block.Type == "EC PRIVATE KEY":
@@ -157,6 +158,9 @@ func leafFirst(chain []*x509.Certificate, key crypto.PrivateKey) ([]*x509.Certif
 
 // certificateError says what is wrong with a certificate, at the setting that can mend it.
 func certificateError(setting, password string, err error) error {
+	if errors.Is(err, errOldKey) {
+		return &SettingError{Setting: setting, Problem: "The certificate cannot be used: " + err.Error() + ".", Todo: "convert the key with openssl pkcs8 -topk8."}
+	}
 	if !errors.Is(err, errWrongPassword) {
 		return &SettingError{Setting: setting, Problem: "The certificate cannot be used: " + err.Error() + ".", Todo: "give a PEM or PKCS#12 (.pfx) file with the certificate and its private key."}
 	}

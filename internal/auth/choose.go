@@ -142,6 +142,9 @@ func (c Config) mayFallBack(m method) error {
 	if c.AccessToken != "" {
 		problem += " The access token of the environment is not used, because client_id is written down."
 	}
+	if c.UseOIDC != nil && !*c.UseOIDC && (c.OIDCToken != "" || c.OIDCTokenFile != "" || c.OIDCRequestURL != "") {
+		problem += " A federated token is there, but use_oidc is false."
+	}
 	return &SettingError{
 		Setting: "client_secret", Problem: problem,
 		Todo: "set client_secret, client_certificate_path, use_oidc or use_msi; or sign a person in to this application with the login command. " +

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/url"
 	"strings"
@@ -118,7 +119,11 @@ func deviceLogin(config Config) (fetcher, error) {
 	case len(found) == 0:
 		return nil, &SessionError{Session: config.wanted()}
 	case len(found) > 1:
-		return nil, &SettingError{Setting: config.undecided(found), Problem: "More than one person or application is signed in by device code."}
+		people := make([]string, len(found))
+		for i, session := range found {
+			people[i] = fmt.Sprintf("%s in the tenant %s with the application %s", session.Username, session.TenantID, session.ClientID)
+		}
+		return nil, &SettingError{Setting: config.undecided(found), Problem: "More than one person or application is signed in by device code: " + strings.Join(people, "; ") + "."}
 	}
 	session := found[0]
 	endpoint, err := config.endpoint(session.TenantID, "token")

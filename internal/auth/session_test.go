@@ -200,7 +200,7 @@ func TestDeviceLogin_choice(t *testing.T) {
 		"of this application":     {Config{ClientID: "app", TenantID: "11111111-aaaa"}, "device_login", ""},
 		"a secret goes first":     {Config{TenantID: "contoso.com", ClientID: "app", ClientSecret: "s"}, "client_secret", ""},
 		"so does a chosen CLI":    {Config{TenantID: "contoso.com", UseCLI: new(true)}, "azure_cli", ""},
-		"more than one":           {Config{}, "", "tenant_id: More than one person or application is signed in by device code."},
+		"more than one":           {Config{}, "", "tenant_id: More than one person or application is signed in by device code: adele@contoso.com in the tenant 11111111-aaaa with the application app; megan@adatum.com in the tenant 22222222-bbbb with the application app."},
 		"none, so the CLI":        {Config{TenantID: "fabrikam.com"}, "azure_cli", ""},
 		"none, and it is asked":   {Config{TenantID: "fabrikam.com", Method: "device_login"}, "", "nobody is signed in"},
 		"none of another's app":   {Config{ClientID: "third"}, "", "client_secret: client_id names an application to sign in as, but there is no credential for it."},

@@ -1,6 +1,9 @@
 package columns
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // MaxSize is how much of a result a list may take in wire form, in bytes. A CLI takes 256 MiB from a provider in one
 // answer, which holds the arguments too; the plugin library refuses more after all of it has been encoded.
@@ -23,14 +26,15 @@ const (
 // chunks keeps encoded rows in memory that never moves. One slice that grows would be copied again and again, and take
 // twice its size while that is done.
 type chunks struct {
-	all  [][]byte
-	rows int
-	size int // of what is kept, in bytes
+	all   [][]byte
+	rows  int
+	size  int // of what is kept, in bytes
+	limit int // of size; 0 stands for MaxSize
 }
 
 // keep copies a row and gives the copy. extra is what the row will take beside it. An error is a [SizeError].
 func (c *chunks) keep(row []byte, extra int) ([]byte, error) {
-	if c.size+len(row)+extra > MaxSize {
+	if c.size+len(row)+extra > cmp.Or(c.limit, MaxSize) {
 		return nil, &SizeError{Rows: c.rows}
 	}
 	if last := len(c.all) - 1; last < 0 || cap(c.all[last])-len(c.all[last]) < len(row) {

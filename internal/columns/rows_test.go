@@ -2,7 +2,6 @@ package columns_test
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"math"
 	gostrings "strings"
@@ -148,29 +147,4 @@ func FuzzEncoder(f *testing.F) {
 			t.Fatal(err)
 		}
 	})
-}
-
-// What does not fit into an answer is told of, with how many rows do, before all of it is encoded.
-func TestRows_tooLarge(t *testing.T) {
-	t.Parallel()
-	big := jsontext.Value(`{"id":"` + gostrings.Repeat("x", 1<<20) + `"}`)
-	for name, list := range map[string]interface {
-		Add(row jsontext.Value) error
-		Len() int
-		Size() int
-	}{
-		"rows": columns.Table{columns.Text("id", "")}.Rows(), "selected": columns.NewSelected([]string{"id"}), "dynamic": columns.NewDynamic(),
-	} {
-		var err error
-		added := 0
-		for ; err == nil && added < 300; added++ {
-			err = list.Add(big)
-		}
-		if tooLarge, ok := errors.AsType[*columns.SizeError](err); !ok || tooLarge.Rows != 253 || list.Len() != 253 || added != 254 {
-			t.Errorf("%s: %v after %d rows of %d", name, err, added, list.Len())
-		}
-		if size := list.Size(); size > 256<<20 {
-			t.Errorf("%s: %d bytes", name, size)
-		}
-	}
 }

@@ -3,12 +3,16 @@ package provider
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -104,6 +108,27 @@ func TestLists_sameBytesAsTerraform(t *testing.T) {
 				t.Errorf("%d bytes, of %d announced, differ from Terraform's %d", len(got), rows.Size(), len(want.MsgPack))
 			}
 		})
+	}
+}
+
+// A list that a CLI would not take is told of at its attribute, with the ways to narrow it.
+func TestLists_tooLarge(t *testing.T) {
+	t.Parallel()
+	full := func(yield func(json.RawMessage, error) bool) { yield(nil, &columns.SizeError{Rows: 253_000}) }
+	for name, read := range map[string]func() error{
+		"users":  func() error { _, err := collect("users", userRow.Rows(), full); return err },
+		"events": func() error { _, err := collectEvents(eventColumns.Rows(), full); return err },
+	} {
+		var diags diag.Diagnostics
+		addError(&diags, "list "+name, path.Empty(), read())
+		want, err := os.ReadFile("testdata/diagnostics/too_large_users.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := fmt.Sprintf("ERROR at %s: Cannot list users\n\n%s\n", diags[0].(diag.DiagnosticWithPath).Path(), diags[0].Detail())
+		if want := strings.Replace(string(want), "at users", "at "+name, 1); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
 	}
 }
 

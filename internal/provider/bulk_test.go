@@ -2,8 +2,6 @@ package provider_test
 
 import (
 	"bytes"
-	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -72,32 +70,4 @@ func (s *session) wire(t *testing.T, name string, config values) []byte {
 		t.Fatal(text)
 	}
 	return resp.State.MsgPack
-}
-
-// A list that a CLI would not take is told of at its attribute, with the ways to narrow it.
-//
-//nolint:paralleltest // It takes a gigabyte for a moment.
-func TestBulk_tooLarge(t *testing.T) {
-	srv := graphemu.NewServer(t, graphemu.Options{})
-	object := `{"id":"%04d","displayName":"` + strings.Repeat("x", 1<<20) + `"}`
-	page := func(from, to int, link string) []byte {
-		var b bytes.Buffer
-		b.WriteString(`{` + link + `"value":[`)
-		for i := range to - from {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			fmt.Fprintf(&b, object, from+i)
-		}
-		b.WriteString(`]}`)
-		return b.Bytes()
-	}
-	next := func(n int) string { return fmt.Sprintf(`"@odata.nextLink":"%s/v1.0/users?page=%d",`, srv.URL, n) }
-	read := 0
-	srv.Fail(graphemu.Fault{Rewrite: func([]byte) []byte { read++; return page((read-1)*100, read*100, next(read)) }})
-	_, text := connect(t, asPerson(srv)).read(t, "graph_users", values{})
-	golden(t, "too_large_users", text)
-	if read > 4 {
-		t.Errorf("%d pages were read of which three are too much", read)
-	}
 }

@@ -21,16 +21,27 @@ var commands = map[string]func(context.Context, *command) error{
 	"status": status,
 }
 
+// Usage tells a person what the program is for.
+func Usage() string {
+	return fmt.Sprintf(usage, strings.Join(dataSourceScopes(), ","), strings.ReplaceAll(cloudNames(), "`", ""))
+}
+
 const usage = `Terraform and OpenTofu start this program by themselves. A person uses it to sign in, for the runs of that person:
 
   terraform-provider-graph login  -client-id ID [-tenant TENANT] [-environment CLOUD] [-scopes LIST]
   terraform-provider-graph logout [-tenant TENANT] [-client-id ID] [-environment CLOUD] [-all]
   terraform-provider-graph status [-tenant TENANT] [-client-id ID] [-environment CLOUD]
 
+-scopes has the permissions to ask for, with commas; without it they are %s.
+-environment is one of %s.
+
 What login is not told by a flag it reads from the environment, as the provider does: ARM_TENANT_ID, ARM_CLIENT_ID and so
 on. Without a tenant it signs in to that of the person, for which the application must be one of many tenants. logout and
 status look at all sessions that the flags do not exclude.
 `
+
+// errToldAlready is a failure of which the person has read already.
+var errToldAlready = errors.New("told already")
 
 // command is one run of a command.
 type command struct {
@@ -47,10 +58,10 @@ func Command(ctx context.Context, args []string, out, errs io.Writer) int {
 	run, known := commands[args[0]]
 	if !known {
 		if args[0] == "help" {
-			_, _ = io.WriteString(out, usage)
+			_, _ = io.WriteString(out, Usage())
 			return 0
 		}
-		_, _ = fmt.Fprintf(errs, "There is no command %q.\n\n%s", args[0], usage)
+		_, _ = fmt.Fprintf(errs, "There is no command %q.\n\n%s", args[0], Usage())
 		return 2
 	}
 	c, code := parseCommand(args, out, errs)
@@ -58,6 +69,9 @@ func Command(ctx context.Context, args []string, out, errs io.Writer) int {
 		return code
 	}
 	if err := run(ctx, c); err != nil {
+		if errors.Is(err, errToldAlready) {
+			return 1
+		}
 		var diags diag.Diagnostics
 		addError(&diags, "run "+args[0], path.Empty(), err)
 		_, _ = io.WriteString(errs, told(diags))
@@ -80,7 +94,7 @@ func parseCommand(args []string, out, errs io.Writer) (*command, int) {
 	c := &command{out: out, given: map[string]bool{}}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	flags.SetOutput(errs)
-	flags.Usage = func() { _, _ = io.WriteString(errs, usage) }
+	flags.Usage = func() { _, _ = io.WriteString(errs, Usage()) }
 	named := map[string]*string{
 		"tenant_id":   flags.String("tenant", "", "id or domain name of the tenant"),
 		"client_id":   flags.String("client-id", "", "application (client) id of your app registration"),
@@ -99,7 +113,7 @@ func parseCommand(args []string, out, errs io.Writer) (*command, int) {
 		return nil, 2
 	}
 	if flags.NArg() > 0 {
-		_, _ = fmt.Fprintf(errs, "There is no argument %q.\n\n%s", flags.Arg(0), usage)
+		_, _ = fmt.Fprintf(errs, "There is no argument %q.\n\n%s", flags.Arg(0), Usage())
 		return nil, 2
 	}
 	written := map[string]string{}

@@ -18,6 +18,10 @@ func login(ctx context.Context, c *command) error {
 		}
 	}
 	scopes := strings.FieldsFunc(c.scopes, func(r rune) bool { return r == ',' || r == ' ' })
+	if len(scopes) == 0 {
+		return &auth.SettingError{Setting: "scopes", Problem: "-scopes names no permission.", Todo: "name one at least, such as User.Read, or leave it out."}
+	}
+	before, _ := config.Sessions.Find(auth.Session{}) // What cannot be read is about to be replaced, or is no matter here.
 	c.printf("Asking for %s.\n", strings.Join(scopes, ", "))
 	session, err := auth.Login(ctx, config, scopes, func(code auth.DeviceCode) {
 		c.printf("\nOpen %s in a browser, on any device, and enter the code %s\n", code.Address, code.UserCode)
@@ -28,6 +32,11 @@ func login(ctx context.Context, c *command) error {
 	})
 	if err != nil {
 		return err
+	}
+	for _, old := range before {
+		if old.Username != session.Username && old.Authority == session.Authority && old.Resource == session.Resource && old.TenantID == session.TenantID && old.ClientID == session.ClientID {
+			c.printf("\nThis takes the place of the session of %s.", old.Username)
+		}
 	}
 	c.printf("\n%s is signed in to the tenant %s. Runs of Terraform and OpenTofu by this user of this machine now read as %[1]s\n"+
 		"where nothing else is configured, or with auth_method = \"device_login\". The command logout ends that.\n", session.Username, session.TenantID)

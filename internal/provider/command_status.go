@@ -17,7 +17,8 @@ func status(ctx context.Context, c *command) error {
 		return err
 	}
 	if len(found) == 0 {
-		return &auth.SessionError{Session: c.config.session(c.deployment)}
+		c.printf("Nobody is signed in, as far as the flags say. To sign in:\n\n  %s\n", loginCommand(c.config.session(c.deployment)))
+		return errToldAlready
 	}
 	var failed error
 	for _, session := range found {

@@ -261,6 +261,7 @@ var remedies = []knownRemedy{
 	{http.StatusBadRequest, "BadRequest", "delegated authentication", "an application is signed in, and this needs a person. Sign a person in, by terraform-provider-graph login or the Azure CLI (az login), or with the token of a person in access_token; or name a user, as in user = \"…\" or data \"graph_user\"."},
 	{http.StatusBadRequest, "", "Could not find a property", "correct the name. Properties are spelled as in Graph, such as displayName, in filter, search, order_by and additional_properties."},
 	{http.StatusBadRequest, "", "orderby", "sort by a property that Graph can sort by, such as displayName or userPrincipalName, with desc behind it or nothing."},
+	{http.StatusBadRequest, "", "Invalid version", "check graph_endpoint: what stands behind its host has to be what the gateway has in front of v1.0."},
 	{http.StatusBadRequest, "", "Resource not found for the segment", "check graph_endpoint: it is the root alone, without the version."},
 	{http.StatusBadRequest, "Request_UnsupportedQuery", "", "Graph cannot filter, search or sort in this way. See which properties support what at https://aka.ms/graph-docs/advanced-queries, or read more and use a for expression."},
 	{http.StatusBadRequest, "", "", "check the filter, search and order_by against https://learn.microsoft.com/graph/filter-query-parameter: text stands in single quotes, which are doubled inside it."},

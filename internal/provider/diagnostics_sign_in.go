@@ -129,7 +129,7 @@ func explainCLI(err error) (seen, todo string) {
 	seen = sentence(troubleshooting.ReplaceAllString(seen, ""))
 	if strings.Contains(seen, "executable not found") {
 		return "the Azure CLI (az) is not installed, or is not on the PATH.",
-			"install it and run az login, or configure another way of signing in, in the provider block or in the environment: see the authentication guide of this provider."
+			"install it and run az login; or sign in with terraform-provider-graph login; or configure another way of signing in, in the provider block or in the environment: see the authentication guide of this provider."
 	}
 	return seen, "run the command that az names above, or az login; or configure another way of signing in, in the provider block or in the environment."
 }
