@@ -33,7 +33,36 @@ func (b *bench) start(ctx context.Context) error {
 	same := func(d time.Duration) time.Duration { return d }
 	fmt.Printf("\nStart to handshake, median of %d: %.1f ms; a provider with one data source: %.1f ms.\n", handshakes,
 		float64(median(ours, same).Microseconds())/1000, float64(median(theirs, same).Microseconds())/1000)
+	schema, err := b.schema(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("The CLI's `providers schema -json`, median of %d: %d ms.\n", b.runs, schema.Milliseconds())
 	return nil
+}
+
+// schema measures how long the CLI takes to show what the provider has.
+func (b *bench) schema(ctx context.Context) (time.Duration, error) {
+	dir, err := os.MkdirTemp(b.dir, "schema-")
+	if err != nil {
+		return 0, err
+	}
+	config := "terraform {\n  required_providers {\n    graph = {\n      source = \"graph-data/graph\"\n    }\n  }\n}\n"
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(config), 0o600); err != nil {
+		return 0, err
+	}
+	var all []time.Duration
+	for range b.runs {
+		cmd := exec.CommandContext(ctx, b.cli, "providers", "schema", "-json") //nolint:gosec // The CLI is the tester's choice.
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+b.cliConfig(), "CHECKPOINT_DISABLE=1", envMeasure+"="+b.provider(), envUsage+"="+filepath.Join(dir, "usage"))
+		begin := time.Now()
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return 0, fmt.Errorf("%w: %s", err, out)
+		}
+		all = append(all, time.Since(begin))
+	}
+	return median(all, func(d time.Duration) time.Duration { return d }), nil
 }
 
 // handshake starts a provider as a CLI does, and waits for the line in which it says where it listens.
