@@ -10,28 +10,29 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
+	"github.com/graph-data/terraform-provider-graph/internal/command"
 	"github.com/graph-data/terraform-provider-graph/internal/provider"
 )
 
-// address is where the registry has the provider; a debugger's reattach configuration is keyed by it.
+// address is the address of the provider in the registry. The reattach configuration for a debugger has it as its key.
 const address = "registry.terraform.io/graph-data/graph"
 
-// version is stamped by the release build.
+// version is set by the release build.
 var version = "dev"
 
 func main() {
 	debug := flag.Bool("debug", false, "serve until interrupted, for a debugger to attach to")
-	flag.Usage = func() { _, _ = os.Stderr.WriteString(provider.Usage()) }
+	flag.Usage = func() { _, _ = os.Stderr.WriteString(command.Usage()) }
 	flag.Parse()
 	if flag.NArg() > 0 {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-		code := provider.Command(ctx, flag.Args(), os.Stdout, os.Stderr)
+		code := command.Run(ctx, flag.Args(), os.Stdout, os.Stderr)
 		stop()
 		os.Exit(code)
 	}
 
 	if !*debug && os.Getenv("TF_PLUGIN_MAGIC_COOKIE") == "" {
-		flag.Usage() // A person, and not a CLI, has started it.
+		flag.Usage() // A person started it, and not a CLI.
 		os.Exit(2)
 	}
 

@@ -1,5 +1,5 @@
-// Package auth signs in to Microsoft Entra. Each way of signing in is one file and gives tokens as an
-// [oauth2.TokenSource].
+// Package auth signs in to Microsoft Entra. Each way of signing in is a method with a file of its own; the tokens of the
+// one in use are kept in one cache.
 package auth
 
 import (
@@ -11,97 +11,95 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// Config is what a person set, under the names of the provider's settings.
+// A Config describes how to sign in.
 type Config struct {
-	Method   string // forces one method by its name; "" takes the first that is fully configured
-	TenantID string
-	ClientID string
-
-	AccessToken string
-
-	ClientSecret     string
-	ClientSecretFile string
-
-	Certificate         string // PKCS#12 or PEM, in base64; or PEM as it is
-	CertificateFile     string
-	CertificatePassword string
-	SendChain           bool // sends the certificate's chain along, for apps that trust its subject and issuer
-
-	UseOIDC             *bool // nil: where there is a token to use
-	OIDCToken           string
-	OIDCTokenFile       string
-	OIDCRequestURL      string
-	OIDCRequestToken    string
-	OIDCAudience        string // of the token that GitHub is asked for
-	ServiceConnectionID string // of Azure DevOps
-
-	UseMSI *bool // nil: no
-	UseCLI *bool // nil: where nothing else is configured
-
+	Settings  Settings
 	Authority string       // where to sign in, such as https://login.microsoftonline.com
-	Scope     string       // what to ask for, such as https://graph.microsoft.com/.default
-	Sessions  Sessions     // where people who signed in by device code are kept
-	HTTP      *http.Client // carries token requests; nil is the default client
-	Logger    *slog.Logger // gets a DEBUG line for each token; nil is silence
-
-	// Written names the settings that stand in the configuration. They win over those from the environment: a secret
-	// in a provider block is used although the environment holds a token.
-	Written []string
-	// Platform names the settings that come from what a platform sets for every job, whether or not it signs in this way.
-	// They say what is meant only where nobody has said so, and everything else is there too.
-	Platform []string
+	Scope     string       // what tokens are for, such as https://graph.microsoft.com/.default
+	Sessions  Sessions     // of people who signed in by device code
+	HTTP      *http.Client // carries token requests; nil stands for the default client
+	Logger    *slog.Logger // gets a DEBUG line for each token; nil discards them
 }
 
-// Source is a signed-in identity.
+// A Source is a signed-in identity. It is safe for concurrent use.
 type Source struct {
 	Method string // the name of the method in use
-	oauth2.TokenSource
+	cache  *cache
 }
 
-// Drop forgets a token that was refused, so that the next request fetches another. claims is the JSON of the claims
-// challenge that came with the refusal, which the next fetch answers; "" without one.
-func (s Source) Drop(token *oauth2.Token, claims string) {
-	if shared, ok := s.TokenSource.(*sharedSource); ok {
-		shared.drop(token, claims)
-	}
+// Token returns the token in use, or fetches one. The error is a [*SignInError], or the cause of the end of ctx.
+func (s *Source) Token(ctx context.Context) (*oauth2.Token, error) { return s.cache.token(ctx) }
+
+// Reject removes a token that was refused, so that the next request fetches another one. claims is the JSON of the claims
+// challenge that came with the refusal and that the next token has to answer, or "" if there was none.
+func (s *Source) Reject(token *oauth2.Token, claims string) { s.cache.reject(token, claims) }
+
+// Fresh returns a token that is valid for at least the given time, if the authority issues one: for callers that cannot
+// renew it. The errors are those of Token.
+func (s *Source) Fresh(ctx context.Context, least time.Duration) (*oauth2.Token, error) {
+	return s.cache.fresh(ctx, least)
 }
 
-// Fresh gives a token that is good for some time to come, if the authority gives such ones: for somebody who cannot renew it.
-func (s Source) Fresh(least time.Duration) (*oauth2.Token, error) {
-	if shared, ok := s.TokenSource.(*sharedSource); ok {
-		return shared.fresh(least)
-	}
-	return s.Token()
-}
-
-// fetcher asks for a token each time; [sharedSource] decides when. claims is the JSON of a claims challenge to answer.
+// A fetcher fetches a new token each time; the [cache] decides when. claims is the JSON of a claims challenge to answer.
 type fetcher func(ctx context.Context, claims string) (*oauth2.Token, error)
 
-// method is one way of signing in.
+// A method is one way of signing in.
 type method struct {
 	name string
-	// trigger lists the settings of which one is enough to say that this method is meant.
-	trigger []string
-	// needs lists the settings without which it cannot work, beyond one of these.
-	needs []string
-	// fallback says that it is used where no method is meant, if it can be.
+	// triggers lists the settings that select the method; any one of them does.
+	triggers []Setting
+	// needs lists the further settings that the method cannot do without.
+	needs []Setting
+	// fallback reports whether the method is used if none is selected.
 	fallback func(Config) bool
-	// prepare makes no request. An error is a [SettingError], a [SessionError] or a [StoreError].
+	// prepare makes no request. The error is a [*SettingError], a [*SessionError] or a [*StoreError].
 	prepare func(Config) (fetcher, error)
 }
 
-// methods in the order in which they are tried.
+// methods holds the methods in the order in which they are tried.
 var methods = []method{
-	{name: "access_token", trigger: []string{"access_token"}, prepare: accessToken},
-	{name: "client_certificate", trigger: []string{"client_certificate", "client_certificate_path"}, needs: []string{"tenant_id", "client_id"}, prepare: clientCertificate},
-	{name: "client_secret", trigger: []string{"client_secret", "client_secret_file_path"}, needs: []string{"tenant_id", "client_id"}, prepare: clientSecret},
-	{name: "oidc", trigger: []string{"oidc_token", "oidc_token_file_path", "ado_pipeline_service_connection_id", "oidc_request_url", "use_oidc"}, needs: []string{"tenant_id", "client_id"}, prepare: oidc},
-	{name: "managed_identity", trigger: []string{"use_msi"}, prepare: managedIdentity},
-	{name: "device_login", fallback: Config.hasSession, prepare: deviceLogin},
-	{name: "azure_cli", trigger: []string{"use_cli"}, fallback: Config.mayAskCLI, prepare: azureCLI},
+	{
+		name:     "access_token",
+		triggers: []Setting{AccessToken},
+		prepare:  accessToken,
+	},
+	{
+		name:     "client_certificate",
+		triggers: []Setting{Certificate, CertificateFile},
+		needs:    []Setting{TenantID, ClientID},
+		prepare:  clientCertificate,
+	},
+	{
+		name:     "client_secret",
+		triggers: []Setting{ClientSecret, ClientSecretFile},
+		needs:    []Setting{TenantID, ClientID},
+		prepare:  clientSecret,
+	},
+	{
+		name:     "oidc",
+		triggers: append(oidcSources[:len(oidcSources):len(oidcSources)], UseOIDC),
+		needs:    []Setting{TenantID, ClientID},
+		prepare:  oidc,
+	},
+	{
+		name:     "managed_identity",
+		triggers: []Setting{UseMSI},
+		prepare:  managedIdentity,
+	},
+	{
+		name:     "device_login",
+		fallback: Config.hasSession,
+		prepare:  deviceLogin,
+	},
+	{
+		name:     "azure_cli",
+		triggers: []Setting{UseCLI},
+		fallback: Config.mayUseCLI,
+		prepare:  azureCLI,
+	},
 }
 
-// Methods lists the names that Config.Method takes.
+// Methods returns the values of the setting auth_method.
 func Methods() []string {
 	names := make([]string, len(methods))
 	for i, m := range methods {
@@ -110,23 +108,20 @@ func Methods() []string {
 	return names
 }
 
-// New chooses the method and prepares it; the first request for a token comes with the first use. The token source
-// outlives ctx, of which it keeps the values. An error is a [SettingError], a [SessionError], a [StoreError] or a
-// [NoMethodError].
-func New(ctx context.Context, config Config) (Source, error) {
+// New chooses a method and prepares it. It makes no request: the first token is fetched when it is used first. The error
+// is a [*SettingError], a [*SessionError], a [*StoreError] or a [*NoMethodError].
+func New(config Config) (*Source, error) {
+	config.HTTP = persistent(config.HTTP)
+	if config.Logger == nil {
+		config.Logger = slog.New(slog.DiscardHandler)
+	}
 	m, err := choose(config)
 	if err != nil {
-		return Source{}, err
+		return nil, err
 	}
 	fetch, err := m.prepare(config)
 	if err != nil {
-		return Source{}, err
+		return nil, err
 	}
-	logger := config.Logger
-	if logger == nil {
-		logger = slog.New(slog.DiscardHandler)
-	}
-	// The context of Configure ends long before the last token is needed.
-	ctx = context.WithValue(context.WithoutCancel(ctx), oauth2.HTTPClient, patient(config.HTTP))
-	return Source{Method: m.name, TokenSource: &sharedSource{ctx: ctx, method: m.name, fetch: fetch, logger: logger}}, nil
+	return &Source{Method: m.name, cache: &cache{method: m.name, fetch: fetch, logger: config.Logger}}, nil
 }

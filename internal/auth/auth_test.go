@@ -1,10 +1,11 @@
 package auth_test
 
 import (
-	"context"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -19,38 +20,68 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 )
 
+// values holds settings by name. A name that begins with "written." is one of the configuration, "platform." one that a CI
+// platform sets; the others are from the environment.
+type values map[string]string
+
+func (v values) settings() auth.Settings {
+	settings := auth.Settings{}
+	for name, text := range v {
+		origin := auth.Environment
+		if rest, ok := strings.CutPrefix(name, "written."); ok {
+			name, origin = rest, auth.Configuration
+		}
+		if rest, ok := strings.CutPrefix(name, "platform."); ok {
+			name, origin = rest, auth.Platform
+		}
+		settings[auth.Setting(name)] = auth.Value{Text: text, Origin: origin}
+	}
+	return settings
+}
+
+// with returns the values with some changed; "" removes one.
+func (v values) with(changes values) values {
+	changed := maps.Clone(v)
+	for name, text := range changes {
+		if changed[name] = text; text == "" {
+			delete(changed, name)
+		}
+	}
+	return changed
+}
+
 func TestNew_choosesTheMethod(t *testing.T) {
 	t.Parallel()
-	secret := auth.Config{TenantID: "contoso.com", ClientID: "app", ClientSecret: "s3cret", Authority: "https://login.example", UseCLI: new(true)}
-	both := secret
-	both.AccessToken = "token"
-	written := both
-	written.Written = []string{"client_secret", "client_id", "tenant_id"}
-	tokenExported := auth.Config{TenantID: "t", ClientID: "app", AccessToken: "token", UseCLI: new(true), Written: []string{"use_cli"}}
-	methodExported := secret
-	methodExported.Method, methodExported.Written = "azure_cli", []string{"client_secret"}
-	forced := both
-	forced.Method = "client_secret"
+	secret := values{"tenant_id": "contoso.com", "client_id": "app", "client_secret": "s3cret", "use_cli": "true"}
+	both := secret.with(values{"access_token": "token"})
 	for _, c := range []struct {
 		name   string
-		config auth.Config
+		values values
 		want   string
 	}{
 		{"token first", both, "access_token"},
 		{"secret", secret, "client_secret"},
-		{"written goes before the environment", written, "client_secret"},
-		{"forced", forced, "client_secret"},
-		{"a written method goes before one that is exported", methodExported, "client_secret"},
-		{"a written CLI goes before an application that is exported", tokenExported, "azure_cli"},
-		{"CLI last", auth.Config{UseCLI: new(true)}, "azure_cli"},
-		{"CLI of a tenant", auth.Config{UseCLI: new(true), TenantID: "contoso.com"}, "azure_cli"},
-		{"CLI forced", auth.Config{Method: "azure_cli", UseCLI: new(true), ClientID: "app"}, "azure_cli"},
+		{"what is written goes before the environment", values{
+			"written.tenant_id": "contoso.com", "written.client_id": "app", "written.client_secret": "s3cret",
+			"access_token": "token", "use_cli": "true",
+		}, "client_secret"},
+		{"forced", both.with(values{"auth_method": "client_secret"}), "client_secret"},
+		{"a written method goes before one that is exported", values{
+			"auth_method": "azure_cli", "written.client_secret": "s3cret", "tenant_id": "contoso.com", "client_id": "app",
+			"use_cli": "true",
+		}, "client_secret"},
+		{"a written CLI goes before an application that is exported", values{
+			"written.use_cli": "true", "tenant_id": "t", "client_id": "app", "access_token": "token",
+		}, "azure_cli"},
+		{"CLI last", values{"use_cli": "true"}, "azure_cli"},
+		{"CLI of a tenant", values{"use_cli": "true", "tenant_id": "contoso.com"}, "azure_cli"},
+		{"CLI forced", values{"auth_method": "azure_cli", "use_cli": "true", "client_id": "app"}, "azure_cli"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			source, err := auth.New(t.Context(), c.config)
+			source, err := auth.New(auth.Config{Settings: c.values.settings(), Authority: "https://login.example"})
 			if err != nil || source.Method != c.want {
-				t.Errorf("got %q, %v; want %q", source.Method, err, c.want)
+				t.Errorf("source %+v, error %v; want method %q", source, err, c.want)
 			}
 		})
 	}
@@ -62,36 +93,36 @@ func TestNew_namesTheSettingAtFault(t *testing.T) {
 	if err := os.WriteFile(empty, []byte(" \n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	secret := auth.Config{TenantID: "t", ClientID: "c", ClientSecret: "s", Authority: "https://login.example"}
-	with := func(change func(*auth.Config)) auth.Config {
-		c := secret
-		change(&c)
-		return c
-	}
+	secret := values{"tenant_id": "t", "client_id": "c", "client_secret": "s"}
 	for _, c := range []struct {
 		name, setting string
-		config        auth.Config
+		values        values
+		authority     string
 	}{
-		{"no tenant", "tenant_id", with(func(c *auth.Config) { c.TenantID = "" })},
-		{"no client", "client_id", with(func(c *auth.Config) { c.ClientID = "" })},
-		{"no client, although the CLI is there", "client_id", with(func(c *auth.Config) { c.ClientID, c.UseCLI = "", new(true) })},
-		{"no such file", "client_secret_file_path", with(func(c *auth.Config) { c.ClientSecret, c.ClientSecretFile = "", empty+"x" })},
-		{"empty file", "client_secret_file_path", with(func(c *auth.Config) { c.ClientSecret, c.ClientSecretFile = "", empty })},
-		{"plain http", "authority_host", with(func(c *auth.Config) { c.Authority = "http://login.example" })},
-		{"no host", "authority_host", with(func(c *auth.Config) { c.Authority = "login.example" })},
-		{"bearer", "access_token", auth.Config{AccessToken: "Bearer abc"}},
-		{"an application without a secret", "client_secret", auth.Config{TenantID: "t", ClientID: "c"}},
-		{"a written application, and a token that is exported", "client_secret", auth.Config{ClientID: "c", AccessToken: "t", Written: []string{"client_id"}}},
-		{"a token in two lines", "access_token", auth.Config{AccessToken: "abc\ndef"}},
-		{"CLI forced and forbidden", "use_cli", auth.Config{Method: "azure_cli", UseCLI: new(false)}},
-		{"unknown method", "auth_method", auth.Config{Method: "magic"}},
-		{"forced but absent", "client_secret", auth.Config{Method: "client_secret"}},
+		{"no tenant", "tenant_id", secret.with(values{"tenant_id": ""}), ""},
+		{"no client", "client_id", secret.with(values{"client_id": ""}), ""},
+		{"no client, although the CLI is there", "client_id", secret.with(values{"client_id": "", "use_cli": "true"}), ""},
+		{"no such file", "client_secret_file_path",
+			secret.with(values{"client_secret": "", "client_secret_file_path": empty + "x"}), ""},
+		{"empty file", "client_secret_file_path",
+			secret.with(values{"client_secret": "", "client_secret_file_path": empty}), ""},
+		{"plain http", "authority_host", secret, "http://login.example"},
+		{"no host", "authority_host", secret, "login.example"},
+		{"bearer", "access_token", values{"access_token": "Bearer abc"}, ""},
+		{"an application without a secret", "client_secret", values{"tenant_id": "t", "client_id": "c"}, ""},
+		{"a written application, and a token that is exported", "client_secret",
+			values{"written.client_id": "c", "access_token": "t"}, ""},
+		{"a token in two lines", "access_token", values{"access_token": "abc\ndef"}, ""},
+		{"CLI forced and forbidden", "use_cli", values{"auth_method": "azure_cli", "use_cli": "false"}, ""},
+		{"unknown method", "auth_method", values{"auth_method": "magic"}, ""},
+		{"forced but absent", "client_secret", values{"auth_method": "client_secret"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := auth.New(t.Context(), c.config)
-			if got, ok := errors.AsType[*auth.SettingError](err); !ok || got.Setting != c.setting {
-				t.Errorf("got %v, want an error of %s", err, c.setting)
+			config := auth.Config{Settings: c.values.settings(), Authority: cmp.Or(c.authority, "https://login.example")}
+			_, err := auth.New(config)
+			if got, ok := errors.AsType[*auth.SettingError](err); !ok || string(got.Setting) != c.setting {
+				t.Errorf("error %v, want one of %s", err, c.setting)
 			}
 		})
 	}
@@ -99,14 +130,14 @@ func TestNew_namesTheSettingAtFault(t *testing.T) {
 
 func TestNew_noMethodListsThemAll(t *testing.T) {
 	t.Parallel()
-	_, err := auth.New(t.Context(), auth.Config{TenantID: "t", UseCLI: new(false)})
+	_, err := auth.New(auth.Config{Settings: values{"tenant_id": "t", "use_cli": "false"}.settings()})
 	none, ok := errors.AsType[*auth.NoMethodError](err)
 	if !ok || len(none.Methods) != len(auth.Methods()) {
-		t.Fatalf("got %v", err)
+		t.Fatalf("error %v, want one that lists all methods", err)
 	}
 	for i, name := range auth.Methods() {
 		if none.Methods[i].Method != name || len(none.Methods[i].OneOf) == 0 && name != "device_login" {
-			t.Errorf("got %+v for %s", none.Methods[i], name)
+			t.Errorf("entry %d is %+v, want %s with its settings", i, none.Methods[i], name)
 		}
 	}
 }
@@ -144,24 +175,28 @@ func newAuthority(t *testing.T) *authority {
 	return a
 }
 
-func (a *authority) config() auth.Config {
-	return auth.Config{TenantID: "contoso.com", ClientID: "app", ClientSecret: "s3cret", Authority: a.URL + "/", Scope: "https://graph.example/.default", HTTP: a.Client()}
+// application holds the settings of an application that the authority knows.
+var application = values{"tenant_id": "contoso.com", "client_id": "app", "client_secret": "s3cret"}
+
+// config returns the configuration that leads to the authority with some settings changed.
+func (a *authority) config(changes values) auth.Config {
+	return auth.Config{
+		Settings: application.with(changes).settings(), Authority: a.URL + "/", Scope: "https://graph.example/.default",
+		HTTP: a.Client(),
+	}
 }
 
 func TestClientSecret_asksOnceWithParametersInTheBody(t *testing.T) {
 	t.Parallel()
 	a := newAuthority(t)
-	// Configure ends, and its context with it, before the first token is asked for.
-	ctx, cancel := context.WithCancel(t.Context())
-	source, err := auth.New(ctx, a.config())
-	cancel()
+	source, err := auth.New(a.config(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var waiting sync.WaitGroup
 	for range 20 {
 		waiting.Go(func() {
-			token, err := source.Token()
+			token, err := source.Token(t.Context())
 			if err != nil || token.AccessToken != "token 1" {
 				t.Errorf("got %v, %v", token, err)
 			}
@@ -177,16 +212,15 @@ func TestClientSecret_asksOnceWithParametersInTheBody(t *testing.T) {
 func TestClientSecret_fromAFile(t *testing.T) {
 	t.Parallel()
 	a := newAuthority(t)
-	config := a.config()
-	config.ClientSecret, config.ClientSecretFile = "", filepath.Join(t.TempDir(), "secret")
-	if err := os.WriteFile(config.ClientSecretFile, []byte("s3cret\n"), 0o600); err != nil {
+	file := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(file, []byte("s3cret\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	source, err := auth.New(t.Context(), config)
+	source, err := auth.New(a.config(values{"client_secret": "", "client_secret_file_path": file}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := source.Token(); err != nil {
+	if _, err := source.Token(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
@@ -194,13 +228,11 @@ func TestClientSecret_fromAFile(t *testing.T) {
 func TestClientSecret_refused(t *testing.T) {
 	t.Parallel()
 	a := newAuthority(t)
-	config := a.config()
-	config.ClientSecret = "wrong"
-	source, err := auth.New(t.Context(), config)
+	source, err := auth.New(a.config(values{"client_secret": "wrong"}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = source.Token()
+	_, err = source.Token(t.Context())
 	if text := fmt.Sprint(err); text != "sign in by client_secret: status 401 invalid_client" {
 		t.Errorf("the log would hold what was answered: %s", text)
 	}
@@ -212,7 +244,7 @@ func TestClientSecret_refused(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	// The next request for a token gets the same answer without another attempt.
-	if _, err := source.Token(); err == nil || len(a.forms) != 1 {
+	if _, err := source.Token(t.Context()); err == nil || len(a.forms) != 1 {
 		t.Errorf("got %v after %d requests", err, len(a.forms))
 	}
 }
@@ -221,16 +253,14 @@ func TestClientSecret_refused(t *testing.T) {
 func TestClientSecret_refusedOnceForAll(t *testing.T) {
 	t.Parallel()
 	a := newAuthority(t)
-	config := a.config()
-	config.ClientSecret = "wrong"
-	source, err := auth.New(t.Context(), config)
+	source, err := auth.New(a.config(values{"client_secret": "wrong"}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var waiting sync.WaitGroup
 	for range 20 {
 		waiting.Go(func() {
-			if _, err := source.Token(); err == nil {
+			if _, err := source.Token(t.Context()); err == nil {
 				t.Error("a wrong secret was taken")
 			}
 		})
@@ -246,11 +276,11 @@ func TestClientSecret_followsNoRedirect(t *testing.T) {
 	t.Parallel()
 	a, other := newAuthority(t), newAuthority(t)
 	a.Config.Handler = http.RedirectHandler(other.URL, http.StatusTemporaryRedirect)
-	source, err := auth.New(t.Context(), a.config())
+	source, err := auth.New(a.config(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := source.Token(); err == nil || len(other.forms) != 0 {
+	if _, err := source.Token(t.Context()); err == nil || len(other.forms) != 0 {
 		t.Errorf("got %v, and %d requests went to the other host", err, len(other.forms))
 	}
 }
@@ -272,35 +302,35 @@ func TestClientSecret_repeated(t *testing.T) {
 			}
 			handler.ServeHTTP(w, r)
 		})
-		source, err := auth.New(t.Context(), a.config())
+		source, err := auth.New(a.config(nil))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if token, err := source.Token(); err != nil || token.AccessToken != "token 1" || len(a.forms) != 1 {
+		if token, err := source.Token(t.Context()); err != nil || token.AccessToken != "token 1" || len(a.forms) != 1 {
 			t.Errorf("%s: got %v, %v", name, token, err)
 		}
 	}
 }
 
-func TestSource_Drop(t *testing.T) {
+func TestSource_Reject(t *testing.T) {
 	t.Parallel()
 	a := newAuthority(t)
-	source, err := auth.New(t.Context(), a.config())
+	source, err := auth.New(a.config(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := source.Token()
+	first, err := source.Token(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	source.Drop(first, "")
-	second, err := source.Token()
+	source.Reject(first, "")
+	second, err := source.Token(t.Context())
 	if err != nil || second.AccessToken != "token 2" {
 		t.Errorf("got %v, %v", second, err)
 	}
 	// Another request, refused with the first token too, must not throw the second away.
-	source.Drop(first, "")
-	if third, err := source.Token(); err != nil || third.AccessToken != "token 2" {
+	source.Reject(first, "")
+	if third, err := source.Token(t.Context()); err != nil || third.AccessToken != "token 2" {
 		t.Errorf("got %v, %v", third, err)
 	}
 }
@@ -314,11 +344,13 @@ func TestAzureCLI_asksTheCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-	source, err := auth.New(t.Context(), auth.Config{UseCLI: new(true), TenantID: "contoso.com", Scope: "https://graph.example/.default"})
+	source, err := auth.New(auth.Config{
+		Settings: values{"use_cli": "true", "tenant_id": "contoso.com"}.settings(), Scope: "https://graph.example/.default",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := source.Token()
+	token, err := source.Token(t.Context())
 	if err != nil || token.AccessToken != "cli token" || token.Expiry.Year() != 2100 {
 		t.Fatalf("got %v, %v", token, err)
 	}

@@ -17,52 +17,60 @@ import (
 	"software.sslmate.com/src/go-pkcs12"
 )
 
-// readCertificate gives the chain, that of the application first, and its key. An error is a [SettingError].
+// readCertificate returns the certificate chain, with the application's certificate first, and the private key. The error
+// is a [*SettingError].
 //
 // It reads PKCS#12 as OpenSSL 3 and Windows write it today, with SHA-256 and AES, and PEM with an encrypted key. The
 // parser of azidentity reads neither.
-func readCertificate(config Config) ([]*x509.Certificate, crypto.PrivateKey, error) {
-	setting := config.certificateSetting()
-	content, err := config.certificateContent(setting)
+func readCertificate(settings Settings) ([]*x509.Certificate, crypto.PrivateKey, error) {
+	setting, password := certificateSetting(settings), settings.Text(CertificatePassword)
+	content, err := certificateContent(setting, settings.Text(setting))
 	if err != nil {
 		return nil, nil, err
 	}
-	chain, key, err := parseCertificate(content, config.CertificatePassword)
-	if err != nil {
-		return nil, nil, certificateError(setting, config.CertificatePassword, err)
+	chain, key, err := parseCertificate(content, password)
+	if err == nil {
+		chain, err = leafFirst(chain, key)
 	}
-	if chain, err = leafFirst(chain, key); err != nil {
-		return nil, nil, certificateError(setting, config.CertificatePassword, err)
+	if err != nil {
+		return nil, nil, certificateError(setting, password, err)
 	}
 	if end := chain[0].NotAfter; end.Before(time.Now()) {
 		return nil, nil, &SettingError{
-			Setting: setting, Problem: fmt.Sprintf("The certificate of %s has expired on %s.", chain[0].Subject, end.UTC().Format(time.DateOnly)),
-			Todo: "make a new one, add it to the app registration under Certificates & secrets, and set it here.",
+			Setting: setting,
+			Problem: fmt.Sprintf("The certificate of %s expired on %s.", chain[0].Subject, end.UTC().Format(time.DateOnly)),
+			Todo:    "create a new one, add it to the app registration under Certificates & secrets, and set it here.",
 		}
 	}
 	return chain, key, nil
 }
 
-// certificateSetting names the setting that has the certificate.
-func (c Config) certificateSetting() string {
-	return c.firstOf("client_certificate", "client_certificate_path")
+// certificateSetting returns the setting that holds the certificate.
+func certificateSetting(settings Settings) Setting {
+	return settings.firstOf(Certificate, CertificateFile)
 }
 
-// certificateContent gives the bytes of the certificate, wherever they are.
-func (c Config) certificateContent(setting string) ([]byte, error) {
-	if setting == "client_certificate_path" {
-		content, err := os.ReadFile(c.CertificateFile)
+// certificateContent returns the bytes of the certificate that a setting holds or names.
+func certificateContent(setting Setting, value string) ([]byte, error) {
+	if setting == CertificateFile {
+		content, err := os.ReadFile(value)
 		if err != nil {
-			return nil, &SettingError{Setting: setting, Problem: "The file cannot be read: " + err.Error() + ".", Todo: "name a PEM or PKCS#12 (.pfx) file that this user may read. A relative path is relative to the folder in which the CLI runs."}
+			return nil, &SettingError{
+				Setting: setting, Problem: "The file cannot be read: " + err.Error() + ".",
+				Todo: "name a PEM or PKCS#12 (.pfx) file that this user may read. " + relativePath,
+			}
 		}
 		return content, nil
 	}
-	if strings.Contains(c.Certificate, "-----BEGIN") {
-		return []byte(c.Certificate), nil
+	if strings.Contains(value, "-----BEGIN") {
+		return []byte(value), nil
 	}
-	content, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(c.Certificate), ""))
+	content, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), ""))
 	if err != nil {
-		return nil, &SettingError{Setting: setting, Problem: "The certificate is not in base64.", Todo: "give the content of the file in base64, as in filebase64(\"app.pfx\"), or set client_certificate_path."}
+		return nil, &SettingError{
+			Setting: setting, Problem: "The certificate is not in base64.",
+			Todo: "set the content of the file in base64, as in filebase64(\"app.pfx\"), or set client_certificate_path.",
+		}
 	}
 	return content, nil
 }
@@ -72,11 +80,11 @@ var (
 	errNoCertificate = errors.New("there is no certificate in it")
 	errNoKey         = errors.New("there is no private key in it")
 	errManyKeys      = errors.New("there is more than one private key in it")
-	errOldKey        = errors.New("its key is encrypted in the way of OpenSSL before 1.0, which is not safe")
+	errOldKey        = errors.New("its key is encrypted in the way of OpenSSL before 1.0, which is not secure")
 	errOtherKey      = errors.New("its key belongs to none of its certificates")
 )
 
-// parseCertificate reads PEM or PKCS#12.
+// parseCertificate parses PEM or PKCS#12.
 func parseCertificate(content []byte, password string) ([]*x509.Certificate, crypto.PrivateKey, error) {
 	if bytes.Contains(content, []byte("-----BEGIN")) {
 		return parsePEM(content, password)
@@ -102,7 +110,7 @@ func parsePEM(content []byte, password string) (chain []*x509.Certificate, key c
 			continue
 		}
 		if !strings.HasSuffix(block.Type, "PRIVATE KEY") {
-			continue // OpenSSL writes EC PARAMETERS in front of a key.
+			continue // OpenSSL writes EC PARAMETERS before a key.
 		}
 		if key != nil {
 			return nil, nil, errManyKeys
@@ -125,7 +133,7 @@ func parseKey(block *pem.Block, password string) (crypto.PrivateKey, error) {
 	case block.Type == "ENCRYPTED PRIVATE KEY":
 		key, err := pkcs8.ParsePKCS8PrivateKey(block.Bytes, []byte(password))
 		if err != nil {
-			return nil, errWrongPassword // The library cannot tell it from a broken key.
+			return nil, errWrongPassword // The library cannot tell a wrong password from a damaged key.
 		}
 		return key, nil
 	case block.Headers["DEK-Info"] != "":
@@ -139,7 +147,7 @@ func parseKey(block *pem.Block, password string) (crypto.PrivateKey, error) {
 	}
 }
 
-// leafFirst puts the certificate of the key first. Files have them in any order.
+// leafFirst returns the chain with the certificate of the key first. Files hold them in any order.
 func leafFirst(chain []*x509.Certificate, key crypto.PrivateKey) ([]*x509.Certificate, error) {
 	signer, ok := key.(crypto.Signer)
 	if !ok {
@@ -156,16 +164,19 @@ func leafFirst(chain []*x509.Certificate, key crypto.PrivateKey) ([]*x509.Certif
 	return slices.Insert(slices.Delete(slices.Clone(chain), i, i+1), 0, leaf), nil
 }
 
-// certificateError says what is wrong with a certificate, at the setting that can mend it.
-func certificateError(setting, password string, err error) error {
-	if errors.Is(err, errOldKey) {
-		return &SettingError{Setting: setting, Problem: "The certificate cannot be used: " + err.Error() + ".", Todo: "convert the key with openssl pkcs8 -topk8."}
+// certificateError returns the error for a certificate that cannot be used, at the setting that has to be corrected.
+func certificateError(setting Setting, password string, err error) error {
+	e := &SettingError{Setting: setting, Problem: "The certificate cannot be used: " + err.Error() + "."}
+	switch {
+	case errors.Is(err, errOldKey):
+		e.Todo = "convert the key with openssl pkcs8 -topk8."
+	case !errors.Is(err, errWrongPassword):
+		e.Todo = "use a PEM or PKCS#12 (.pfx) file that holds the certificate and its private key."
+	case password == "":
+		e.Setting, e.Problem = CertificatePassword, "The certificate is protected by a password, and none is set."
+	default:
+		e.Setting, e.Problem = CertificatePassword, "The password does not open the certificate."
+		e.Todo = "set the password with which the file was exported. If it is right, the file may be damaged: export it again."
 	}
-	if !errors.Is(err, errWrongPassword) {
-		return &SettingError{Setting: setting, Problem: "The certificate cannot be used: " + err.Error() + ".", Todo: "give a PEM or PKCS#12 (.pfx) file with the certificate and its private key."}
-	}
-	if password == "" {
-		return &SettingError{Setting: "client_certificate_password", Problem: "The certificate is protected by a password, and none is set."}
-	}
-	return &SettingError{Setting: "client_certificate_password", Problem: "The password does not open the certificate.", Todo: "give the password with which the file was exported. If it is right, the file may be damaged: export it again."}
+	return e
 }

@@ -26,14 +26,14 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 )
 
-// issued is a certificate with its key, and the one that signed it.
+// issued is a certificate with its key, and the certificate of its issuer.
 type issued struct {
 	key    crypto.Signer
 	leaf   *x509.Certificate
 	issuer *x509.Certificate
 }
 
-// issue makes a certificate that ends at the stated time.
+// issue returns a certificate that expires at the stated time.
 func issue(t *testing.T, key crypto.Signer, end time.Time) issued {
 	t.Helper()
 	root, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -84,7 +84,7 @@ func block(kind string, der []byte) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
 }
 
-// pem gives the issuer, the key and the leaf, in an order in which nobody would want them.
+// pem returns the issuer, the key and the leaf, in the least helpful order.
 func (c issued) pem(t *testing.T, kind, password string) []byte {
 	t.Helper()
 	return bytes.Join([][]byte{block("CERTIFICATE", c.issuer.Raw), c.pemKey(t, kind, password), block("CERTIFICATE", c.leaf.Raw)}, []byte("some text in between\n"))
@@ -154,23 +154,22 @@ func TestClientCertificate_signsWithItsKey(t *testing.T) {
 			if err := os.WriteFile(file, c.content, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			for how, change := range map[string]func(*auth.Config){
-				"file":   func(config *auth.Config) { config.CertificateFile = file },
-				"base64": func(config *auth.Config) { config.Certificate = base64.StdEncoding.EncodeToString(c.content) },
-				"chain":  func(config *auth.Config) { config.CertificateFile, config.SendChain = file, true },
+			for how, changes := range map[string]values{
+				"file":   {"client_certificate_path": file},
+				"base64": {"client_certificate": base64.StdEncoding.EncodeToString(c.content)},
+				"chain":  {"client_certificate_path": file, "send_certificate_chain": "true"},
 			} {
 				a := newAuthority(t)
-				config := a.config()
-				config.ClientSecret, config.CertificatePassword = "", c.password
-				change(&config)
+				changes["client_secret"], changes["client_certificate_password"] = "", c.password
 				a.accept = func(form map[string][]string) bool {
 					return verified(t, c.of, a.URL, form["client_assertion"][0], how == "chain", c.alg)
 				}
-				source, err := auth.New(t.Context(), config)
+				source, err := auth.New(a.config(changes))
 				if err != nil {
 					t.Fatalf("%s: %v", how, err)
 				}
-				if token, err := source.Token(); err != nil || token.AccessToken != "token 1" || source.Method != "client_certificate" {
+				token, err := source.Token(t.Context())
+				if err != nil || token.AccessToken != "token 1" || source.Method != "client_certificate" {
 					t.Errorf("%s: %v, %v", how, token, err)
 				}
 			}
@@ -232,21 +231,26 @@ func TestClientCertificate_errors(t *testing.T) {
 			if err := os.WriteFile(file, c.content, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			_, err := auth.New(t.Context(), auth.Config{TenantID: "t", ClientID: "c", CertificateFile: file, CertificatePassword: c.password, Authority: "https://login.example"})
-			if got, ok := errors.AsType[*auth.SettingError](err); !ok || got.Setting != c.setting || got.Missing() != c.missing {
-				t.Errorf("got %v", err)
+			_, err := newByCertificate(values{"client_certificate_path": file, "client_certificate_password": c.password})
+			got, ok := errors.AsType[*auth.SettingError](err)
+			if !ok || string(got.Setting) != c.setting || got.Missing() != c.missing {
+				t.Errorf("error %v, want one of %s, missing %t", err, c.setting, c.missing)
 			}
 		})
 	}
-	for name, config := range map[string]auth.Config{
-		"no file":   {CertificateFile: filepath.Join(dir, "nowhere")},
-		"no base64": {Certificate: "?"},
+	for name, changes := range map[string]values{
+		"no file":   {"client_certificate_path": filepath.Join(dir, "nowhere")},
+		"no base64": {"client_certificate": "?"},
 	} {
-		config.TenantID, config.ClientID, config.Authority = "t", "c", "https://login.example"
-		if _, err := auth.New(t.Context(), config); !isSetting(err) {
+		if _, err := newByCertificate(changes); !isSetting(err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+func newByCertificate(settings values) (*auth.Source, error) {
+	settings = values{"tenant_id": "t", "client_id": "c"}.with(settings)
+	return auth.New(auth.Config{Settings: settings.settings(), Authority: "https://login.example"})
 }
 
 func isSetting(err error) bool {

@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// Claims are what a token says of itself. They are for people to read: Microsoft may change or encrypt the tokens of Graph
-// at any time, so nothing but texts may depend on them.
+// Claims are what an access token states about itself. Microsoft may change or encrypt the tokens of Graph at any time, so
+// only texts for people may depend on them.
 type Claims struct {
 	TenantID string
 	Username string    // of a person; empty for an application
-	Expiry   time.Time // zero if it does not say
-	Scopes   []string  // what a person lets the application do; nil without a person
-	Roles    []string  // what the application may do by itself; nil if that is nothing
+	Expiry   time.Time // zero if the token does not state it
+	Scopes   []string  // delegated permissions; nil for an application
+	Roles    []string  // application permissions; nil for a person, and for an application without any
 }
 
-// ReadClaims reads a token that is a JWT, without checking its signature. What cannot be read has no claims.
+// ReadClaims reads a token that is a JWT, without checking its signature. A token that cannot be read has no claims.
 func ReadClaims(token string) Claims {
 	var payload struct {
 		TenantID string   `json:"tid"`

@@ -16,55 +16,64 @@ import (
 )
 
 const (
-	// skew is how far the clock of this machine may be from that of the authority.
-	skew = 5 * time.Minute
-	// assertionLife is how long an assertion is good for. It is used at once, and once.
+	// clockSkew is how far the clock of this machine may differ from that of the authority.
+	clockSkew = 5 * time.Minute
+	// assertionLife is how long an assertion is valid. It is used at once, and once.
 	assertionLife = 10 * time.Minute
 )
+
+// A signer signs the assertions of an application.
+type signer struct {
+	clientID  string
+	chain     []*x509.Certificate // the application's certificate first
+	sendChain bool
+	key       crypto.PrivateKey
+	algorithm jwt.SigningMethod
+}
 
 // clientCertificate signs an application in by a certificate, whose key signs the assertions.
 //
 // See https://learn.microsoft.com/entra/identity-platform/certificate-credentials.
 func clientCertificate(config Config) (fetcher, error) {
-	chain, key, err := readCertificate(config)
+	chain, key, err := readCertificate(config.Settings)
 	if err != nil {
 		return nil, err
 	}
-	signing, err := signingMethod(config.certificateSetting(), key)
+	algorithm, err := algorithmFor(certificateSetting(config.Settings), key)
 	if err != nil {
 		return nil, err
 	}
-	return config.asserting(func(_ context.Context, endpoint string) (string, error) {
-		return config.certificateAssertion(endpoint, chain, key, signing)
-	})
+	s := signer{clientID: config.Settings.Text(ClientID), chain: chain, key: key, algorithm: algorithm}
+	s.sendChain, _ = config.Settings.Flag(SendChain)
+	return config.asserting(func(_ context.Context, endpoint string) (string, error) { return s.assertion(endpoint) })
 }
 
-// certificateAssertion makes an assertion for one request. Its times leave room for a clock that is off.
-func (c Config) certificateAssertion(endpoint string, chain []*x509.Certificate, key crypto.PrivateKey, signing jwt.SigningMethod) (string, error) {
+// assertion returns an assertion for one request.
+func (s signer) assertion(endpoint string) (string, error) {
 	now := time.Now()
-	token := jwt.NewWithClaims(signing, jwt.RegisteredClaims{
-		Issuer:    c.ClientID,
-		Subject:   c.ClientID,
+	token := jwt.NewWithClaims(s.algorithm, jwt.RegisteredClaims{
+		Issuer:    s.clientID,
+		Subject:   s.clientID,
 		Audience:  jwt.ClaimStrings{endpoint},
 		ID:        uuid.NewString(),
-		IssuedAt:  jwt.NewNumericDate(now.Add(-skew)),
-		NotBefore: jwt.NewNumericDate(now.Add(-skew)),
+		IssuedAt:  jwt.NewNumericDate(now.Add(-clockSkew)),
+		NotBefore: jwt.NewNumericDate(now.Add(-clockSkew)),
 		ExpiresAt: jwt.NewNumericDate(now.Add(assertionLife)),
 	})
-	thumbprint := sha256.Sum256(chain[0].Raw)
+	thumbprint := sha256.Sum256(s.chain[0].Raw)
 	token.Header["x5t#S256"] = base64.RawURLEncoding.EncodeToString(thumbprint[:])
-	if c.SendChain {
-		encoded := make([]string, len(chain))
-		for i, certificate := range chain {
+	if s.sendChain {
+		encoded := make([]string, len(s.chain))
+		for i, certificate := range s.chain {
 			encoded[i] = base64.StdEncoding.EncodeToString(certificate.Raw)
 		}
 		token.Header["x5c"] = encoded
 	}
-	return token.SignedString(key)
+	return token.SignedString(s.key)
 }
 
-// signingMethod gives the algorithm that suits a key, of those that Entra takes.
-func signingMethod(setting string, key crypto.PrivateKey) (jwt.SigningMethod, error) {
+// algorithmFor returns the signing algorithm for a key, of those that Entra accepts.
+func algorithmFor(setting Setting, key crypto.PrivateKey) (jwt.SigningMethod, error) {
 	switch key := key.(type) {
 	case *rsa.PrivateKey:
 		return jwt.SigningMethodPS256, nil
@@ -78,5 +87,8 @@ func signingMethod(setting string, key crypto.PrivateKey) (jwt.SigningMethod, er
 			return jwt.SigningMethodES512, nil
 		}
 	}
-	return nil, &SettingError{Setting: setting, Problem: fmt.Sprintf("A key of the type %T cannot sign in.", key), Todo: "use a certificate with an RSA key, or an EC key on P-256, P-384 or P-521."}
+	return nil, &SettingError{
+		Setting: setting, Problem: fmt.Sprintf("A key of the type %T cannot sign in.", key),
+		Todo: "use a certificate with an RSA key, or with an EC key on P-256, P-384 or P-521.",
+	}
 }

@@ -9,16 +9,16 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// clientSecret signs an application in by its secret: the client credentials grant, RFC 6749 section 4.4.
+// clientSecret signs an application in by its secret: the client credentials grant, RFC 6749, section 4.4.
 func clientSecret(config Config) (fetcher, error) {
-	secret := config.ClientSecret
-	if config.firstOf("client_secret", "client_secret_file_path") != "client_secret" {
+	secret := config.Settings.Text(ClientSecret)
+	if config.Settings.firstOf(ClientSecret, ClientSecretFile) == ClientSecretFile {
 		var err error
-		if secret, err = readSetting("client_secret_file_path", config.ClientSecretFile, "the client secret"); err != nil {
+		if secret, err = config.readFile(ClientSecretFile, "the client secret"); err != nil {
 			return nil, err
 		}
 	}
-	endpoint, err := config.endpoint(config.TenantID, "token")
+	endpoint, err := config.endpoint(config.Settings.Text(TenantID), "token")
 	if err != nil {
 		return nil, err
 	}
@@ -27,15 +27,24 @@ func clientSecret(config Config) (fetcher, error) {
 	}, nil
 }
 
-// readSetting gives the text of a file that a setting names, without white space around it.
-func readSetting(setting, file, holds string) (string, error) {
-	content, err := os.ReadFile(file)
+// readFile returns the text of the file that a setting names, without surrounding white space. content describes it.
+func (c Config) readFile(setting Setting, content string) (string, error) {
+	name := c.Settings.Text(setting)
+	data, err := os.ReadFile(name)
 	if err != nil {
-		return "", &SettingError{Setting: setting, Problem: "The file cannot be read: " + err.Error() + ".", Todo: "name a file that holds " + holds + " and that this user may read. A relative path is relative to the folder in which the CLI runs."}
+		return "", &SettingError{
+			Setting: setting, Problem: "The file cannot be read: " + err.Error() + ".",
+			Todo: "name a file that holds " + content + " and that this user may read. " + relativePath,
+		}
 	}
-	text := strings.TrimSpace(string(content))
+	text := strings.TrimSpace(string(data))
 	if text == "" {
-		return "", &SettingError{Setting: setting, Problem: "The file " + file + " is empty.", Todo: "name a file that holds " + holds + "."}
+		return "", &SettingError{
+			Setting: setting, Problem: "The file " + name + " is empty.",
+			Todo: "name a file that holds " + content + ".",
+		}
 	}
 	return text, nil
 }
+
+const relativePath = "A relative path is relative to the folder in which the CLI runs."

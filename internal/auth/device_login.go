@@ -12,24 +12,27 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// identityScopes are asked for besides those of Graph: who signed in, and a refresh token.
+// identityScopes are requested besides those of Graph: the identity of the person, and a refresh token.
 var identityScopes = []string{"openid", "profile", "offline_access"}
 
-// DeviceCode is what a person has to do to sign in.
+// A DeviceCode is what a person needs to sign in.
 type DeviceCode struct {
 	UserCode string    // to be entered
 	Address  string    // of the page where it is entered
-	Expiry   time.Time // until when
+	Expiry   time.Time // of the code; zero if it is not known
 }
 
-// Login signs a person in by device code, RFC 8628, and keeps the session. It waits until the person has done what show
-// tells. An empty TenantID stands for any organization, and the session is then in the tenant of the person. scopes are
-// permissions of Graph by their names, such as User.Read. An error is a [SignInError], a [SettingError] or a [StoreError].
+// Login signs a person in by device code, RFC 8628, and keeps the session. It passes the code to show and waits until the
+// person has entered it. Without a tenant, any organization will do, and the session is in the tenant of the person. scopes
+// are permissions of Graph by their names, such as User.Read. The error is a [*SignInError], a [*SettingError] or a
+// [*StoreError].
 func Login(ctx context.Context, config Config, scopes []string, show func(DeviceCode)) (Session, error) {
 	if err := config.Sessions.ready(); err != nil {
 		return Session{}, err
 	}
-	tenant := config.TenantID
+	config.HTTP = persistent(config.HTTP)
+	wanted := config.Session()
+	tenant := wanted.TenantID
 	if tenant == "" {
 		tenant = "organizations"
 	}
@@ -42,17 +45,16 @@ func Login(ctx context.Context, config Config, scopes []string, show func(Device
 		return Session{}, err
 	}
 	client := &oauth2.Config{
-		ClientID: config.ClientID,
+		ClientID: wanted.ClientID,
 		Endpoint: oauth2.Endpoint{DeviceAuthURL: device, TokenURL: token, AuthStyle: oauth2.AuthStyleInParams},
 		Scopes:   append(config.qualified(scopes), identityScopes...),
 	}
-	ctx = context.WithValue(ctx, oauth2.HTTPClient, patient(config.HTTP))
-	session, err := signIn(ctx, client, show)
+	session, err := signIn(config.forLibrary(ctx), client, show)
 	if err != nil {
 		return Session{}, &SignInError{Method: "device_login", Err: err}
 	}
-	session.Authority, session.Resource = trimSlash(config.Authority), config.resource()
-	session.Tenant, session.ClientID, session.Scopes = config.TenantID, config.ClientID, client.Scopes
+	session.Authority, session.Resource = trimSlash(wanted.Authority), wanted.Resource
+	session.Tenant, session.ClientID, session.Scopes = wanted.TenantID, wanted.ClientID, client.Scopes
 	unlock, err := config.Sessions.lock(ctx, session)
 	if err != nil {
 		return Session{}, err
@@ -71,18 +73,21 @@ func signIn(ctx context.Context, client *oauth2.Config, show func(DeviceCode)) (
 	if err != nil {
 		return Session{}, err
 	}
-	// The token comes straight from the authority, so that who it is from needs no proof.
+	// The token comes straight from the authority over TLS, so its signature need not be checked.
 	id, _ := token.Extra("id_token").(string)
 	who := ReadClaims(id)
 	if token.RefreshToken == "" || who.TenantID == "" {
-		return Session{}, errors.New("the sign-in service gave no session: the answer has no refresh token or does not say who signed in")
+		return Session{}, errors.New("the sign-in service started no session: " +
+			"its response has no refresh token or does not state who signed in")
 	}
 	now := time.Now().UTC().Truncate(time.Second)
-	return Session{TenantID: who.TenantID, Username: who.Username, SignedIn: now, Renewed: now, RefreshToken: token.RefreshToken}, nil
+	return Session{
+		TenantID: who.TenantID, Username: who.Username, SignedIn: now, Renewed: now, RefreshToken: token.RefreshToken,
+	}, nil
 }
 
-// poll asks until the person has entered the code. A network that fails in between is no reason to give up, RFC 8628
-// section 3.5; the library waits before each question.
+// poll asks for the token until the person has entered the code. A failure of the network in between does not end it (RFC
+// 8628, section 3.5); the library waits before each request.
 func poll(ctx context.Context, client *oauth2.Config, code *oauth2.DeviceAuthResponse) (*oauth2.Token, error) {
 	for {
 		token, err := client.DeviceAccessToken(ctx, code, oauth2.SetAuthURLParam("claims", withCapabilities("")))
@@ -96,10 +101,11 @@ func poll(ctx context.Context, client *oauth2.Config, code *oauth2.DeviceAuthRes
 	}
 }
 
-// resource is what tokens are for.
+// resource returns the resource that tokens are for.
 func (c Config) resource() string { return strings.TrimSuffix(c.Scope, "/.default") }
 
-// qualified puts the resource in front of the names of permissions; without it they would be those of the public Graph.
+// qualified returns the names of permissions with the resource before them; without it they would be those of the public
+// Graph.
 func (c Config) qualified(scopes []string) []string {
 	qualified := make([]string, len(scopes))
 	for i, scope := range scopes {
@@ -110,20 +116,17 @@ func (c Config) qualified(scopes []string) []string {
 	return qualified
 }
 
-// deviceLogin uses the session of a person who signed in with [Login].
+// deviceLogin uses the session of a person who signed in by [Login].
 func deviceLogin(config Config) (fetcher, error) {
-	found, err := config.Sessions.Find(config.wanted())
+	wanted := config.Session()
+	found, err := config.Sessions.Find(wanted)
 	switch {
 	case len(found) == 0 && err != nil:
 		return nil, err
 	case len(found) == 0:
-		return nil, &SessionError{Session: config.wanted()}
+		return nil, &SessionError{Session: wanted}
 	case len(found) > 1:
-		people := make([]string, len(found))
-		for i, session := range found {
-			people[i] = fmt.Sprintf("%s in the tenant %s with the application %s", session.Username, session.TenantID, session.ClientID)
-		}
-		return nil, &SettingError{Setting: config.undecided(found), Problem: "More than one person or application is signed in by device code: " + strings.Join(people, "; ") + "."}
+		return nil, severalSessions(found)
 	}
 	session := found[0]
 	endpoint, err := config.endpoint(session.TenantID, "token")
@@ -135,42 +138,52 @@ func deviceLogin(config Config) (fetcher, error) {
 	}, nil
 }
 
-// wanted is what is known of the session that the settings mean.
-func (c Config) wanted() Session {
-	return Session{Authority: c.Authority, Resource: c.resource(), TenantID: c.TenantID, ClientID: c.ClientID}
-}
-
-// undecided names the setting that tells sessions apart.
-func (c Config) undecided(found []Session) string {
-	if found[0].TenantID != found[1].TenantID {
-		return "tenant_id"
+// Session returns what the settings determine of a session: where it leads, and to which tenant and client.
+func (c Config) Session() Session {
+	return Session{
+		Authority: c.Authority, Resource: c.resource(),
+		TenantID: c.Settings.Text(TenantID), ClientID: c.Settings.Text(ClientID),
 	}
-	return "client_id"
 }
 
-// hasSession says that a session fits, or that it cannot be told whether one does: to go on as somebody else would be
-// worse than to stop.
+// severalSessions returns the error for settings that match several sessions, at the setting that tells them apart.
+func severalSessions(found []Session) error {
+	people := make([]string, len(found))
+	for i, s := range found {
+		people[i] = fmt.Sprintf("%s in the tenant %s with the application %s", s.Username, s.TenantID, s.ClientID)
+	}
+	setting := ClientID
+	if found[0].TenantID != found[1].TenantID {
+		setting = TenantID
+	}
+	return &SettingError{
+		Setting: setting,
+		Problem: "More than one person or application is signed in by device code: " + strings.Join(people, "; ") + ".",
+	}
+}
+
+// hasSession reports whether a session matches, or a file that cannot be read might: to continue as another identity would
+// be worse than to stop.
 func (c Config) hasSession() bool {
-	found, err := c.Sessions.Find(c.wanted())
+	found, err := c.Sessions.Find(c.Session())
 	return len(found) > 0 || err != nil
 }
 
-// Check finds out whether the authority still takes a session. An error is a [SignInError].
+// Check asks the authority whether it still accepts a session. The error is a [*SignInError] or a [*SettingError].
 func Check(ctx context.Context, config Config, session Session) error {
-	config.Authority = session.Authority
+	config.Authority, config.HTTP = session.Authority, persistent(config.HTTP)
 	endpoint, err := config.endpoint(session.TenantID, "token")
 	if err != nil {
 		return err
 	}
-	ctx = context.WithValue(ctx, oauth2.HTTPClient, patient(config.HTTP))
 	if _, err := config.renew(ctx, endpoint, session, ""); err != nil {
 		return &SignInError{Method: "device_login", Err: err}
 	}
 	return nil
 }
 
-// renew trades the refresh token for an access token and the next refresh token. One does so at a time, and with what
-// the last one left: an authority may take each refresh token once.
+// renew exchanges the refresh token for an access token and the next refresh token. It holds the lock of the session and
+// reads the refresh token under it: an authority may accept each refresh token once.
 func (c Config) renew(ctx context.Context, endpoint string, session Session, claims string) (*oauth2.Token, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -188,9 +201,9 @@ func (c Config) renew(ctx context.Context, endpoint string, session Session, cla
 	case current.Username != session.Username:
 		return nil, &SessionError{Session: session, Err: ErrOtherPerson}
 	}
-	grant := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {current.RefreshToken}}
-	token, err := exchange(ctx, endpoint, current.ClientID, current.Scopes, grant, claims)
-	if answer, ok := errors.AsType[*oauth2.RetrieveError](err); ok && (answer.ErrorCode == "invalid_grant" || answer.ErrorCode == "interaction_required") {
+	params := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {current.RefreshToken}}
+	token, err := c.exchange(ctx, endpoint, grant{current.ClientID, current.Scopes, params, claims})
+	if answer, ok := errors.AsType[*oauth2.RetrieveError](err); ok && ended(answer) {
 		return nil, &SessionError{Session: current, Err: err}
 	}
 	if err != nil || token.RefreshToken == "" {
@@ -202,4 +215,9 @@ func (c Config) renew(ctx context.Context, endpoint string, session Session, cla
 		c.Logger.WarnContext(ctx, "Could not keep the renewed session", "error", err.Error())
 	}
 	return token, nil
+}
+
+// ended reports whether the authority no longer accepts a refresh token.
+func ended(answer *oauth2.RetrieveError) bool {
+	return answer.ErrorCode == "invalid_grant" || answer.ErrorCode == "interaction_required"
 }

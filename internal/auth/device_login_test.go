@@ -15,15 +15,17 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
-// signedIn gives the configuration of somebody who signed in to an emulator of which each refresh token works once.
+// signedIn returns the configuration of a person who signed in to an emulator whose refresh tokens work once.
 func signedIn(t *testing.T) (*graphemu.TestServer, Config) {
 	t.Helper()
 	srv := graphemu.NewServer(t, graphemu.Options{SingleUseRefreshTokens: true})
 	config := Config{
-		Method: "device_login", Authority: srv.URL, Scope: srv.URL + "/.default", TenantID: graphemu.TenantDomain, ClientID: graphemu.ClientID,
-		Sessions: Sessions{dir: t.TempDir()}, HTTP: srv.Client(),
+		Settings: environment(map[Setting]string{
+			Method: "device_login", TenantID: graphemu.TenantDomain, ClientID: graphemu.ClientID,
+		}),
+		Authority: srv.URL, Scope: srv.URL + "/.default", Sessions: Sessions{dir: t.TempDir()}, HTTP: srv.Client(),
 	}
-	session := config.wanted()
+	session := config.Session()
 	session.TenantID, session.Tenant, session.Username = graphemu.TenantID, graphemu.TenantDomain, graphemu.PersonUPN
 	session.Scopes = append(config.qualified([]string{"User.Read"}), identityScopes...)
 	session.RefreshToken = srv.RefreshToken("", "User.Read")
@@ -33,7 +35,16 @@ func signedIn(t *testing.T) (*graphemu.TestServer, Config) {
 	return srv, config
 }
 
-// held delays the answers to refreshes until they are let go, and tells when one has come.
+// environment returns settings that come from the environment.
+func environment(texts map[Setting]string) Settings {
+	settings := Settings{}
+	for name, text := range texts {
+		settings[name] = Value{Text: text, Origin: Environment}
+	}
+	return settings
+}
+
+// held delays the responses to refreshes until letGo is called, and signals each refresh.
 func held(t *testing.T, srv *graphemu.TestServer) (arrived chan struct{}, letGo func()) {
 	t.Helper()
 	arrived, gate := make(chan struct{}, 10), make(chan struct{})
@@ -55,9 +66,9 @@ func TestDeviceLogin_manyProvidersShareASession(t *testing.T) {
 	var providers sync.WaitGroup
 	for range 10 {
 		providers.Go(func() {
-			source, err := New(t.Context(), config)
+			source, err := New(config)
 			if err == nil {
-				_, err = source.Token()
+				_, err = source.Token(t.Context())
 			}
 			if err != nil {
 				t.Error(err)
@@ -102,11 +113,11 @@ func TestDeviceLogin_logoutDuringRenewal(t *testing.T) {
 func TestDeviceLogin_otherPerson(t *testing.T) {
 	t.Parallel()
 	srv, config := signedIn(t)
-	source, err := New(t.Context(), config)
+	source, err := New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := source.Token()
+	first, err := source.Token(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,8 +126,8 @@ func TestDeviceLogin_otherPerson(t *testing.T) {
 	if err := config.Sessions.save(found[0]); err != nil {
 		t.Fatal(err)
 	}
-	source.Drop(first, "")
-	if _, err := source.Token(); !errors.Is(err, ErrOtherPerson) {
+	source.Reject(first, "")
+	if _, err := source.Token(t.Context()); !errors.Is(err, ErrOtherPerson) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -126,7 +137,7 @@ func TestDeviceLogin_otherResource(t *testing.T) {
 	t.Parallel()
 	_, config := signedIn(t)
 	config.Scope = "https://gateway.example/.default"
-	_, err := New(t.Context(), config)
+	_, err := New(config)
 	if session, ok := errors.AsType[*SessionError](err); !ok || session.Err != nil {
 		t.Errorf("got %v", err)
 	}
@@ -149,7 +160,8 @@ func TestLogin_pollsOn(t *testing.T) {
 				return transport.RoundTrip(req)
 			})
 			config := Config{
-				Authority: "https://login.example.com", Scope: "https://graph.microsoft.com/.default", ClientID: graphemu.ClientID,
+				Settings:  environment(map[Setting]string{ClientID: graphemu.ClientID}),
+				Authority: "https://login.example.com", Scope: "https://graph.microsoft.com/.default",
 				Sessions: Sessions{dir: t.TempDir()}, HTTP: &http.Client{Transport: failing, Timeout: 30 * time.Second},
 			}
 			start := time.Now()
@@ -187,7 +199,10 @@ func TestLogin_noRefreshToken(t *testing.T) {
 		_ = json.NewEncoder(w).Encode(answer)
 	}))
 	t.Cleanup(authority.Close)
-	config := Config{Authority: authority.URL, Scope: "https://graph.example/.default", ClientID: "c", Sessions: Sessions{dir: t.TempDir()}}
+	config := Config{
+		Settings: environment(map[Setting]string{ClientID: "c"}), Authority: authority.URL,
+		Scope: "https://graph.example/.default", Sessions: Sessions{dir: t.TempDir()},
+	}
 	if _, err := Login(t.Context(), config, nil, func(DeviceCode) {}); err == nil || !strings.Contains(err.Error(), "no refresh token") {
 		t.Errorf("got %v", err)
 	}

@@ -3,55 +3,61 @@ package auth
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
+
+	"github.com/graph-data/terraform-provider-graph/internal/endpoint"
 )
 
-// endpoint gives an address of the authority for a tenant, such as that of its tokens.
+// endpoint returns an address of the authority for a tenant, such as that of its tokens.
 func (c Config) endpoint(tenant, name string) (string, error) {
-	if err := encrypted("authority_host", c.Authority); err != nil {
-		return "", err
+	_, err := endpoint.ParseRoot(c.Authority)
+	if errors.Is(err, endpoint.ErrNotRoot) {
+		return "", &SettingError{
+			Setting: AuthorityHost, Problem: "The address has more than a scheme, a host and a path.",
+			Todo: "set it to the root of the sign-in service alone, such as https://login.microsoftonline.com; or leave it " +
+				"out to use that of environment.",
+		}
 	}
-	if u, err := url.Parse(c.Authority); err != nil || u.RawQuery != "" || u.Fragment != "" {
-		return "", &SettingError{Setting: "authority_host", Problem: "The address has more than scheme, host and path.", Todo: "give the root of the sign-in service alone, such as https://login.microsoftonline.com; or leave it out, and environment decides."}
+	if err != nil {
+		return "", addressError(AuthorityHost, err)
 	}
 	return strings.TrimSuffix(c.Authority, "/") + "/" + url.PathEscape(tenant) + "/oauth2/v2.0/" + name, nil
 }
 
-// encrypted refuses an address to which a secret would travel in the open. It need not be encrypted where it stays on
-// this machine.
-func encrypted(setting, address string) error {
-	u, err := url.Parse(address)
+// addressError returns the error for an address to which a secret must not be sent.
+func addressError(setting Setting, err error) error {
 	switch {
-	case err != nil || u.Host == "" || u.User != nil:
-		return &SettingError{Setting: setting, Problem: "The address must be absolute, and without a user name.", Todo: "give it as https://host."}
-	case u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname()):
-		return nil
+	case errors.Is(err, endpoint.ErrPlain), errors.Is(err, endpoint.ErrScheme):
+		return &SettingError{
+			Setting: setting, Problem: "The address must begin with https, because secrets are sent to it.",
+			Todo: "set it to an address that begins with https.",
+		}
 	default:
-		return &SettingError{Setting: setting, Problem: "The address must begin with https: secrets are sent there.", Todo: "give it with https."}
+		return &SettingError{
+			Setting: setting, Problem: "The address must be absolute, and must not hold a user name.",
+			Todo: "set it to an address such as https://host.",
+		}
 	}
 }
 
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+// application fetches a token of the application. proof holds the parameters by which the method proves its identity.
+func (c Config) application(
+	ctx context.Context, endpoint string, proof url.Values, claims string,
+) (*oauth2.Token, error) {
+	return c.exchange(ctx, endpoint, grant{c.Settings.Text(ClientID), []string{c.Scope}, proof, claims})
 }
 
-// application asks for a token of the application. proof is what a method adds to show that it is it.
-func (c Config) application(ctx context.Context, endpoint string, proof url.Values, claims string) (*oauth2.Token, error) {
-	return exchange(ctx, endpoint, c.ClientID, []string{c.Scope}, proof, claims)
-}
-
-// asserting signs the application in by assertions that it makes or asks for, a new one for each token, RFC 7523 section
-// 2.2. endpoint is the address that an assertion is for.
+// asserting returns the fetcher of a method that signs the application in by assertions (RFC 7523, section 2.2). It asks
+// for a new assertion for each token; endpoint is its audience.
 func (c Config) asserting(assertion func(ctx context.Context, endpoint string) (string, error)) (fetcher, error) {
-	endpoint, err := c.endpoint(c.TenantID, "token")
+	endpoint, err := c.endpoint(c.Settings.Text(TenantID), "token")
 	if err != nil {
 		return nil, err
 	}
@@ -67,25 +73,38 @@ func (c Config) asserting(assertion func(ctx context.Context, endpoint string) (
 	}, nil
 }
 
-// exchange asks a token endpoint. params is what the grant has of its own; grant_type is client_credentials if it is
-// not among it. The library knows that one grant with further parameters, and takes the place of others, as for the
-// refresh of a token with claims, for which it has no call.
-func exchange(ctx context.Context, endpoint, clientID string, scopes []string, params url.Values, claims string) (*oauth2.Token, error) {
-	params = maps.Clone(params)
-	params.Set("claims", withCapabilities(claims))
-	grant := &clientcredentials.Config{
-		ClientID:       clientID,
-		TokenURL:       endpoint,
-		Scopes:         scopes,
-		EndpointParams: params,
-		// Left to find the style out, the library tries HTTP Basic first: a request that Entra refuses.
-		AuthStyle: oauth2.AuthStyleInParams,
-	}
-	return grant.Token(ctx)
+// A grant is what a token is asked for with.
+type grant struct {
+	clientID string
+	scopes   []string
+	params   url.Values // those of the grant; without a grant_type it is client_credentials
+	claims   string     // of a challenge to answer; "" without one
 }
 
-// withCapabilities declares to the authority that claims challenges are answered, besides the claims of one. Entra then
-// gives tokens that live long and can be revoked at once.
+// exchange posts a grant to a token endpoint. The client credentials grant of the library takes further parameters, and
+// grant_type among them. That makes it serve other grants too, such as a refresh with claims, for which the library has
+// no call.
+func (c Config) exchange(ctx context.Context, endpoint string, g grant) (*oauth2.Token, error) {
+	params := maps.Clone(g.params)
+	params.Set("claims", withCapabilities(g.claims))
+	credentials := &clientcredentials.Config{
+		ClientID:       g.clientID,
+		TokenURL:       endpoint,
+		Scopes:         g.scopes,
+		EndpointParams: params,
+		// To detect the style, the library would try HTTP Basic first: a request that Entra refuses.
+		AuthStyle: oauth2.AuthStyleInParams,
+	}
+	return credentials.Token(c.forLibrary(ctx))
+}
+
+// forLibrary returns a context for calls of x/oauth2, which takes its HTTP client from there and from nowhere else.
+func (c Config) forLibrary(ctx context.Context) context.Context {
+	return context.WithValue(ctx, oauth2.HTTPClient, c.HTTP)
+}
+
+// withCapabilities adds to the claims of a challenge the declaration that challenges are answered. Entra then issues
+// tokens that live long and can be revoked at once.
 //
 // See https://learn.microsoft.com/entra/identity-platform/claims-challenge.
 func withCapabilities(claims string) string {
@@ -101,22 +120,22 @@ func withCapabilities(claims string) string {
 	access["xms_cc"] = map[string]any{"values": []string{"cp1"}}
 	encoded, err := json.Marshal(asked)
 	if err != nil {
-		return claims // What was decoded from JSON can be encoded again.
+		return claims // Cannot happen: what was decoded from JSON can be encoded again.
 	}
 	return string(encoded)
 }
 
-// patient gives a client that repeats what failed for no fault of ours.
-func patient(client *http.Client) *http.Client {
+// persistent returns a client that repeats failed token requests and follows no redirect.
+func persistent(client *http.Client) *http.Client {
 	if client == nil {
 		client = http.DefaultClient
 	}
-	repeating := *client
-	if repeating.Transport == nil {
-		repeating.Transport = http.DefaultTransport
+	c := *client
+	if c.Transport == nil {
+		c.Transport = http.DefaultTransport
 	}
-	repeating.Transport = &retry{next: repeating.Transport}
+	c.Transport = &retrying{next: c.Transport}
 	// A redirect would take the secret along to another host. The authority has no reason to send one.
-	repeating.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &repeating
+	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &c
 }

@@ -1,9 +1,13 @@
 package auth
 
-import "context"
+import (
+	"context"
 
-// oidc signs an application in by tokens of an identity provider that the application trusts: a federated credential.
-// The token is fresh at every use, since those of pipelines live for minutes.
+	"github.com/graph-data/terraform-provider-graph/internal/endpoint"
+)
+
+// oidc signs an application in by tokens of an identity provider that the application trusts: a federated credential. The
+// federated token is obtained anew for each access token, since those of pipelines live for minutes.
 //
 // See https://learn.microsoft.com/entra/workload-id/workload-identity-federation.
 func oidc(config Config) (fetcher, error) {
@@ -14,45 +18,55 @@ func oidc(config Config) (fetcher, error) {
 	return config.asserting(func(ctx context.Context, _ string) (string, error) { return assertion(ctx) })
 }
 
-// assertion gives the way to a token of the identity provider: the one that is written down, else the first of those
-// that are set.
+// assertion returns a function that obtains a federated token: from the source that the configuration names, else from the
+// first that is set.
 func (c Config) assertion() (func(context.Context) (string, error), error) {
-	switch c.firstOf("oidc_token", "oidc_token_file_path", "ado_pipeline_service_connection_id", "oidc_request_url") {
-	case "oidc_token":
-		return func(context.Context) (string, error) { return c.OIDCToken, nil }, nil
-	case "oidc_token_file_path":
+	switch c.Settings.firstOf(oidcSources...) {
+	case OIDCToken:
+		return func(context.Context) (string, error) { return c.Settings.Text(OIDCToken), nil }, nil
+	case OIDCTokenFile:
 		return c.tokenFile()
-	case "ado_pipeline_service_connection_id":
+	case ServiceConnection:
 		return c.requested(c.fromPipelines)
-	case "oidc_request_url":
+	case OIDCRequestURL:
 		return c.requested(c.fromGitHub)
 	default:
 		return nil, &SettingError{
-			Setting: "oidc_token_file_path", Problem: "Federated sign-in is asked for, but there is no token for it.",
-			Todo: "set oidc_token or oidc_token_file_path. In GitHub Actions give the job the permission id-token: write; in Azure DevOps set ado_pipeline_service_connection_id and hand SYSTEM_ACCESSTOKEN to the step.",
+			Setting: OIDCTokenFile, Problem: "Federated sign-in is selected, but there is no token for it.",
+			Todo: "set oidc_token or oidc_token_file_path. In GitHub Actions, give the job the permission id-token: write; " +
+				"in Azure DevOps, set ado_pipeline_service_connection_id and pass SYSTEM_ACCESSTOKEN to the step.",
 		}
 	}
 }
 
-// tokenFile reads the token anew each time: Kubernetes replaces the file before the token in it ends.
+// tokenFile reads the file each time: Kubernetes replaces it before the token in it expires.
 func (c Config) tokenFile() (func(context.Context) (string, error), error) {
 	read := func(context.Context) (string, error) {
-		return readSetting("oidc_token_file_path", c.OIDCTokenFile, "the token of the identity provider")
+		return c.readFile(OIDCTokenFile, "the token of the identity provider")
 	}
 	_, err := read(context.Background())
 	return read, err
 }
 
-// requested is a token that the service of a pipeline gives to the jobs that it runs.
-func (c Config) requested(ask func(context.Context) (string, error)) (func(context.Context) (string, error), error) {
+// requested checks the settings for a token that the service of a pipeline issues to its jobs.
+func (c Config) requested(request func(context.Context) (string, error)) (func(context.Context) (string, error), error) {
+	address := c.Settings.Text(OIDCRequestURL)
 	switch {
-	case c.OIDCRequestURL == "":
-		return nil, &SettingError{Setting: "oidc_request_url", Problem: "A service connection of Azure DevOps is named, but not where to ask for its token. Agents set SYSTEM_OIDCREQUESTURI for that."}
-	case c.OIDCRequestToken == "":
-		return nil, &SettingError{Setting: "oidc_request_token", Problem: "There is an address to ask for the job's token, but no token to ask with. In Azure DevOps hand it to the step: env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)."}
+	case address == "":
+		return nil, &SettingError{
+			Setting: OIDCRequestURL,
+			Problem: "A service connection of Azure DevOps is set, but not the address that issues its token. " +
+				"Agents set SYSTEM_OIDCREQUESTURI to it.",
+		}
+	case c.Settings.Text(OIDCRequestToken) == "":
+		return nil, &SettingError{
+			Setting: OIDCRequestToken,
+			Problem: "The address that issues the job's token is set, but not the token that authorizes the request. " +
+				"In Azure DevOps, pass it to the step: env: SYSTEM_ACCESSTOKEN: $(System.AccessToken).",
+		}
 	}
-	if err := encrypted("oidc_request_url", c.OIDCRequestURL); err != nil {
-		return nil, err
+	if _, err := endpoint.Parse(address); err != nil {
+		return nil, addressError(OIDCRequestURL, err)
 	}
-	return ask, nil
+	return request, nil
 }

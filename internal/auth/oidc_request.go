@@ -1,54 +1,62 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"maps"
 	"net/http"
 	"net/url"
 	"strings"
-
-	"golang.org/x/oauth2"
 )
 
-// fromGitHub asks GitHub Actions for the token of the job.
+// A tokenService is the service of a pipeline that issues federated tokens to its jobs.
+type tokenService struct {
+	name   string
+	method string
+	query  url.Values
+	field  string // of the response that holds the token
+}
+
+// fromGitHub requests the token of the job from GitHub Actions.
 //
 // See https://docs.github.com/actions/reference/security/oidc.
 func (c Config) fromGitHub(ctx context.Context) (string, error) {
-	return c.request(ctx, "GitHub Actions", http.MethodGet, url.Values{"audience": {c.OIDCAudience}}, "value")
+	audience := cmp.Or(c.Settings.Text(OIDCAudience), DefaultAudience)
+	return c.request(ctx, tokenService{
+		name: "GitHub Actions", method: http.MethodGet, query: url.Values{"audience": {audience}}, field: "value",
+	})
 }
 
-// fromPipelines asks Azure DevOps for the token of the service connection.
+// fromPipelines requests the token of the service connection from Azure DevOps.
 //
 // See https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/create.
 func (c Config) fromPipelines(ctx context.Context) (string, error) {
-	return c.request(ctx, "Azure DevOps", http.MethodPost, url.Values{"api-version": {"7.1"}, "serviceConnectionId": {c.ServiceConnectionID}}, "oidcToken")
+	return c.request(ctx, tokenService{
+		name: "Azure DevOps", method: http.MethodPost, field: "oidcToken",
+		query: url.Values{"api-version": {"7.1"}, "serviceConnectionId": {c.Settings.Text(ServiceConnection)}},
+	})
 }
 
-// request asks the service of a pipeline. field is where its answer has the token.
-func (c Config) request(ctx context.Context, service, method string, query url.Values, field string) (string, error) {
-	u, err := url.Parse(c.OIDCRequestURL)
+// request returns the federated token that a service issues. The error is an [*AssertionError] or one of the network.
+func (c Config) request(ctx context.Context, service tokenService) (string, error) {
+	u, err := url.Parse(c.Settings.Text(OIDCRequestURL))
 	if err != nil {
-		return "", &AssertionError{Service: service, Message: "oidc_request_url is not an address"}
+		return "", &AssertionError{Service: service.name, Message: "oidc_request_url is not an address"}
 	}
-	all := u.Query()
-	maps.Copy(all, query)
-	u.RawQuery = all.Encode()
-	req, err := http.NewRequestWithContext(ctx, method, u.String(), http.NoBody)
+	query := u.Query()
+	maps.Copy(query, service.query)
+	u.RawQuery = query.Encode()
+	req, err := http.NewRequestWithContext(ctx, service.method, u.String(), http.NoBody)
 	if err != nil {
 		return "", err
 	}
-	req.Header.Set("Authorization", "Bearer "+c.OIDCRequestToken)
+	req.Header.Set("Authorization", "Bearer "+c.Settings.Text(OIDCRequestToken))
 	req.Header.Set("Accept", "application/json")
-	// Azure DevOps would answer a bad token with a page to sign in at.
+	// Without it, Azure DevOps would answer an invalid token with a sign-in page.
 	req.Header.Set("X-TFS-FedAuthRedirect", "Suppress")
-	client, ok := ctx.Value(oauth2.HTTPClient).(*http.Client)
-	if !ok {
-		return "", errors.New("no HTTP client")
-	}
-	resp, err := client.Do(req)
+	resp, err := c.HTTP.Do(req)
 	if err != nil {
 		return "", err
 	}
@@ -58,11 +66,13 @@ func (c Config) request(ctx context.Context, service, method string, query url.V
 		return "", err
 	}
 	var answer map[string]any
-	_ = json.Unmarshal(body, &answer) // What is no JSON has no token either.
-	token, _ := answer[field].(string)
+	_ = json.Unmarshal(body, &answer) // A response that is not JSON has no token either.
+	token, _ := answer[service.field].(string)
 	if resp.StatusCode != http.StatusOK || token == "" {
 		message, _ := answer["message"].(string)
-		return "", &AssertionError{Service: service, Status: resp.StatusCode, Message: strings.Join(strings.Fields(message), " ")}
+		return "", &AssertionError{
+			Service: service.name, Status: resp.StatusCode, Message: strings.Join(strings.Fields(message), " "),
+		}
 	}
 	return token, nil
 }

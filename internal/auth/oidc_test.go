@@ -13,32 +13,36 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 )
 
-// federated gives the configuration of an application without a secret, whose authority takes any assertion.
-func federated(t *testing.T) (*authority, auth.Config) {
+// newFederated returns an authority that accepts any assertion of a federated credential, and no secret.
+func newFederated(t *testing.T) *authority {
 	t.Helper()
 	a := newAuthority(t)
 	a.accept = func(form map[string][]string) bool {
-		return len(form["client_assertion"]) == 1 && form["client_assertion_type"][0] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" && form["client_secret"] == nil
+		return len(form["client_assertion"]) == 1 && form["client_secret"] == nil &&
+			form["client_assertion_type"][0] == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 	}
-	config := a.config()
-	config.ClientSecret = ""
-	return a, config
+	return a
 }
 
-// fetchTwice has the source fetch two tokens.
+// federated returns the configuration of an application without a secret.
+func (a *authority) federated(changes values) auth.Config {
+	return a.config(values{"client_secret": ""}.with(changes))
+}
+
+// fetchTwice has a source fetch two tokens.
 func fetchTwice(t *testing.T, config auth.Config, between func()) {
 	t.Helper()
-	source, err := auth.New(t.Context(), config)
+	source, err := auth.New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := source.Token()
+	first, err := source.Token(t.Context())
 	if err != nil || source.Method != "oidc" {
 		t.Fatalf("%s: %v", source.Method, err)
 	}
 	between()
-	source.Drop(first, "")
-	if _, err := source.Token(); err != nil {
+	source.Reject(first, "")
+	if _, err := source.Token(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -53,9 +57,8 @@ func (a *authority) assertions() []string {
 
 func TestOIDC_givenToken(t *testing.T) {
 	t.Parallel()
-	a, config := federated(t)
-	config.OIDCToken = "given"
-	fetchTwice(t, config, func() {})
+	a := newFederated(t)
+	fetchTwice(t, a.federated(values{"oidc_token": "given"}), func() {})
 	if got := a.assertions(); got[0] != "given" {
 		t.Errorf("sent %v", got)
 	}
@@ -64,15 +67,14 @@ func TestOIDC_givenToken(t *testing.T) {
 // Kubernetes replaces the file while the provider runs.
 func TestOIDC_fileIsReadAnew(t *testing.T) {
 	t.Parallel()
-	a, config := federated(t)
-	config.OIDCTokenFile = filepath.Join(t.TempDir(), "token")
+	a, file := newFederated(t), filepath.Join(t.TempDir(), "token")
 	write := func(token string) {
-		if err := os.WriteFile(config.OIDCTokenFile, []byte(token+"\n"), 0o600); err != nil {
+		if err := os.WriteFile(file, []byte(token+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	write("first")
-	fetchTwice(t, config, func() { write("second") })
+	fetchTwice(t, a.federated(values{"oidc_token_file_path": file}), func() { write("second") })
 	if got := a.assertions(); got[0] != "first" || got[1] != "second" {
 		t.Errorf("sent %v", got)
 	}
@@ -88,18 +90,22 @@ func TestOIDC_pipelines(t *testing.T) {
 		"GitHub":       {"", "GET", `{"count":1,"value":"TOKEN"}`, "api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange"},
 		"Azure DevOps": {"connection", "POST", `{"oidcToken":"TOKEN"}`, "api-version=7.1&serviceConnectionId=connection"},
 	} {
-		a, config := federated(t)
-		asked := 0
+		a, asked := newFederated(t), 0
 		service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			asked++
-			if r.Method != c.method || r.URL.RawQuery != c.query || r.Header.Get("Authorization") != "Bearer request token" || r.Header.Get("X-TFS-FedAuthRedirect") != "Suppress" {
-				t.Errorf("%s: asked %s %s %v", name, r.Method, r.URL, r.Header)
+			if r.Method != c.method || r.URL.RawQuery != c.query {
+				t.Errorf("%s: request %s %s, want %s %s", name, r.Method, r.URL, c.method, c.query)
+			}
+			if r.Header.Get("Authorization") != "Bearer request token" || r.Header.Get("X-TFS-FedAuthRedirect") != "Suppress" {
+				t.Errorf("%s: header %v", name, r.Header)
 			}
 			_, _ = w.Write([]byte(c.body))
 		}))
 		t.Cleanup(service.Close)
-		config.OIDCRequestURL, config.OIDCRequestToken, config.OIDCAudience, config.ServiceConnectionID = service.URL+"?api-version=2.0", "request token", "api://AzureADTokenExchange", c.connection
-		fetchTwice(t, config, func() {})
+		fetchTwice(t, a.federated(values{
+			"oidc_request_url": service.URL + "?api-version=2.0", "oidc_request_token": "request token",
+			"ado_pipeline_service_connection_id": c.connection,
+		}), func() {})
 		if got := a.assertions(); asked != 2 || got[0] != "TOKEN" {
 			t.Errorf("%s: asked %d times, sent %v", name, asked, got)
 		}
@@ -108,20 +114,25 @@ func TestOIDC_pipelines(t *testing.T) {
 
 func TestOIDC_serviceRefuses(t *testing.T) {
 	t.Parallel()
-	_, config := federated(t)
+	a := newFederated(t)
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(403)
 		_, _ = w.Write([]byte(`{"message":"not\n allowed"}`))
 	}))
 	t.Cleanup(service.Close)
-	config.OIDCRequestURL, config.OIDCRequestToken = service.URL, "request token"
-	source, err := auth.New(t.Context(), config)
+	source, err := auth.New(a.federated(values{
+		"oidc_request_url": service.URL, "oidc_request_token": "request token",
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = source.Token()
-	if refused, ok := errors.AsType[*auth.AssertionError](err); !ok || refused.Status != 403 || refused.Message != "not allowed" || refused.Service != "GitHub Actions" {
-		t.Errorf("got %v", err)
+	_, err = source.Token(t.Context())
+	refused, ok := errors.AsType[*auth.AssertionError](err)
+	if !ok {
+		t.Fatalf("error %v, want an AssertionError", err)
+	}
+	if want := (auth.AssertionError{Service: "GitHub Actions", Status: 403, Message: "not allowed"}); *refused != want {
+		t.Errorf("got %+v, want %+v", *refused, want)
 	}
 }
 
@@ -131,61 +142,70 @@ func TestOIDC_choice(t *testing.T) {
 	if err := os.WriteFile(file, []byte("token"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	base := auth.Config{TenantID: "t", ClientID: "c", Authority: "https://login.example"}
-	request := base
-	request.OIDCRequestURL, request.OIDCRequestToken = "https://token.example", "r"
-	request.Platform = []string{"oidc_request_url", "oidc_request_token"} // As in every job of GitHub that may ask.
-	pod := base
-	pod.OIDCTokenFile, pod.Platform = file, []string{"oidc_token_file_path"} // As in every pod with an identity.
-	with := func(config auth.Config, change func(*auth.Config)) auth.Config {
-		change(&config)
-		return config
-	}
+	base := values{"tenant_id": "t", "client_id": "c"}
+	// As in every job of GitHub that may request a token.
+	job := base.with(values{
+		"platform.oidc_request_url": "https://token.example", "platform.oidc_request_token": "r",
+	})
+	// As in every pod with an identity.
+	pod := base.with(values{"platform.oidc_token_file_path": file})
 	for name, c := range map[string]struct {
-		config  auth.Config
+		values  values
 		method  string
 		setting string
 	}{
-		"a job that may ask":             {request, "oidc", ""},
-		"a job of which nobody asked it": {with(request, func(c *auth.Config) { c.ClientID, c.TenantID = "", "" }), "azure_cli", ""},
-		"a job that says otherwise":      {with(request, func(c *auth.Config) { c.UseMSI = new(true) }), "managed_identity", ""},
-		"a job that wants the CLI":       {with(request, func(c *auth.Config) { c.UseCLI = new(true) }), "azure_cli", ""},
+		"a job that may request a token": {job, "oidc", ""},
+		"a job of no application":        {job.with(values{"client_id": "", "tenant_id": ""}), "azure_cli", ""},
+		"a job with an identity":         {job.with(values{"use_msi": "true"}), "managed_identity", ""},
+		"a job that wants the CLI":       {job.with(values{"use_cli": "true"}), "azure_cli", ""},
 		"a pod":                          {pod, "oidc", ""},
-		"a pod that says otherwise":      {with(pod, func(c *auth.Config) { c.UseMSI = new(true) }), "managed_identity", ""},
-		"a token of another provider":    {auth.Config{OIDCToken: "vault's", Platform: []string{"oidc_token"}, UseMSI: new(true)}, "managed_identity", ""},
-		"asked for by hand":              {with(request, func(c *auth.Config) { c.UseOIDC, c.ClientID = new(true), "" }), "", "client_id"},
-		"forbidden":                      {with(request, func(c *auth.Config) { c.UseOIDC = new(false) }), "", "client_secret"},
-		"a secret goes first":            {with(request, func(c *auth.Config) { c.ClientSecret = "s" }), "client_secret", ""},
-		"written":                        {with(request, func(c *auth.Config) { c.ClientSecret, c.UseOIDC, c.Written = "s", new(true), []string{"use_oidc"} }), "oidc", ""},
-		"no client":                      {auth.Config{TenantID: "t", OIDCToken: "o"}, "", "client_id"},
-		"no token":                       {with(base, func(c *auth.Config) { c.UseOIDC = new(true) }), "", "oidc_token_file_path"},
-		"forced without a token":         {with(base, func(c *auth.Config) { c.Method = "oidc" }), "", "oidc_token_file_path"},
-		"forced and forbidden":           {with(request, func(c *auth.Config) { c.Method, c.UseOIDC = "oidc", new(false) }), "", "use_oidc"},
-		"no file":                        {with(base, func(c *auth.Config) { c.OIDCTokenFile = "testdata/nowhere" }), "", "oidc_token_file_path"},
-		"no request token":               {with(request, func(c *auth.Config) { c.OIDCRequestToken = "" }), "", "oidc_request_token"},
-		"no request URL":                 {with(base, func(c *auth.Config) { c.ServiceConnectionID = "s" }), "", "oidc_request_url"},
-		"request over plain http":        {with(request, func(c *auth.Config) { c.OIDCRequestURL = "http://token.example" }), "", "oidc_request_url"},
+		"a pod with another identity":    {pod.with(values{"use_msi": "true"}), "managed_identity", ""},
+		"a token of another provider": {
+			values{"platform.oidc_token": "vault's", "use_msi": "true"}, "managed_identity", "",
+		},
+		"selected by hand":       {job.with(values{"use_oidc": "true", "client_id": ""}), "", "client_id"},
+		"forbidden":              {job.with(values{"use_oidc": "false"}), "", "client_secret"},
+		"a secret goes first":    {job.with(values{"client_secret": "s"}), "client_secret", ""},
+		"written":                {job.with(values{"client_secret": "s", "written.use_oidc": "true"}), "oidc", ""},
+		"no client":              {values{"tenant_id": "t", "oidc_token": "o"}, "", "client_id"},
+		"no token":               {base.with(values{"use_oidc": "true"}), "", "oidc_token_file_path"},
+		"forced without a token": {base.with(values{"auth_method": "oidc"}), "", "oidc_token_file_path"},
+		"forced and forbidden":   {job.with(values{"auth_method": "oidc", "use_oidc": "false"}), "", "use_oidc"},
+		"no file":                {base.with(values{"oidc_token_file_path": "testdata/nowhere"}), "", "oidc_token_file_path"},
+		"no request token":       {job.with(values{"platform.oidc_request_token": ""}), "", "oidc_request_token"},
+		"no request URL": {
+			base.with(values{"ado_pipeline_service_connection_id": "s"}), "", "oidc_request_url",
+		},
+		"request over plain http": {
+			job.with(values{"platform.oidc_request_url": "http://token.example"}), "", "oidc_request_url",
+		},
+		"a written token, and a flag of the environment": {
+			base.with(values{"written.oidc_token": "o", "use_oidc": "false"}), "oidc", "",
+		},
 	} {
-		source, err := auth.New(t.Context(), c.config)
+		method := ""
+		source, err := auth.New(auth.Config{Settings: c.values.settings(), Authority: "https://login.example"})
+		if err == nil {
+			method = source.Method
+		}
 		setting, _ := errors.AsType[*auth.SettingError](err)
-		if source.Method != c.method || (c.setting == "") != (err == nil) || setting != nil && setting.Setting != c.setting {
-			t.Errorf("%s: got %q, %v", name, source.Method, err)
+		if method != c.method || (c.setting == "") != (err == nil) || setting != nil && string(setting.Setting) != c.setting {
+			t.Errorf("%s: method %q, error %v; want %q, %s", name, method, err, c.method, c.setting)
 		}
 	}
 }
 
-// A token request that is refused says so once for all who wait, and is not asked again at once.
+// A refusal is the result for all who wait, and is not followed by another request at once.
 func TestOIDC_refused(t *testing.T) {
 	t.Parallel()
-	a, config := federated(t)
+	a := newFederated(t)
 	a.accept = func(map[string][]string) bool { return false }
-	config.OIDCToken = "given"
-	source, err := auth.New(t.Context(), config)
+	source, err := auth.New(a.federated(values{"oidc_token": "given"}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 3 {
-		if _, err := source.Token(); !isRefusal(err) {
+		if _, err := source.Token(t.Context()); !isRefusal(err) {
 			t.Errorf("got %v", err)
 		}
 	}

@@ -1,74 +1,78 @@
 package auth
 
 import (
-	"crypto/tls"
-	"errors"
+	"fmt"
 	"io"
-	"math/rand/v2"
-	"net"
 	"net/http"
-	"strconv"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/retry"
 )
 
 // attempts is how often a token is asked for before a failure counts.
 const attempts = 4
 
-// retry repeats token requests that failed for no fault of theirs: a dropped connection, 429, 5xx. To ask twice does no
-// harm; where a refresh token works once, an answer that was lost has used it up, whether or not it is asked for again. The
-// timeout of the client bounds it all.
-type retry struct{ next http.RoundTripper }
+// retrying repeats token requests that failed through no fault of theirs: a dropped connection, 429, 5xx. To ask twice is
+// harmless: if a refresh token works only once, a lost response has used it up whether or not it is sent again. The
+// timeout of the client bounds all attempts together.
+type retrying struct{ next http.RoundTripper }
 
-func (r *retry) RoundTrip(req *http.Request) (*http.Response, error) {
-	for attempt := 1; ; attempt++ {
-		resp, err := r.next.RoundTrip(req)
-		if attempt == attempts || !passing(resp, err) || req.GetBody == nil {
-			return resp, err
-		}
-		if !wait(req, resp, attempt) {
-			return resp, err
-		}
-		if resp != nil {
-			_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<16)) // Read to its end, the connection can be used again.
-			_ = resp.Body.Close()
-		}
-		body, err := req.GetBody()
-		if err != nil {
-			return nil, err
-		}
-		req = req.Clone(req.Context())
-		req.Body = body
-	}
+func (r *retrying) RoundTrip(req *http.Request) (*http.Response, error) {
+	var last *http.Response
+	var failed error
+	// The outcome is always that of the last attempt, also if the time does not suffice for another one.
+	_, _ = retry.Loop[*http.Response]{
+		Attempt: func(n int) (*http.Response, error) {
+			attempt := req
+			if n > 1 {
+				discard(last)
+				last = nil
+				if attempt, failed = rewind(req); failed != nil {
+					return nil, failed
+				}
+			}
+			last, failed = r.next.RoundTrip(attempt)
+			return last, failed
+		},
+		Assess: func(n int, resp *http.Response, err error) (retry.Failure, bool) {
+			if n == attempts || !transient(resp, err) || req.GetBody == nil {
+				return retry.Failure{}, false
+			}
+			if err != nil {
+				return retry.Failure{Err: err, Attempts: attempts}, true
+			}
+			return retry.Failure{
+				Err: fmt.Errorf("status %d", resp.StatusCode), Attempts: attempts,
+				Asked: retry.After(resp.Header, time.Now()),
+			}, true
+		},
+	}.Run(req.Context())
+	return last, failed
 }
 
-// passing says that another attempt may end better. A server that cannot be reached, or is not trusted, stays so.
-func passing(resp *http.Response, err error) bool {
+// transient reports whether another attempt may succeed. A server that cannot be reached, or is not trusted, stays so.
+func transient(resp *http.Response, err error) bool {
 	if err != nil {
-		dial, isOperation := errors.AsType[*net.OpError](err)
-		_, untrusted := errors.AsType[*tls.CertificateVerificationError](err)
-		return !untrusted && (!isOperation || dial.Op != "dial" && dial.Op != "proxyconnect")
+		return !retry.NoConnection(err) && !retry.Permanent(err)
 	}
 	return resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode >= http.StatusInternalServerError
 }
 
-// wait waits as long as it was asked to, else for a random time that grows. It says whether there is time for another
-// attempt.
-func wait(req *http.Request, resp *http.Response, attempt int) bool {
-	pause := rand.N(250*time.Millisecond<<attempt) + time.Millisecond
+// discard reads a response to its end, so that its connection can be used again, and closes it.
+func discard(resp *http.Response) {
 	if resp != nil {
-		if seconds, err := strconv.ParseFloat(resp.Header.Get("Retry-After"), 64); err == nil && seconds >= 0 && seconds < 3600 {
-			pause = time.Duration(seconds * float64(time.Second))
-		}
+		_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<16))
+		_ = resp.Body.Close()
 	}
-	if deadline, ok := req.Context().Deadline(); ok && time.Until(deadline) <= pause {
-		return false
+}
+
+// rewind returns the request with its body at the start again.
+func rewind(req *http.Request) (*http.Request, error) {
+	body, err := req.GetBody()
+	if err != nil {
+		return nil, err
 	}
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-req.Context().Done():
-		return false
-	}
+	again := req.Clone(req.Context())
+	again.Body = body
+	return again, nil
 }

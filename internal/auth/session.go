@@ -17,7 +17,7 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Session is a person who signed in by device code, with what renews the sign-in.
+// A Session is the sign-in of a person by device code, with the token that renews it.
 type Session struct {
 	Authority    string    `json:"authority"` // such as https://login.microsoftonline.com
 	Resource     string    `json:"resource"`  // that its tokens are for, such as https://graph.microsoft.com
@@ -31,16 +31,33 @@ type Session struct {
 	RefreshToken string    `json:"refresh_token"`
 }
 
-// String leaves the refresh token out.
+// String returns a description without the refresh token.
 func (s Session) String() string {
 	return fmt.Sprintf("session of %s in %s with %s at %s", s.Username, s.TenantID, s.ClientID, s.Authority)
 }
 
-// Sessions is the folder where sessions are kept, a file for each cloud (authority and resource), tenant and client, which
-// its owner alone may read. The zero value keeps none.
+// Replaces reports whether the session is kept in the file of another, so that only one of them exists at a time.
+func (s Session) Replaces(other Session) bool {
+	return s.Authority == other.Authority && s.Resource == other.Resource && s.TenantID == other.TenantID &&
+		s.ClientID == other.ClientID
+}
+
+// Permissions returns the permissions of Graph among the scopes, by their short names.
+func (s Session) Permissions() []string {
+	var names []string
+	for _, scope := range s.Scopes {
+		if i := strings.LastIndex(scope, "/"); i >= 0 {
+			names = append(names, scope[i+1:])
+		}
+	}
+	return names
+}
+
+// Sessions is the folder where sessions are kept. Each cloud (authority and resource), tenant and client has a file, which
+// only its owner may read. The zero value keeps none.
 type Sessions struct{ dir string }
 
-// UserSessions are those of the person who runs this, in the person's own configuration folder.
+// UserSessions returns the sessions in the configuration folder of the user.
 func UserSessions() (Sessions, error) {
 	dir, err := os.UserConfigDir()
 	if err != nil {
@@ -49,9 +66,9 @@ func UserSessions() (Sessions, error) {
 	return Sessions{dir: filepath.Join(dir, "terraform-provider-graph", "sessions")}, nil
 }
 
-// Find lists the sessions that fit what is known of the wanted one: its authority, its resource, its tenant, by id or by
-// the name that it was given at sign-in, and its client. What is empty fits all. A file that cannot be read is passed
-// over; the error, a [StoreError], tells of it.
+// Find returns the sessions that have the authority, the resource, the tenant and the client of want; an empty field
+// matches all. The tenant is an id or the name that was used to sign in. A file that cannot be read is skipped, and the
+// error is a [*StoreError] for it.
 func (s Sessions) Find(want Session) ([]Session, error) {
 	names, failure := s.files(".json")
 	var found []Session
@@ -61,18 +78,19 @@ func (s Sessions) Find(want Session) ([]Session, error) {
 		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
 			failure = err
-		case fits(trimSlash(want.Authority), session.Authority) && fits(want.Resource, session.Resource) &&
-			fits(want.TenantID, session.TenantID, session.Tenant) && fits(want.ClientID, session.ClientID):
+		case matches(trimSlash(want.Authority), session.Authority) && matches(want.Resource, session.Resource) &&
+			matches(want.TenantID, session.TenantID, session.Tenant) && matches(want.ClientID, session.ClientID):
 			found = append(found, session)
 		}
 	}
 	slices.SortFunc(found, func(a, b Session) int {
-		return cmp.Or(cmp.Compare(a.Authority, b.Authority), cmp.Compare(a.Resource, b.Resource), cmp.Compare(a.TenantID, b.TenantID), cmp.Compare(a.ClientID, b.ClientID))
+		return cmp.Or(cmp.Compare(a.Authority, b.Authority), cmp.Compare(a.Resource, b.Resource),
+			cmp.Compare(a.TenantID, b.TenantID), cmp.Compare(a.ClientID, b.ClientID))
 	})
 	return found, failure
 }
 
-// files lists what is in the folder and ends so.
+// files returns the paths of the files in the folder whose names end in suffix.
 func (s Sessions) files(suffix string) ([]string, error) {
 	if s.dir == "" {
 		return nil, nil
@@ -90,14 +108,14 @@ func (s Sessions) files(suffix string) ([]string, error) {
 	return names, nil
 }
 
-// fits says that a name is the one that is wanted, or that none is.
-func fits(want string, names ...string) bool {
+// matches reports whether one of the names is the wanted one. An empty want matches all.
+func matches(want string, names ...string) bool {
 	return want == "" || slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(name, want) })
 }
 
 func trimSlash(s string) string { return strings.TrimRight(s, "/") }
 
-// Remove forgets a session, after whoever renews it now.
+// Remove deletes a session. It waits for a renewal that is under way.
 func (s Sessions) Remove(ctx context.Context, session Session) error {
 	unlock, err := s.lock(ctx, session)
 	if err != nil {
@@ -110,7 +128,7 @@ func (s Sessions) Remove(ctx context.Context, session Session) error {
 	return nil
 }
 
-// Clear removes whatever is left in the folder: files that cannot be read, and halves of files that a crash has left.
+// Clear deletes all files of the folder, also those that cannot be read or that a crash has left unfinished.
 func (s Sessions) Clear() error {
 	names, err := s.files("")
 	for _, name := range names {
@@ -119,7 +137,7 @@ func (s Sessions) Clear() error {
 	return err
 }
 
-// ready makes the folder, and sees whether files can be put there, before anybody goes to the trouble to sign in.
+// ready creates the folder and checks that files can be written there, before a person takes the trouble to sign in.
 func (s Sessions) ready() error {
 	if s.dir == "" {
 		return &StoreError{"sessions", errors.New("the configuration folder of the user is not known")}
@@ -134,13 +152,13 @@ func (s Sessions) ready() error {
 	return errors.Join(file.Close(), os.Remove(file.Name()))
 }
 
-// save keeps a session; the caller holds the lock. The file is replaced at once, so that no reader sees half of it.
+// save writes a session; the caller holds the lock. The file is replaced in one step, so that no reader sees part of it.
 func (s Sessions) save(session Session) error {
 	content, err := json.MarshalIndent(session, "", "  ")
 	if err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(s.dir, ".new-*") // Its owner alone may read it.
+	file, err := os.CreateTemp(s.dir, ".new-*") // Only its owner may read it.
 	if err != nil {
 		return &StoreError{s.dir, err}
 	}
@@ -150,7 +168,7 @@ func (s Sessions) save(session Session) error {
 		if err = os.Rename(file.Name(), s.file(session)); err == nil || attempt == 10 {
 			break
 		}
-		time.Sleep(10 * time.Millisecond) //nolint:forbidigo // Windows replaces no file that somebody is reading at this very moment.
+		time.Sleep(10 * time.Millisecond) //nolint:forbidigo // Windows does not replace a file that is being read.
 		err = nil
 	}
 	if err != nil {
@@ -160,7 +178,7 @@ func (s Sessions) save(session Session) error {
 	return nil
 }
 
-// lock keeps others from the session until the lock is given back: other providers of this run, and other runs.
+// lock locks the session against other providers of this run and of other runs, until unlock is called.
 func (s Sessions) lock(ctx context.Context, session Session) (unlock func(), err error) {
 	lock := flock.New(strings.TrimSuffix(s.file(session), ".json")+".lock", flock.SetPermissions(0o600))
 	if _, err := lock.TryLockContext(ctx, 20*time.Millisecond); err != nil {
@@ -169,7 +187,7 @@ func (s Sessions) lock(ctx context.Context, session Session) (unlock func(), err
 	return func() { _ = lock.Unlock() }, nil
 }
 
-// file is where a session is kept.
+// file returns the path of the file of a session.
 func (s Sessions) file(session Session) string {
 	host := func(address string) string {
 		if u, err := url.Parse(address); err == nil && (u.Scheme == "https" || u.Scheme == "http") {
@@ -183,8 +201,8 @@ func (s Sessions) file(session Session) string {
 		}
 		return '_'
 	}
-	name := strings.Map(safe, strings.ToLower(strings.Join([]string{host(session.Authority), host(session.Resource), session.TenantID, session.ClientID}, " ")))
-	return filepath.Join(s.dir, name+".json")
+	parts := []string{host(session.Authority), host(session.Resource), session.TenantID, session.ClientID}
+	return filepath.Join(s.dir, strings.Map(safe, strings.ToLower(strings.Join(parts, " ")))+".json")
 }
 
 func readSession(name string) (Session, error) {

@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,13 +11,23 @@ import (
 	"sync"
 	"testing"
 
-	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp"
 )
 
 var (
-	adele = Session{Authority: "https://login.example", Resource: "https://graph.example", TenantID: "11111111-aaaa", Tenant: "Contoso.com", ClientID: "app", Username: "adele@contoso.com", RefreshToken: "r1", Scopes: []string{"https://graph.example/User.Read"}}
-	megan = Session{Authority: "https://login.example", Resource: "https://graph.example", TenantID: "22222222-bbbb", ClientID: "app", Username: "megan@adatum.com", RefreshToken: "r2"}
-	dod   = Session{Authority: "https://login.example.us", Resource: "https://graph.example.us", TenantID: "11111111-aaaa", ClientID: "other", Username: "adele@contoso.us", RefreshToken: "r3"}
+	adele = Session{
+		Authority: "https://login.example", Resource: "https://graph.example",
+		TenantID: "11111111-aaaa", Tenant: "Contoso.com", ClientID: "app",
+		Username: "adele@contoso.com", RefreshToken: "r1", Scopes: []string{"https://graph.example/User.Read"},
+	}
+	megan = Session{
+		Authority: "https://login.example", Resource: "https://graph.example",
+		TenantID: "22222222-bbbb", ClientID: "app", Username: "megan@adatum.com", RefreshToken: "r2",
+	}
+	dod = Session{
+		Authority: "https://login.example.us", Resource: "https://graph.example.us",
+		TenantID: "11111111-aaaa", ClientID: "other", Username: "adele@contoso.us", RefreshToken: "r3",
+	}
 )
 
 func saved(t *testing.T, sessions ...Session) Sessions {
@@ -53,7 +62,7 @@ func TestSessions_Find(t *testing.T) {
 		{Session{Authority: "https://login.example", ClientID: "other"}, nil},
 	} {
 		got, err := store.Find(c.want)
-		if diff := gocmp.Diff(c.found, got); err != nil || diff != "" {
+		if diff := cmp.Diff(c.found, got); err != nil || diff != "" {
 			t.Errorf("%+v: %v %s", c.want, err, diff)
 		}
 	}
@@ -170,12 +179,12 @@ func TestSessions_damaged(t *testing.T) {
 		t.Errorf("%v, %v", found, err)
 	}
 	config := Config{Authority: adele.Authority, Scope: "https://graph.example/.default", Sessions: store}
-	if source, err := New(t.Context(), config); err != nil || source.Method != "device_login" {
-		t.Errorf("%s, %v", source.Method, err)
+	if source, err := New(config); err != nil || source.Method != "device_login" {
+		t.Errorf("%+v, %v", source, err)
 	}
-	config.TenantID = "contoso.com"
-	if source, err := New(t.Context(), config); !isStore(err) {
-		t.Errorf("went on by %s, %v", source.Method, err)
+	config.Settings = environment(map[Setting]string{TenantID: "contoso.com"})
+	if source, err := New(config); !isStore(err) {
+		t.Errorf("%+v, %v; want a StoreError", source, err)
 	}
 	if err := store.Clear(); err != nil {
 		t.Fatal(err)
@@ -191,29 +200,37 @@ func TestSessions_damaged(t *testing.T) {
 func TestDeviceLogin_choice(t *testing.T) {
 	t.Parallel()
 	store := saved(t, adele, megan, dod)
+	type texts = map[Setting]string
 	for name, c := range map[string]struct {
-		config Config
-		method string
-		err    string
+		settings texts
+		host     string // of the authority, without "login."
+		method   string
+		err      string
 	}{
-		"one that fits":           {Config{TenantID: "contoso.com"}, "device_login", ""},
-		"of this application":     {Config{ClientID: "app", TenantID: "11111111-aaaa"}, "device_login", ""},
-		"a secret goes first":     {Config{TenantID: "contoso.com", ClientID: "app", ClientSecret: "s"}, "client_secret", ""},
-		"so does a chosen CLI":    {Config{TenantID: "contoso.com", UseCLI: new(true)}, "azure_cli", ""},
-		"more than one":           {Config{}, "", "tenant_id: More than one person or application is signed in by device code: adele@contoso.com in the tenant 11111111-aaaa with the application app; megan@adatum.com in the tenant 22222222-bbbb with the application app."},
-		"none, so the CLI":        {Config{TenantID: "fabrikam.com"}, "azure_cli", ""},
-		"none, and it is asked":   {Config{TenantID: "fabrikam.com", Method: "device_login"}, "", "nobody is signed in"},
-		"none of another's app":   {Config{ClientID: "third"}, "", "client_secret: client_id names an application to sign in as, but there is no credential for it."},
-		"another cloud":           {Config{Authority: "https://login.example.us"}, "device_login", ""},
-		"a cloud without session": {Config{Authority: "https://login.example.cn"}, "azure_cli", ""},
+		"one that fits":        {texts{TenantID: "contoso.com"}, "example", "device_login", ""},
+		"of this application":  {texts{ClientID: "app", TenantID: "11111111-aaaa"}, "example", "device_login", ""},
+		"a secret goes first":  {texts{TenantID: "t", ClientID: "app", ClientSecret: "s"}, "example", "client_secret", ""},
+		"so does a chosen CLI": {texts{TenantID: "contoso.com", UseCLI: "true"}, "example", "azure_cli", ""},
+		"more than one": {texts{}, "example", "", "tenant_id: More than one person or application is signed in by device " +
+			"code: adele@contoso.com in the tenant 11111111-aaaa with the application app; megan@adatum.com in the tenant " +
+			"22222222-bbbb with the application app."},
+		"none, so the CLI":       {texts{TenantID: "fabrikam.com"}, "example", "azure_cli", ""},
+		"none, and it is forced": {texts{TenantID: "f.com", Method: "device_login"}, "example", "", "nobody is signed in"},
+		"none of this application": {texts{ClientID: "third"}, "example", "",
+			"client_secret: client_id names an application to sign in as, but there is no credential for it."},
+		"another cloud":           {texts{}, "example.us", "device_login", ""},
+		"a cloud without session": {texts{}, "example.cn", "azure_cli", ""},
 	} {
-		c.config.Sessions, c.config.Scope = store, strings.Replace(cmp.Or(c.config.Authority, "https://login.example"), "login", "graph", 1)+"/.default"
-		if c.config.Authority == "" {
-			c.config.Authority = "https://login.example"
+		method := ""
+		source, err := New(Config{
+			Settings: environment(c.settings), Sessions: store,
+			Authority: "https://login." + c.host, Scope: "https://graph." + c.host + "/.default",
+		})
+		if err == nil {
+			method = source.Method
 		}
-		source, err := New(t.Context(), c.config)
-		if source.Method != c.method || fmt.Sprint(err) != c.err && (err != nil || c.err != "") {
-			t.Errorf("%s: got %q, %v", name, source.Method, err)
+		if method != c.method || fmt.Sprint(err) != c.err && (err != nil || c.err != "") {
+			t.Errorf("%s: method %q, error %v; want %q, %s", name, method, err, c.method, c.err)
 		}
 	}
 }

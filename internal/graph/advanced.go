@@ -5,10 +5,45 @@ import (
 	"strings"
 )
 
-// Advanced reports whether Graph needs the header "ConsistencyLevel: eventual" and $count=true to
-// answer the query on a collection of directory objects. [Get], [List] and [Lookup] send both when
-// it does, since what goes wrong without them is a puzzle: "Unsupported Query", or a count that is
-// silently missing.
+// advanced reports whether the request is one of those on directory objects that need the advanced query parameters.
+// Mailboxes, calendars and teams do not know them.
+func (r Request) advanced() bool {
+	return directory(r.Path) && (counts(r.Path) || r.Query.Advanced())
+}
+
+// counts reports whether a path asks for the number of objects alone.
+func counts(path string) bool {
+	return strings.HasSuffix(path, "/$count")
+}
+
+// directory reports whether a path names a collection of directory objects: /users, /users/{id}/directReports, either with
+// a cast or a count behind it.
+func directory(path string) bool {
+	segments := strings.Split(strings.Trim(strings.TrimSuffix(path, "/$count"), "/"), "/")
+	if last := segments[len(segments)-1]; strings.Contains(last, "graph.") && len(segments) > 1 {
+		segments = segments[:len(segments)-1]
+	}
+	first, last := strings.ToLower(segments[0]), strings.ToLower(segments[len(segments)-1])
+	if len(segments) == 1 {
+		return directorySets[first]
+	}
+	first, _, _ = strings.Cut(first, "(")
+	return (first == "me" || directorySets[first]) && directoryRelations[last]
+}
+
+var directorySets = map[string]bool{
+	"applications": true, "contacts": true, "devices": true, "directoryobjects": true,
+	"groups": true, "serviceprincipals": true, "users": true,
+}
+
+var directoryRelations = map[string]bool{
+	"directreports": true, "memberof": true, "members": true, "ownedobjects": true, "owners": true,
+	"transitivememberof": true, "transitivemembers": true, "transitivereports": true,
+}
+
+// Advanced reports whether Graph needs the header "ConsistencyLevel: eventual" and $count=true to answer the query on a
+// collection of directory objects. The client sends both when it does, since the errors without them are a puzzle:
+// "Unsupported Query", or a count that is silently missing.
 //
 // See https://learn.microsoft.com/graph/aad-advanced-queries.
 func (q Query) Advanced() bool {
@@ -23,14 +58,14 @@ func (q Query) Advanced() bool {
 	}
 }
 
-// sortsAdvanced reports whether one of the sort keys is none of the two that Graph sorts by plainly.
+// sortsAdvanced reports whether one of the sort keys is other than the two that Graph sorts by in a plain query.
 func sortsAdvanced(orderBy string) bool {
 	for key := range strings.SplitSeq(orderBy, ",") {
 		words := strings.Fields(key)
-		if len(words) == 0 || strings.EqualFold(words[0], "displayName") || strings.EqualFold(words[0], "userPrincipalName") {
-			continue
+		if len(words) > 0 && !strings.EqualFold(words[0], "displayName") &&
+			!strings.EqualFold(words[0], "userPrincipalName") {
+			return true
 		}
-		return true
 	}
 	return false
 }
@@ -67,7 +102,7 @@ func filtersAdvanced(filter string) bool {
 	return false
 }
 
-// lambda returns the collection of a lambda, given the words before its colon: "otherMails/any", "(", "p".
+// lambda returns the collection of a lambda expression, given the words before its colon: "otherMails/any", "(", "p".
 func lambda(words []string) (collection string, ok bool) {
 	if len(words) < 3 {
 		return "", false
@@ -75,8 +110,8 @@ func lambda(words []string) (collection string, ok bool) {
 	return strings.CutSuffix(words[len(words)-3], "/any")
 }
 
-// plain reports whether Graph applies the operator to the property without the advanced
-// parameters. What the table does not know is given the benefit of the doubt.
+// plain reports whether Graph applies the operator to the property without the advanced parameters. A property that is
+// not in the table is taken to be plain.
 func plain(property, operator string, variables map[string]string) bool {
 	property, _, _ = strings.Cut(property, "/")
 	if collection, ok := variables[property]; ok {
@@ -86,8 +121,8 @@ func plain(property, operator string, variables map[string]string) bool {
 	return !known || slices.Contains(operators, operator)
 }
 
-// filterWords splits a filter into lower-case words, the marks ( ) , : and, in place of each
-// string literal, the word '. So nobody called "not" is taken for an operator.
+// filterWords splits a filter into lower-case words, the marks ( ) , : and, in place of each string literal, the word '.
+// A value such as 'not' is therefore never taken for an operator.
 func filterWords(filter string) []string {
 	var words []string
 	for filter != "" {
@@ -112,8 +147,8 @@ func filterWords(filter string) []string {
 	return words
 }
 
-// literal returns the length of the string literal that s begins with. A doubled quote inside it
-// reads as the end of one literal and the start of the next, which does no harm.
+// literal returns the length of the string literal that s begins with. A doubled quote inside it reads as the end of one
+// literal and the start of the next, which does no harm.
 func literal(s string) int {
 	if end := strings.IndexByte(s[1:], '\''); end >= 0 {
 		return end + 2
@@ -121,17 +156,17 @@ func literal(s string) int {
 	return len(s)
 }
 
-// wordByte reports whether a byte belongs to a name, a path such as employeeOrgData/division, a
-// number or an unquoted GUID.
+// wordByte reports whether a byte belongs to a name, a path such as employeeOrgData/division, a number or an unquoted
+// GUID.
 func wordByte(c byte) bool {
 	return unreserved(c) && c != '~' || c == '/' || c == '$' || c >= 0x80
 }
 
-// plainOperators holds, for each filterable property of a user, the operators that work without
-// the advanced parameters; sw stands for startsWith.
+// plainOperators holds, for each filterable property of a user, the operators that work without the advanced parameters;
+// sw stands for startsWith.
 //
-// Source: the include filter-directory-objects of the Graph documentation. It leaves out "in" for
-// id, which works; where it is silent, the property counts as one without plain operators.
+// Source: the include filter-directory-objects of the Graph documentation. It leaves out "in" for id, which works. A
+// property for which it lists no operator has none that work in a plain query.
 var plainOperators = operatorTable(`
 	accountEnabled                   eq in
 	ageGroup                         eq in

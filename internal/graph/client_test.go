@@ -82,7 +82,7 @@ func TestNewTransport(t *testing.T) {
 		transport.TLSClientConfig = &tls.Config{RootCAs: trusted}
 		c := newClient(t, transport, func(config *Config) { config.Root = graph.URL })
 		for range 20 {
-			if err := errors.Join(parallel(t.Context(), c, defaultConcurrent)...); err != nil {
+			if err := errors.Join(parallel(t.Context(), c, DefaultConcurrent)...); err != nil {
 				t.Error(err)
 			}
 		}
@@ -93,7 +93,7 @@ func TestNewTransport(t *testing.T) {
 		for address := range addresses {
 			distinct[address] = true
 		}
-		if len(distinct) > 2*defaultConcurrent { // A connection is idle a moment after its answer is whole.
+		if len(distinct) > 2*DefaultConcurrent { // A connection is idle a moment after its answer is whole.
 			t.Errorf("HTTP/2 %t: %d connections for 160 requests", two, len(distinct))
 		}
 	}

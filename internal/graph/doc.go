@@ -1,13 +1,12 @@
-// Package graph reads Microsoft Graph, and asks it to send mail. It knows no Terraform.
+// Package graph reads Microsoft Graph, and asks it to send mail. It does not know Terraform.
 //
-// [Get] reads one object, [List] a collection page by page, [Lookup] many objects by key,
-// [Client.Do] anything else and [Client.Open] what nobody knows; [Client.Post] has something done.
-// A request is described by a [Request]; the text of people enters its
-// URL through query.go alone. It then runs through a chain of small [http.RoundTripper] steps,
-// whose order stands in one place, client.go.
+// [Client.Get] reads one object, [Client.List] a collection page by page, [Client.Lookup] many objects by key,
+// [Client.Do] any other path, [Client.Open] a path whose content is not known in advance; [Client.Post] performs an
+// action. A [Request] describes what to read; query.go is the only place where text of people enters its URL. A request
+// then goes through a chain of steps, whose order is written down in client.go.
 //
-// Errors are values: [*Error] is what Graph answered, [*WaitError] that it asked for more time than
-// is left, [*TokenError] that nobody signed in, [*LinkError] that a link led elsewhere, [*UncertainError] that what was asked
-// for may have been done. Failures of
-// the network stay wrapped, so that [errors.As] finds them.
+// Errors are values: an [*Error] is a response other than the one that was asked for; a [*WaitError] reports that Graph
+// asks for a longer wait than there is time for; a [*TokenError], that no token could be obtained; a [*LinkError], that a
+// link led elsewhere; an [*UncertainError], that an action may have been carried out. Errors of the network stay wrapped,
+// so that [errors.As] finds them.
 package graph

@@ -4,42 +4,44 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/retry"
 )
 
 var (
-	// ErrNotJSON is wrapped by the [*Error] of an answer of 2xx that is not JSON, such as the page
-	// of a proxy.
-	ErrNotJSON = errors.New("the answer is not JSON")
+	// ErrNotJSON is wrapped by the [*Error] of a response of 2xx that is not JSON, such as the page of a proxy.
+	ErrNotJSON = errors.New("the response is not JSON")
 
-	// ErrNotCollection is wrapped by the [*Error] of an answer that [List] cannot walk, because
-	// it is not an object with an array called value.
-	ErrNotCollection = errors.New("the answer is not a collection")
+	// ErrNotCollection is wrapped by the [*Error] of a response that [Client.List] cannot read, because it is not an
+	// object with an array called value.
+	ErrNotCollection = errors.New("the response is not a collection")
 
-	// ErrPagesExpired is wrapped by the error of [List] when Graph has forgotten the place up to
-	// which a collection was read. The items so far stand for nothing; read again.
+	// ErrPagesExpired is wrapped by the error of [Client.List] when Graph has forgotten up to which item a collection was
+	// read. The items so far are of no use; the collection has to be read again.
 	ErrPagesExpired = errors.New("the collection was read too slowly and its next page has expired")
 )
 
-// An Error is an answer of Graph that is not what was asked for. It is made from any body: JSON in
-// all its forms, HTML, or none.
+// An Error is a response of Graph other than the one that was asked for. It is made from any body: JSON in all its forms,
+// HTML, or none.
 //
-// See https://learn.microsoft.com/graph/errors. Decide on Status and Code, not on Message.
+// See https://learn.microsoft.com/graph/errors. Decide by Status and Code rather than by Message.
 type Error struct {
+	Call            string // as [Request.Call] has it; may be empty
 	Method          string
 	Path            string        // escaped, with the version and without the query
-	Status          int           // 2xx when Unwrap is not nil
+	Status          int           // 2xx if Unwrap is not nil
 	Code            string        // such as Request_ResourceNotFound; may be empty
 	InnerCodes      []string      // codes of the inner errors, the innermost last
 	Message         string        // one line of plain text, at most 500 characters; never empty
+	Silent          bool          // whether the response had no message, so that Message is that of the status
 	RequestID       string        // Graph's id of the request
 	ClientRequestID string        // ours
 	Date            string        // as Graph wrote it: the one in the body has no time zone
-	RetryAfter      time.Duration // what Graph asks to wait; 0 when it does not
+	RetryAfter      time.Duration // the wait that Graph asks for; 0 if it asks for none
 	Claims          string        // JSON of a claims challenge; empty without one
-	Grant           Grant         // what the token carries, of an answer of 403
+	Grant           Grant         // of the token, for a response of 403
 
 	sentinel error
 }
@@ -60,8 +62,8 @@ func (e *Error) Error() string {
 // Unwrap returns [ErrNotJSON], [ErrNotCollection] or nil.
 func (e *Error) Unwrap() error { return e.sentinel }
 
-// Missing reports whether the object that was asked for does not exist. A 404 with another code,
-// such as NotFound for a path that Graph does not know, is not that.
+// Missing reports whether the object that was asked for does not exist. A 404 with another code, such as NotFound for a
+// path that Graph does not know, does not mean that.
 func (e *Error) Missing() bool {
 	if e.Status != http.StatusNotFound {
 		return false
@@ -73,26 +75,28 @@ func (e *Error) Missing() bool {
 	return false
 }
 
-// newError returns the error of an answer, whose body is data.
-func newError(req *http.Request, resp *http.Response, data []byte) *Error {
+// newError returns the error of a response other than 2xx.
+func newError(c *call, resp *Response) *Error {
 	e := &Error{
-		Method:          req.Method,
-		Path:            req.URL.EscapedPath(),
-		Status:          resp.StatusCode,
+		Call:            c.name,
+		Method:          c.method,
+		Path:            c.url.EscapedPath(),
+		Status:          resp.Status,
 		RequestID:       resp.Header.Get("request-id"),
 		ClientRequestID: resp.Header.Get("client-request-id"),
-		RetryAfter:      retryAfter(resp.Header, time.Now()),
+		RetryAfter:      retry.After(resp.Header, time.Now()),
 		Claims:          claims(resp.Header),
+		Grant:           c.grant,
 	}
-	e.read(data)
+	e.read(resp.Body)
 	e.fallBack(resp.Header)
 	return e
 }
 
-// fallBack fills what the body does not tell.
+// fallBack fills what the body does not contain.
 func (e *Error) fallBack(header http.Header) {
 	if e.Message == "" {
-		e.Message = http.StatusText(e.Status)
+		e.Message, e.Silent = http.StatusText(e.Status), true
 	}
 	if e.Message == "" {
 		e.Message = fmt.Sprintf("status %d", e.Status)
@@ -102,29 +106,22 @@ func (e *Error) fallBack(header http.Header) {
 	}
 }
 
-// answerError returns the error of an answer that is still on its way through the chain.
-func answerError(req *http.Request, resp *http.Response) *Error {
-	e := newError(req, resp, contents(resp))
-	if b, ok := resp.Body.(*body); ok {
-		e.Grant = b.grant
-	}
-	return e
-}
-
-// unreadable returns the error of a successful answer that cannot be read.
-func unreadable(u *url.URL, answer *Answer, sentinel error) *Error {
-	media := answer.ContentType
+// unreadable returns the error of a successful response that cannot be read.
+func unreadable(c *call, resp *Response, sentinel error) *Error {
+	media := resp.ContentType
 	if media == "" {
 		media = "no content type"
 	}
+	start := resp.Body[:min(len(resp.Body), maxErrorBody)]
 	return &Error{
-		Method:          http.MethodGet,
-		Path:            u.EscapedPath(),
-		Status:          answer.Status,
-		Message:         fmt.Sprintf("%s (%s): %s", sentinel, media, plainText(string(answer.Body[:min(len(answer.Body), maxErrorBody)]))),
-		RequestID:       answer.Header.Get("request-id"),
-		ClientRequestID: answer.Header.Get("client-request-id"),
-		Date:            answer.Header.Get("Date"),
+		Call:            c.name,
+		Method:          c.method,
+		Path:            c.url.EscapedPath(),
+		Status:          resp.Status,
+		Message:         fmt.Sprintf("%s (%s): %s", sentinel, media, plainText(string(start))),
+		RequestID:       resp.Header.Get("request-id"),
+		ClientRequestID: resp.Header.Get("client-request-id"),
+		Date:            resp.Header.Get("Date"),
 		sentinel:        sentinel,
 	}
 }

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// maxInner bounds how deep inner errors are followed.
+// maxInner bounds how deeply inner errors are followed.
 const maxInner = 16
 
-// read fills the error from the body of an answer. The shapes are those of chapter 7.1 of the
-// reference: what they have in common is a code and a message, at some depth, under some name.
+// read fills the error from the body of a response. The shapes differ between the services behind Graph; what they have
+// in common is a code and a message, at some depth, under some name. Samples of them are in testdata/errors.
 func (e *Error) read(data []byte) {
 	var document any
 	if json.Unmarshal(data, &document) != nil {
@@ -37,8 +37,8 @@ func (e *Error) readRoot(root map[string]any) {
 	}
 }
 
-// readObject reads an error and the errors inside it, and keeps the outermost code and the
-// outermost message that say something.
+// readObject reads an error and the errors inside it, and keeps the outermost code and the outermost message that are
+// not empty.
 func (e *Error) readObject(object map[string]any) {
 	for depth := 0; object != nil && depth < maxInner; depth++ {
 		code, message := e.readMessage(object)
@@ -56,8 +56,8 @@ func (e *Error) readObject(object map[string]any) {
 	}
 }
 
-// readMessage returns code and message of one level. The message of some services is itself an
-// error in JSON; its words replace the message, and its code joins the inner codes.
+// readMessage returns the code and the message of one level. The message of some services is itself an error in JSON: its
+// message takes the place of the outer one, and its code is added to the inner codes.
 func (e *Error) readMessage(object map[string]any) (code, message string) {
 	code = oneLine(text(member(object, "code", "errorCode")))
 	message = text(member(object, "message"))
@@ -66,8 +66,8 @@ func (e *Error) readMessage(object map[string]any) (code, message string) {
 		if inner, ok := member(wrapped, "error").(map[string]any); ok {
 			wrapped = inner
 		}
-		if words := text(member(wrapped, "message")); words != "" {
-			message = words
+		if inner := text(member(wrapped, "message")); inner != "" {
+			message = inner
 		}
 		if inner := oneLine(text(member(wrapped, "code", "errorCode"))); inner != "" {
 			e.InnerCodes = append(e.InnerCodes, inner)
@@ -76,8 +76,7 @@ func (e *Error) readMessage(object map[string]any) (code, message string) {
 	return code, plainText(message)
 }
 
-// member returns the first of the members that is there, whatever its case: innerError is
-// innererror in half of Graph.
+// member returns the first of the members that exists, in any case: innerError is innererror in half of Graph.
 func member(object map[string]any, names ...string) any {
 	for _, name := range names {
 		if value, ok := object[name]; ok {
@@ -92,7 +91,7 @@ func member(object map[string]any, names ...string) any {
 	return nil
 }
 
-// text returns a value as text: a string, a number, or the value of {"lang": "en", "value": "…"}.
+// text returns the text of a string, of a number, or of {"lang": "en", "value": "…"}.
 func text(value any) string {
 	switch v := value.(type) {
 	case string:

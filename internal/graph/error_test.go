@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -65,9 +66,9 @@ func TestError_bodies(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			req, resp := exchange(t, 404)
-			test.want.Method, test.want.Path, test.want.Status = "GET", "/v1.0/users/%23", 404
-			got := newError(req, resp, []byte(test.body))
+			test.want.Call, test.want.Method, test.want.Path, test.want.Status = "GET /users/{id}", "GET", "/v1.0/users/%23", 404
+			test.want.Silent = test.want.Message == "Not Found"
+			got := errorOf(t, 404, []byte(test.body))
 			if diff := cmp.Diff(&test.want, got, cmpopts.IgnoreUnexported(Error{})); diff != "" {
 				t.Error(diff)
 			}
@@ -75,13 +76,19 @@ func TestError_bodies(t *testing.T) {
 	}
 }
 
-func exchange(t testing.TB, status int) (*http.Request, *http.Response) {
+// errorOf returns the error of a response; header holds names and values in turn.
+func errorOf(t testing.TB, status int, body []byte, header ...string) *Error {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, testRoot+"/v1.0/users/%23?$filter=private", nil)
+	u, err := url.Parse(testRoot + "/v1.0/users/%23?$filter=private")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return req, &http.Response{StatusCode: status, Header: http.Header{}}
+	h := http.Header{}
+	for i := 0; i+1 < len(header); i += 2 {
+		h.Add(header[i], header[i+1])
+	}
+	c := &call{name: "GET /users/{id}", method: http.MethodGet, url: u}
+	return newError(c, &Response{Status: status, Header: h, Body: body})
 }
 
 func TestError_headers(t *testing.T) {
@@ -90,7 +97,8 @@ func TestError_headers(t *testing.T) {
 		"request-id", "h", "client-request-id", "hc", "Date", "Thu, 15 Jan 2026 10:00:00 GMT", "Retry-After", "7", "Content-Type", "text/plain"))
 	_, err := newClient(t, graph).Do(expiring(t), Request{Path: "/me"})
 	want := &Error{
-		Method: "GET", Path: "/v1.0/me", Status: 429, Message: "Too Many Requests", RequestID: "h", ClientRequestID: "hc",
+		Method: "GET", Path: "/v1.0/me", Status: 429, Message: "Too Many Requests", Silent: true,
+		RequestID: "h", ClientRequestID: "hc",
 		Date: "Thu, 15 Jan 2026 10:00:00 GMT", RetryAfter: 7 * time.Second,
 	}
 	if diff := cmp.Diff(want, as[*Error](t, err), cmpopts.IgnoreUnexported(Error{})); diff != "" {
@@ -98,7 +106,7 @@ func TestError_headers(t *testing.T) {
 	}
 }
 
-// Every sample of the reference gives its code and its words.
+// Every sample, recorded from Graph or taken from its documentation, is read with its code and its message.
 func TestError_samples(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/errors/*.json")
@@ -116,8 +124,7 @@ func TestError_samples(t *testing.T) {
 		if err := json.Unmarshal(body, &want); err != nil {
 			t.Fatal(err)
 		}
-		req, resp := exchange(t, 400)
-		got := newError(req, resp, body)
+		got := errorOf(t, 400, body)
 		if got.Code != want.Error.Code || got.Message != want.Error.Message && want.Error.Message != "" {
 			t.Errorf("%s: %+v", file, got)
 		}
@@ -155,7 +162,7 @@ func TestError_claims(t *testing.T) {
 	const encoded = "eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwgInZhbHVlIjoiMTY1MjgxMzUwOCJ9fX0="
 	const decoded = `{"access_token":{"nbf":{"essential":true, "value":"1652813508"}}}`
 	for name, test := range map[string]struct{ header, want string }{
-		"reference":     {`Bearer realm="", authorization_uri="https://x/authorize", client_id="0", error="insufficient_claims", claims="` + encoded + `"`, decoded},
+		"documented":    {`Bearer realm="", authorization_uri="https://x/authorize", client_id="0", error="insufficient_claims", claims="` + encoded + `"`, decoded},
 		"other order":   {`Bearer claims="` + encoded + `",error="insufficient_claims"`, decoded},
 		"no padding":    {`Bearer error=insufficient_claims, claims="` + strings.TrimRight(encoded, "=") + `"`, decoded},
 		"second":        {`PoP nonce="x", Bearer realm="", error="insufficient_claims", claims="` + encoded + `"`, decoded},
@@ -167,11 +174,9 @@ func TestError_claims(t *testing.T) {
 		"not JSON":      {`Bearer error="insufficient_claims", claims="aGVsbG8="`, ""},
 		"without quote": {`Bearer error="insufficient_claims", claims="` + encoded, ""},
 	} {
-		req, resp := exchange(t, 401)
-		resp.Header.Add("WWW-Authenticate", "Negotiate")
-		resp.Header.Add("WWW-Authenticate", test.header)
-		if got := newError(req, resp, nil).Claims; got != test.want {
-			t.Errorf("%s: %s", name, got)
+		got := errorOf(t, 401, nil, "WWW-Authenticate", "Negotiate", "WWW-Authenticate", test.header).Claims
+		if got != test.want {
+			t.Errorf("%s: claims %s, want %s", name, got, test.want)
 		}
 	}
 }
@@ -183,7 +188,7 @@ func TestError_notJSON(t *testing.T) {
 	if !errors.Is(err, ErrNotJSON) || graph.count() != 1 {
 		t.Fatal(err)
 	}
-	want := "GET /v1.0/me: 200: the answer is not JSON (text/html): Hotel Wi-Fi Please sign in (request-id r)"
+	want := "GET /v1.0/me: 200: the response is not JSON (text/html): Hotel Wi-Fi Please sign in (request-id r)"
 	if err.Error() != want {
 		t.Errorf("got %s", err)
 	}
@@ -205,8 +210,7 @@ func FuzzErrorBody(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		req, resp := exchange(t, 400)
-		e := newError(req, resp, body)
+		e := errorOf(t, 400, body)
 		if e.Message == "" || !oneShortLine(e.Message) {
 			t.Fatalf("message %q", e.Message)
 		}

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// An origin is where the token may go: scheme, host and port.
+// An origin is the scheme, host and port to which the token may be sent.
 type origin struct {
 	scheme, host, port string
 }
@@ -28,15 +28,16 @@ func (o origin) check(u *url.URL) error {
 	case u.Host == "" || u.Opaque != "" && !strings.HasPrefix(u.Opaque, "/"):
 		return &LinkError{Link: place(u), Reason: "it is not an absolute URL"}
 	case originOf(u) != o:
-		return &LinkError{Link: place(u), Reason: "it leads away from the configured Microsoft Graph, which is the only place where the token may go"}
+		return &LinkError{Link: place(u), Reason: "it leads away from the configured Microsoft Graph, " +
+			"which is the only place where the token may go"}
 	case u.User != nil:
 		return &LinkError{Link: place(u), Reason: "it holds a user name"}
 	}
 	return nil
 }
 
-// follow returns the URL of a next link, which is sent byte for byte as Graph wrote it: its token
-// breaks when %3a becomes %3A or a plus becomes a space.
+// follow returns the URL of a next link, which is sent byte for byte as Graph wrote it: its token breaks when %3a becomes
+// %3A or a plus becomes a space.
 func (o origin) follow(link string) (*url.URL, error) {
 	u, err := url.Parse(link)
 	if err != nil {
@@ -52,14 +53,15 @@ func (o origin) follow(link string) (*url.URL, error) {
 	if u.String() != link {
 		u.Opaque = rawPath(link)
 	}
-	if strings.HasPrefix(u.Opaque, "//") || strings.ContainsFunc(link, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+	control := func(r rune) bool { return r <= ' ' || r == 0x7f }
+	if strings.HasPrefix(u.Opaque, "//") || strings.ContainsFunc(link, control) {
 		return nil, &LinkError{Link: place(u), Reason: "it cannot be sent as it is written"}
 	}
 	return u, nil
 }
 
-// rawPath returns the path of an absolute URL as it was written. As [url.URL.Opaque] it takes the
-// place of the path, which [url.URL] would otherwise normalise.
+// rawPath returns the path of an absolute URL as it was written. As [url.URL.Opaque] it replaces the path, which
+// [url.URL] would otherwise normalize.
 func rawPath(link string) string {
 	_, rest, _ := strings.Cut(link, "//")
 	rest, _, _ = strings.Cut(rest, "?")
@@ -69,7 +71,7 @@ func rawPath(link string) string {
 	return "/"
 }
 
-// place names a URL by scheme and host: its path and query may hold personal data and page tokens.
+// place returns the scheme and host of a URL: its path and query may hold personal data and page tokens.
 func place(u *url.URL) string {
 	if u.Host == "" {
 		return ""
@@ -77,8 +79,8 @@ func place(u *url.URL) string {
 	return u.Scheme + "://" + u.Host
 }
 
-// A LinkError reports a link in an answer (the next page, a redirect) that was not followed. No
-// request has been made to it and the token has not been sent.
+// A LinkError reports a link in a response (the next page, a redirect) that was not followed. No request has been made to
+// it and the token has not been sent.
 type LinkError struct {
 	Link   string // scheme and host, such as https://graph.microsoft.com; empty when it has none
 	Reason string // a clause that begins with "it"
@@ -86,7 +88,7 @@ type LinkError struct {
 
 func (e *LinkError) Error() string {
 	if e.Link == "" {
-		return "link in the answer not followed: " + e.Reason
+		return "link in the response not followed: " + e.Reason
 	}
-	return fmt.Sprintf("link to %s in the answer not followed: %s", e.Link, e.Reason)
+	return fmt.Sprintf("link to %s in the response not followed: %s", e.Link, e.Reason)
 }

@@ -40,7 +40,7 @@ func TestList_linkBytes(t *testing.T) {
 	transport := NewTransport()
 	t.Cleanup(transport.CloseIdleConnections)
 	c := newClient(t, transport, func(config *Config) { config.Root = graph.URL })
-	if _, err := items(List[named](t.Context(), c, Request{Path: "/things"})); err != nil {
+	if _, err := items(Decode[named](c.List(t.Context(), Request{Path: "/things"}))); err != nil {
 		t.Fatal(err)
 	}
 	want := append([]string{"/v1.0/things"}, links...)
@@ -67,7 +67,7 @@ func TestList_foreignLink(t *testing.T) {
 		"::private", "private",
 	} {
 		graph := answers(reply(200, pageOf(link, "a")))
-		got, err := items(List[named](t.Context(), newClient(t, graph), Request{Path: "/users"}))
+		got, err := items(Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/users"})))
 		refused := as[*LinkError](t, err)
 		if strings.Contains(err.Error(), "private") || strings.Contains(refused.Link, "private") {
 			t.Errorf("%s: the error tells the query: %v", link, err)
@@ -84,7 +84,7 @@ func TestList_foreignLink(t *testing.T) {
 func TestList_sameOriginSpelledOtherwise(t *testing.T) {
 	t.Parallel()
 	graph := answers(reply(200, pageOf("HTTPS://GRAPH.example:443/v1.0/users?x", "a")), reply(200, pageOf("", "b")))
-	got, err := items(List[named](t.Context(), newClient(t, graph), Request{Path: "/users"}))
+	got, err := items(Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/users"})))
 	if err != nil || ids(got) != "a b" {
 		t.Errorf("got %v, %v", got, err)
 	}

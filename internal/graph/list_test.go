@@ -60,7 +60,7 @@ func TestList_requests(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			graph := directoryOf(test.users)
-			got, err := items(List[named](t.Context(), newClient(t, graph), test.request))
+			got, err := items(Decode[named](newClient(t, graph).List(t.Context(), test.request)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -82,11 +82,11 @@ func TestList_requests(t *testing.T) {
 func TestList_headersOnEachPage(t *testing.T) {
 	t.Parallel()
 	graph := answers(reply(200, pageOf(testRoot+"/2")), reply(200, pageOf(testRoot+"/3", "b")), reply(200, pageOf("", "c")))
-	got, err := items(List[named](t.Context(), newClient(t, graph), Request{
+	got, err := items(Decode[named](newClient(t, graph).List(t.Context(), Request{
 		Path:   "/users",
 		Query:  Query{Search: `"displayName:a"`},
 		Header: http.Header{"Prefer": {"a", "b"}},
-	}))
+	})))
 	if err != nil || ids(got) != "b c" {
 		t.Fatalf("got %v, %v", got, err)
 	}
@@ -115,7 +115,7 @@ func TestList_repeatedLink(t *testing.T) {
 		2: answers(reply(200, pageOf(testRoot+"/2", "a"))),
 		3: answers(reply(200, pageOf(testRoot+"/2", "a")), reply(200, pageOf(testRoot+"/3", "a")), reply(200, pageOf(testRoot+"/2", "a"))),
 	} {
-		_, err := items(List[named](t.Context(), newClient(t, graph), Request{Path: "/things"}))
+		_, err := items(Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/things"})))
 		as[*LinkError](t, err)
 		if graph.count() != want {
 			t.Errorf("a circle of %d pages: asked %v", want, graph.asked())
@@ -127,7 +127,7 @@ func TestList_pageSizeRefused(t *testing.T) {
 	t.Parallel()
 	refusal := `{"error":{"code":"Request_UnsupportedQuery","message":"Invalid page size specified: '1000'. Must be between 1 and 120 inclusive."}}`
 	graph := answers(reply(400, refusal), reply(200, pageOf("", "a")))
-	got, err := items(List[named](t.Context(), newClient(t, graph), Request{Path: "/users", Query: Query{Select: []string{"id"}}}))
+	got, err := items(Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/users", Query: Query{Select: []string{"id"}}})))
 	if err != nil || ids(got) != "a" {
 		t.Fatalf("got %v, %v", got, err)
 	}
@@ -136,7 +136,7 @@ func TestList_pageSizeRefused(t *testing.T) {
 	}
 
 	graph = answers(reply(400, refusal))
-	_, err = items(List[named](t.Context(), newClient(t, graph), Request{Path: "/users", Query: Query{Top: 120}}))
+	_, err = items(Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/users", Query: Query{Top: 120}})))
 	if as[*Error](t, err).Status != 400 || graph.count() != 1 {
 		t.Errorf("%v after %v", err, graph.asked())
 	}
@@ -161,7 +161,7 @@ func TestList_errors(t *testing.T) {
 			t.Parallel()
 			var got []named
 			var last error
-			for item, err := range List[named](t.Context(), newClient(t, test.graph), Request{Path: "/users"}) {
+			for item, err := range Decode[named](newClient(t, test.graph).List(t.Context(), Request{Path: "/users"})) {
 				if last != nil {
 					t.Error("something came after the error")
 				}
@@ -188,7 +188,7 @@ func TestList_ahead(t *testing.T) {
 		}
 		start := time.Now()
 		n := 0
-		for _, err := range List[named](t.Context(), newClient(t, graph), Request{Path: "/users", Query: Query{Top: 1}}) {
+		for _, err := range Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/users", Query: Query{Top: 1}})) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -219,7 +219,7 @@ func TestList_break(t *testing.T) {
 			canceled = true
 			return nil, req.Context().Err()
 		}
-		for _, err := range List[named](t.Context(), newClient(t, graph), Request{Path: "/users", Query: Query{Top: 2}}) {
+		for _, err := range Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/users", Query: Query{Top: 2}})) {
 			if err != nil {
 				t.Error(err)
 			}
@@ -239,7 +239,7 @@ func TestList_canceled(t *testing.T) {
 	graph := directoryOf(10)
 	n := 0
 	var last error
-	for _, err := range List[named](ctx, newClient(t, graph), Request{Path: "/users", Query: Query{Top: 1}}) {
+	for _, err := range Decode[named](newClient(t, graph).List(ctx, Request{Path: "/users", Query: Query{Top: 1}})) {
 		if last = err; err == nil {
 			n++
 		}
@@ -253,7 +253,7 @@ func TestList_canceled(t *testing.T) {
 func TestList_raw(t *testing.T) {
 	t.Parallel()
 	graph := answers(reply(200, `{"value":[{"id": "a"}, null]}`))
-	sequence := List[json.RawMessage](t.Context(), newClient(t, graph), Request{Path: "/users"})
+	sequence := newClient(t, graph).List(t.Context(), Request{Path: "/users"})
 	for range 2 { // A sequence can be read again.
 		var got []string // An item is good until the loop goes on.
 		for item, err := range sequence {
@@ -277,7 +277,7 @@ func TestList_sample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := items(List[struct{ DisplayName string }](t.Context(), newClient(t, answers(reply(200, string(sample)))), Request{Path: "/me/joinedTeams"}))
+	got, err := items(Decode[struct{ DisplayName string }](newClient(t, answers(reply(200, string(sample)))).List(t.Context(), Request{Path: "/me/joinedTeams"})))
 	if err != nil || len(got) == 0 || got[0].DisplayName == "" {
 		t.Errorf("got %v, %v", got, err)
 	}
@@ -310,7 +310,7 @@ func TestList_sharedMemory(t *testing.T) {
 	for list := range 8 {
 		lists.Go(func() {
 			n := 0
-			for got, err := range List[json.RawMessage](t.Context(), client, Request{Path: fmt.Sprintf("/list/%d/0", list)}) {
+			for got, err := range client.List(t.Context(), Request{Path: fmt.Sprintf("/list/%d/0", list)}) {
 				if want := item(list, n/perPage, n%perPage); err != nil || string(got) != want {
 					t.Errorf("got %s, %v; want %s", got, err, want)
 					return
@@ -337,7 +337,7 @@ func TestLookup_itemsStay(t *testing.T) {
 	}
 	client := newClient(t, graph)
 	var kept []json.RawMessage
-	for item, err := range Lookup[json.RawMessage](t.Context(), client, Request{Path: "/users"}, "mail", keys) {
+	for item, err := range client.Lookup(t.Context(), Request{Path: "/users"}, "mail", keys) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -50,7 +50,7 @@ func TestLogging(t *testing.T) {
 			reply(403, `{"error":{"code":"Forbidden","message":"private"}}`, "request-id", "r3"),
 		)
 		c := newClient(t, graph, func(config *Config) { config.Logger = logger })
-		if _, err := items(List[named](t.Context(), c, Request{Path: "/users", Query: Query{Filter: "mail eq 'private'"}})); err != nil {
+		if _, err := items(Decode[named](c.List(t.Context(), Request{Path: "/users", Query: Query{Filter: "mail eq 'private'"}}))); err != nil {
 			t.Fatal(err)
 		}
 		_, err := me(t.Context(), c)

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 	"slices"
 	"strings"
@@ -9,50 +10,48 @@ import (
 )
 
 const (
-	// lookupKeys is how many values Graph takes in one "in" filter.
+	// lookupKeys is the number of values that Graph takes in one "in" filter.
 	lookupKeys = 15
 
-	// maxURL is how long the URL of an advanced query may be, in characters.
+	// maxURL is the length of the URL of an advanced query, in characters.
 	maxURL = 2048
 )
 
-// Lookup reads the objects of a collection whose property is one of the keys, with a request for
-// every 15 keys, several at a time. Keys that differ in case alone are asked for once. The objects
-// come in the order of these requests; which key an object belongs to, and which keys are missing,
-// is for the caller to match. An error comes once and last, as with [List].
-//
-// Items of type [json.RawMessage] stay good, and hold on to their pages.
+// Lookup reads the objects of a collection whose property is one of the keys, with a request for every 15 keys, several at
+// a time. Keys that differ only in case are looked up once. The objects come in the order of these requests; to match
+// them with the keys, and to find out which keys are missing, is left to the caller. An error comes once and last, as
+// with [Client.List]; unlike there, items stay valid, and keep the memory of their pages.
 //
 // A filter in the request narrows the result further; its limit does not count.
-func Lookup[T any](ctx context.Context, c *Client, req Request, property string, keys []string) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
+func (c *Client) Lookup(ctx context.Context, req Request, property string, keys []string) iter.Seq2[json.RawMessage, error] {
+	return func(yield func(json.RawMessage, error) bool) {
 		requests := c.lookups(req, property, keys)
 		ctx, cancel := context.WithCancel(ctx)
 		var reading sync.WaitGroup
 		defer reading.Wait() // No goroutine outlives the loop.
-		defer cancel()       // This comes first.
+		defer cancel()       // Before the wait.
 
-		answers := make([]chan collected[T], len(requests))
+		results := make([]chan result, len(requests))
 		start := func(i int) {
-			answers[i] = make(chan collected[T], 1)
-			reading.Go(func() { answers[i] <- collect(list[T](ctx, c, requests[i], true)) })
+			results[i] = make(chan result, 1)
+			reading.Go(func() { results[i] <- c.readAll(ctx, requests[i]) })
 		}
 		for i := range min(c.concurrent, len(requests)) {
 			start(i)
 		}
 		for i := range requests {
-			answer := <-answers[i]
+			got := <-results[i]
 			if ahead := i + c.concurrent; ahead < len(requests) {
 				start(ahead)
 			}
-			if !answer.yield(yield) {
+			if !got.yield(yield) {
 				return
 			}
 		}
 	}
 }
 
-// lookups returns the requests that ask for the keys.
+// lookups returns the requests that look the keys up.
 func (c *Client) lookups(req Request, property string, keys []string) []Request {
 	req.Query = req.Query.folded()
 	req.Limit = 0
@@ -90,43 +89,44 @@ func Fold(key string) string { return strings.ToLower(key) }
 
 // distinct returns the keys without those that repeat an earlier one in other case.
 func distinct(keys []string) []string {
-	seen := make(map[string]bool, len(keys))
+	known := make(map[string]bool, len(keys))
 	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool {
 		folded := Fold(key)
-		repeated := seen[folded]
-		seen[folded] = true
+		repeated := known[folded]
+		known[folded] = true
 		return repeated
 	})
 }
 
-// collected is a sequence that has been read to its end.
-type collected[T any] struct {
-	items []T
+// A result is a collection that has been read to its end or to an error.
+type result struct {
+	items []json.RawMessage
 	err   error
 }
 
-func collect[T any](sequence iter.Seq2[T, error]) collected[T] {
-	var c collected[T]
-	for item, err := range sequence {
+func (c *Client) readAll(ctx context.Context, req Request) result {
+	p := newPager(c, req)
+	p.keep = true
+	var r result
+	for item, err := range p.items(ctx) {
 		if err != nil {
-			c.err = err
+			r.err = err
 			break
 		}
-		c.items = append(c.items, item)
+		r.items = append(r.items, item)
 	}
-	return c
+	return r
 }
 
-// yield hands over the items and then the error. It reports whether to go on.
-func (c collected[T]) yield(yield func(T, error) bool) bool {
-	for _, item := range c.items {
+// yield passes on the items and then the error. It reports whether to continue.
+func (r result) yield(yield func(json.RawMessage, error) bool) bool {
+	for _, item := range r.items {
 		if !yield(item, nil) {
 			return false
 		}
 	}
-	if c.err != nil {
-		var zero T
-		yield(zero, c.err)
+	if r.err != nil {
+		yield(nil, r.err)
 	}
-	return c.err == nil
+	return r.err == nil
 }

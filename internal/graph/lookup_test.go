@@ -48,7 +48,7 @@ func TestLookup_requests(t *testing.T) {
 			// Later requests are faster, so that the order is not the order of the answers.
 			graph, most := finder(func(n int) time.Duration { return time.Second / time.Duration(n) })
 			keys := names(test.keys)
-			got, err := items(Lookup[named](t.Context(), newClient(t, graph), Request{Path: "/users"}, "userPrincipalName", keys))
+			got, err := items(Decode[named](newClient(t, graph).Lookup(t.Context(), Request{Path: "/users"}, "userPrincipalName", keys)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -69,7 +69,7 @@ func TestLookup_asks(t *testing.T) {
 		Select: []string{"id"}, Extra: map[string]string{"$filter": "accountEnabled eq true or city eq 'X'"},
 	}}
 	keys := []string{"A@x", "o'b@x", "a@X", "A@x", "#&+%"}
-	if _, err := items(Lookup[named](t.Context(), newClient(t, graph), request, "mail", keys)); err != nil {
+	if _, err := items(Decode[named](newClient(t, graph).Lookup(t.Context(), request, "mail", keys))); err != nil {
 		t.Fatal(err)
 	}
 	query := graph.requests[0].URL.Query()
@@ -94,7 +94,7 @@ func TestLookup_longURL(t *testing.T) {
 		keys = append(keys, fmt.Sprint(long, i))
 	}
 	keys = append(keys, strings.Repeat("x", 3000))
-	got, err := items(Lookup[named](t.Context(), newClient(t, graph), Request{Path: "/users"}, "employeeId", keys))
+	got, err := items(Decode[named](newClient(t, graph).Lookup(t.Context(), Request{Path: "/users"}, "employeeId", keys)))
 	if err != nil || len(got) != 31 {
 		t.Fatalf("%d items, %v", len(got), err)
 	}
@@ -114,7 +114,7 @@ func TestLookup_longURL(t *testing.T) {
 func TestLookup_pages(t *testing.T) {
 	t.Parallel()
 	graph := answers(reply(200, pageOf(testRoot+"/2", "a")), reply(200, pageOf("", "b")))
-	got, err := items(Lookup[named](t.Context(), newClient(t, graph), Request{Path: "/users"}, "mail", []string{"x"}))
+	got, err := items(Decode[named](newClient(t, graph).Lookup(t.Context(), Request{Path: "/users"}, "mail", []string{"x"})))
 	if err != nil || ids(got) != "a b" {
 		t.Errorf("got %v, %v", got, err)
 	}
@@ -131,7 +131,7 @@ func TestLookup_error(t *testing.T) {
 			}
 			return find(n, req)
 		}
-		got, err := items(Lookup[named](t.Context(), newClient(t, graph), Request{Path: "/users"}, "mail", names(1000)))
+		got, err := items(Decode[named](newClient(t, graph).Lookup(t.Context(), Request{Path: "/users"}, "mail", names(1000))))
 		if as[*Error](t, err).Status != 403 || len(got) != 15 {
 			t.Errorf("%d items, %v", len(got), err)
 		}
@@ -150,7 +150,7 @@ func TestLookup_break(t *testing.T) {
 		<-req.Context().Done()
 		return nil, req.Context().Err()
 	}}
-	for _, err := range Lookup[named](t.Context(), newClient(t, graph), Request{Path: "/users"}, "mail", names(100)) {
+	for _, err := range Decode[named](newClient(t, graph).Lookup(t.Context(), Request{Path: "/users"}, "mail", names(100))) {
 		if err != nil {
 			t.Error(err)
 		}

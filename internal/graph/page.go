@@ -9,20 +9,20 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// A page is one answer of a collection.
+// A page is one response of a collection.
 type page struct {
 	items []json.RawMessage // alias the body
 	body  []byte
-	next  string  // link to the next page; empty on the last one
-	other *Answer // what came instead, where a pager takes anything
+	next  string    // link to the next page; empty on the last one
+	other *Response // what came instead, if the pager takes anything
 }
 
-// Graph's JSON is taken as it comes: looking for duplicate names costs a map for each object, and
-// a stray byte in one name must not cost the other users of the page.
+// Graph's JSON is parsed leniently: to look for duplicate names costs a map for each object, and a stray byte in one name
+// must not cost the other users of the page.
 var lenient = jsontext.AllowDuplicateNames(true)
 
-// parsePage scans the body of an answer once. The items are slices of it: nothing is copied, and
-// the body stays in memory for as long as one of its items does.
+// parsePage scans the body of a response once. The items are slices of it: nothing is copied, and the body stays in
+// memory for as long as one of its items does.
 //
 // The error wraps [ErrNotCollection] or [ErrNotJSON].
 func parsePage(body []byte) (page, error) {
@@ -71,7 +71,7 @@ func readPage(decoder *jsontext.Decoder, body []byte) (page, error) {
 	return p, finish(decoder, collection)
 }
 
-// finish makes sure that the object ends, that nothing follows it, and that it was a collection.
+// finish checks that the object ends, that nothing follows it, and that it is a collection.
 func finish(decoder *jsontext.Decoder, collection bool) error {
 	if _, err := decoder.ReadToken(); err != nil {
 		return err
@@ -101,8 +101,8 @@ func readItems(decoder *jsontext.Decoder, body []byte) ([]json.RawMessage, error
 		if err != nil {
 			return nil, err
 		}
-		// Cut from the body and not from the decoder, whose values live until its next step. The
-		// third index keeps an append to one item away from the next.
+		// A slice of the body, since the values of the decoder are valid until its next step only. The third index keeps
+		// an append to one item away from the next.
 		end := decoder.InputOffset()
 		items = append(items, body[end-int64(len(value)):end:end])
 	}
@@ -110,7 +110,7 @@ func readItems(decoder *jsontext.Decoder, body []byte) ([]json.RawMessage, error
 	return items, err
 }
 
-// readLink reads a link; null, which ends a collection in some services, is none.
+// readLink reads a link. A null, which ends a collection in some services, is the empty link.
 func readLink(decoder *jsontext.Decoder) (string, error) {
 	if decoder.PeekKind() != jsontext.KindString {
 		return "", decoder.SkipValue()

@@ -89,7 +89,7 @@ func FuzzParsePage(f *testing.F) {
 		if !json.Valid(body) {
 			t.Fatalf("%q is not JSON", body)
 		}
-		if broken(body) {
+		if truncated(body) {
 			t.Fatalf("%q counts as broken", body)
 		}
 		for _, item := range page.items {
@@ -115,7 +115,7 @@ func BenchmarkBroken(b *testing.B) {
 	body := bigPage(999)
 	b.SetBytes(int64(len(body)))
 	for b.Loop() {
-		if broken(body) {
+		if truncated(body) {
 			b.Fatal("broken")
 		}
 	}

@@ -19,7 +19,7 @@ type letter struct {
 	Text string `json:"text"`
 }
 
-func post(ctx context.Context, c *Client) (*Answer, error) {
+func post(ctx context.Context, c *Client) (*Response, error) {
 	return c.Post(ctx, Request{Path: User("") + "/sendMail"}, letter{"<b>Grüße & „Zitat“</b>"})
 }
 
@@ -118,16 +118,14 @@ func TestPost_certainWhileWaiting(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) {
 		graph := answers(reply(202, ""))
-		c := newClient(t, graph, func(config *Config) { config.Tokens = noToken{} })
+		c := newClient(t, graph, func(config *Config) { config.Tokens = tokenFunc(noToken) })
 		if _, err := post(t.Context(), c); is[*UncertainError](err) || !is[*TokenError](err) || graph.count() != 0 {
 			t.Errorf("%d requests, %v", graph.count(), err)
 		}
 	})
 }
 
-type noToken struct{}
-
-func (noToken) Token() (*oauth2.Token, error) { return nil, errors.New("nobody is signed in") }
+func noToken(context.Context) (*oauth2.Token, error) { return nil, errors.New("nobody is signed in") }
 
 func cancelled(t *testing.T, after time.Duration) context.Context {
 	t.Helper()

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// This file is the only way in which the text of people enters a URL or a filter.
+// This file is the only place where text of people enters a URL or a filter.
 
-// A Query holds the OData options of a request. Its texts are written as a person writes them,
-// such as "displayName eq 'O”Brien & Sons'"; they are encoded here, once.
+// A Query holds the OData options of a request. Its texts are as a person writes them, with spaces and ampersands; they
+// are percent-encoded here, once.
 //
 // See https://learn.microsoft.com/graph/query-parameters.
 type Query struct {
@@ -19,16 +19,16 @@ type Query struct {
 	Filter  string
 	Search  string // with its double quotes: "displayName:al"
 	OrderBy string
-	Top     int  // items a page; 0 leaves it to Graph, or to [List]
+	Top     int  // items a page; 0 leaves it to Graph, or to [Client.List]
 	Count   bool // $count=true
 
-	// Extra holds further parameters by name, such as startDateTime. A name that begins with $ is
-	// taken as if it had been set above, unless it has been.
+	// Extra holds further parameters by name, such as startDateTime. A name that begins with $ counts as the field
+	// above, unless that is set.
 	Extra map[string]string
 }
 
-// folded returns the query with the options of Extra in their fields, so that whoever decides on
-// an option has one place to look and no option is sent twice.
+// folded returns the query with the options of Extra in their fields, so that each option is in one place and none is
+// sent twice.
 func (q Query) folded() Query {
 	q.Extra = maps.Clone(q.Extra)
 	q.Expand = q.take("$expand", q.Expand)
@@ -43,7 +43,7 @@ func (q Query) folded() Query {
 	return q
 }
 
-// foldTop leaves a page size that is none in Extra, so that Graph gets to complain about it.
+// foldTop leaves an invalid $top in Extra, so that Graph reports it.
 func (q *Query) foldTop() {
 	text := q.take("$top", positive(q.Top))
 	if top, err := strconv.Atoi(text); err == nil && top > 0 {
@@ -63,7 +63,7 @@ func (q *Query) foldCount() {
 	}
 }
 
-// take removes an option from Extra and returns the value that counts, which is the field's.
+// take removes an option from Extra and returns its value, which is that of the field if the field is set.
 func (q Query) take(name, field string) string {
 	value := field
 	for key, extra := range q.Extra {
@@ -78,7 +78,7 @@ func (q Query) take(name, field string) string {
 	return value
 }
 
-// positive returns a number as a text, and "" for one that counts as unset.
+// positive returns the decimal form of a number, or "" for a number that counts as unset.
 func positive(n int) string {
 	if n <= 0 {
 		return ""
@@ -86,9 +86,8 @@ func positive(n int) string {
 	return strconv.Itoa(n)
 }
 
-// encode returns the query of a URL, with the parameters in a fixed order. Only commas and the
-// dollar of a name stay as they are; [url.Values.Encode] would write %24 and a plus for a space,
-// which parts of Graph take for a plus.
+// encode returns the query of a URL, with the parameters in a fixed order. Only commas and the dollar sign of a name stay
+// as they are; [url.Values.Encode] would write %24, and for a space a plus, which parts of Graph take literally.
 func (q Query) encode() string {
 	var b strings.Builder
 	add := func(name, value string) {
@@ -117,12 +116,11 @@ func (q Query) encode() string {
 	return b.String()
 }
 
-// User returns the path of a user by object id or user principal name, and that of the signed-in
-// person for "". It begins with a slash and is relative to the version.
+// User returns the path of a user by object id or user principal name, or that of the signed-in person for "". It begins
+// with a slash and is relative to the version.
 //
-// A name that begins with a dollar needs the form in parentheses, since Graph takes /users/$x for
-// an operation (https://learn.microsoft.com/graph/api/user-get). So do the dot segments of RFC
-// 3986, which would lead out of /users.
+// A name that begins with a dollar sign needs the form in parentheses, since Graph takes /users/$x for an operation
+// (https://learn.microsoft.com/graph/api/user-get). So do the dot segments of RFC 3986, which would lead out of /users.
 func User(user string) string {
 	switch {
 	case user == "":
@@ -134,10 +132,10 @@ func User(user string) string {
 	}
 }
 
-// segmentKeep are the characters of user names and Outlook ids that a path may hold as they are.
+// segmentKeep holds the characters of user names and Outlook ids that a path may hold as they are.
 const segmentKeep = "$'@=!"
 
-// Segment returns a text as one segment of a path. Quotes stay single: doubling is for literals.
+// Segment returns a text as one segment of a path. Quotes are not doubled: only those of string literals are.
 func Segment(s string) string {
 	if s == "." || s == ".." {
 		return strings.ReplaceAll(s, ".", "%2E")
@@ -145,13 +143,13 @@ func Segment(s string) string {
 	return escape(s, segmentKeep)
 }
 
-// Quote returns a text as an OData string literal: O'Brien becomes 'O”Brien'.
+// Quote returns a text as an OData string literal: in single quotes, with each single quote inside it doubled.
 func Quote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
 }
 
-// In returns a filter that holds for objects whose property is one of the values. Graph takes 15
-// values at most; [Lookup] splits longer lists.
+// In returns a filter for the objects whose property is one of the values. Graph takes 15 values at most;
+// [Client.Lookup] splits longer lists.
 func In(property string, values []string) string {
 	quoted := make([]string, len(values))
 	for i, value := range values {

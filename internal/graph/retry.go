@@ -2,123 +2,75 @@ package graph
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
+	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/retry"
 )
 
-// Attempts at one request when Graph does not say how long to wait. When it does, the deadline of
-// the context is the only limit.
+// Attempts at one request when Graph does not say how long to wait. When it does, the deadline of the context is the only
+// limit.
 const (
-	attemptsBusy    = 6 // 429, 502, 503, 504; dropped and cut answers
-	attemptsBroken  = 3 // 500, which is rarely better the next time
-	attemptsNoRoute = 3 // no connection at all; a wrong endpoint should not take long to notice
+	attemptsBusy         = 6 // 429, 502, 503, 504; dropped connections and truncated responses
+	attemptsFailed       = 3 // 500, which is rarely better the next time
+	attemptsNoConnection = 3 // a wrong endpoint should not take long to notice
 )
 
 // attemptsByStatus holds the statuses that may be better the next time.
 var attemptsByStatus = map[int]int{
 	http.StatusTooManyRequests:     attemptsBusy,
-	http.StatusInternalServerError: attemptsBroken,
+	http.StatusInternalServerError: attemptsFailed,
 	http.StatusBadGateway:          attemptsBusy,
 	http.StatusServiceUnavailable:  attemptsBusy,
 	http.StatusGatewayTimeout:      attemptsBusy,
 }
 
-// retry repeats what is worth repeating: reads that were throttled, cut or dropped. Other methods
-// are repeated on 429 alone, because only then it is certain that nothing has happened.
-type retry struct {
-	next   http.RoundTripper
+// retrying repeats reads that were throttled, truncated or dropped. Other methods are repeated on 429 alone, because only
+// then it is certain that nothing has happened.
+type retrying struct {
+	next   step
 	logger *slog.Logger
 }
 
-func (r *retry) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx := req.Context()
-	unasked := 0 // failed attempts without a word from Graph on how long to wait
-	for attempt := 1; ; attempt++ {
-		traceOf(ctx).attempts = attempt
-		resp, err := r.next.RoundTrip(req)
-		failed, again := assess(req, resp, err)
-		if !again {
-			return resp, err
-		}
-		if failed.asked == 0 {
-			if unasked++; unasked >= failed.limit {
-				return resp, err
-			}
-		}
-		if err := r.pause(ctx, failed, attempt); err != nil {
-			return nil, err
-		}
-		if req, err = rewind(req); err != nil {
-			return nil, err
-		}
-	}
+func (r *retrying) do(ctx context.Context, c *call) (*Response, error) {
+	resp, err := retry.Loop[*Response]{
+		Attempt: func(n int) (*Response, error) {
+			c.attempts = n
+			return r.next.do(ctx, c)
+		},
+		Assess: func(_ int, resp *Response, err error) (retry.Failure, bool) { return assess(c, resp, err) },
+		Waiting: func(n int, wait time.Duration, failed retry.Failure) {
+			r.logger.LogAttrs(ctx, slog.LevelDebug, "Microsoft Graph request waits for another attempt",
+				append(describe(failed.Err), slog.Int("attempt", n), slog.Duration("wait", wait))...)
+		},
+	}.Run(ctx)
+	return resp, tooLate(err)
 }
 
-func (r *retry) pause(ctx context.Context, failed failure, attempt int) error {
-	wait := failed.wait(attempt)
-	r.logger.LogAttrs(ctx, slog.LevelDebug, "Microsoft Graph request waits for another attempt",
-		append(describe(failed.cause), slog.Int("attempt", attempt), slog.Duration("wait", wait))...)
-	return pause(ctx, wait, failed.cause)
-}
-
-// A failure is an attempt that is worth repeating.
-type failure struct {
-	cause error
-	limit int           // attempts
-	asked time.Duration // what Graph asked to wait; 0 when it did not
-}
-
-// wait returns the time until the next attempt. Graph's word counts, to the millisecond. When it
-// has proved wrong a few times, a growing back-off is added to it: there are reports of
-// "Retry-After: 1" for minutes on end (microsoftgraph/msgraph-sdk-javascript#297).
-func (f failure) wait(attempt int) time.Duration {
-	const trusted = 3
-	switch {
-	case f.asked == 0:
-		return backoff(attempt)
-	case attempt <= trusted:
-		return f.asked
-	default:
-		return f.asked + backoff(attempt-trusted)
-	}
-}
-
-// assess tells whether an attempt failed in a way that another one may mend.
-func assess(req *http.Request, resp *http.Response, err error) (failure, bool) {
-	reads := req.Method == http.MethodGet
+// assess reports whether an attempt failed in a way that another one may mend.
+func assess(c *call, resp *Response, err error) (retry.Failure, bool) {
+	reads := c.method == http.MethodGet
 	if err != nil {
-		return assessError(err), reads && !final(err)
+		limit := attemptsBusy
+		if retry.NoConnection(err) {
+			limit = attemptsNoConnection
+		}
+		return retry.Failure{Err: err, Attempts: limit}, reads && !permanent(err)
 	}
-	limit, passing := attemptsByStatus[resp.StatusCode]
-	if !passing || !reads && resp.StatusCode != http.StatusTooManyRequests {
-		return failure{}, false
+	limit, transient := attemptsByStatus[resp.Status]
+	if !transient || !reads && resp.Status != http.StatusTooManyRequests {
+		return retry.Failure{}, false
 	}
-	cause := answerError(req, resp)
-	return failure{cause: cause, limit: limit, asked: cause.RetryAfter}, true
+	cause := newError(c, resp)
+	return retry.Failure{Err: cause, Attempts: limit, Asked: cause.RetryAfter}, true
 }
 
-func assessError(err error) failure {
-	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "dial" || op.Op == "proxyconnect") {
-		return failure{cause: err, limit: attemptsNoRoute}
-	}
-	return failure{cause: err, limit: attemptsBusy}
-}
-
-// final reports whether an error of the transport will be the same the next time. What is not in
-// the list is taken for a dropped connection: HTTP/2 has no exported errors for those.
-func final(err error) bool {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return true
-	}
-	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "remote error" || op.Op == "local error") {
-		return true // An alert of TLS, such as a client certificate that is not accepted.
-	}
-	return is[*tls.CertificateVerificationError](err) || is[tls.RecordHeaderError](err) ||
-		is[*WaitError](err) || is[*TokenError](err) || is[*LinkError](err)
+// permanent reports whether an error will be the same the next time.
+func permanent(err error) bool {
+	return retry.Permanent(err) || is[*WaitError](err) || is[*TokenError](err) || is[*LinkError](err)
 }
 
 func is[E error](err error) bool {
@@ -126,16 +78,31 @@ func is[E error](err error) bool {
 	return ok
 }
 
-// rewind returns the request with its body at the start again.
-func rewind(req *http.Request) (*http.Request, error) {
-	if req.GetBody == nil {
-		return req, nil
+// tooLate returns a [*WaitError] for a wait that was not begun because the context would have ended before it. If there
+// is no response that has to be waited for, it returns the error of the last attempt.
+func tooLate(err error) error {
+	late, ok := errors.AsType[*retry.LateError](err)
+	if !ok {
+		return err
 	}
-	body, err := req.GetBody()
-	if err != nil {
-		return nil, err
+	if answer, ok := errors.AsType[*Error](late.Err); ok {
+		return &WaitError{Wait: late.Wait, Remaining: late.Remaining, Err: answer}
 	}
-	req = req.Clone(req.Context())
-	req.Body = body
-	return req, nil
+	return late.Err
 }
+
+// A WaitError reports that the context ends before the time at which a request could be repeated. The request was given
+// up without waiting.
+type WaitError struct {
+	Wait      time.Duration // until the next attempt; chosen by Graph if Err.RetryAfter is not 0, else by us
+	Remaining time.Duration // until the deadline of the context
+	Err       *Error        // the response that has to be waited for
+}
+
+func (e *WaitError) Error() string {
+	return fmt.Sprintf("the next attempt is due in %s, but only %s are left: %s",
+		e.Wait.Round(time.Millisecond), e.Remaining.Round(time.Millisecond), e.Err)
+}
+
+// Unwrap returns Err.
+func (e *WaitError) Unwrap() error { return e.Err }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
 // proxy is a CONNECT proxy that leads every host to one server, and remembers which hosts were asked for.
@@ -77,14 +78,14 @@ func TestAccClouds(t *testing.T) {
 	} {
 		t.Run(environment, func(t *testing.T) {
 			t.Parallel()
-			tn := newTenant(t, graphemu.Options{Hosts: []string{
+			tn := tenant.New(t, graphemu.Options{Hosts: []string{
 				"graph.microsoft.com", "login.microsoftonline.com", "*.microsoft.us", "login.microsoftonline.us", "*.chinacloudapi.cn",
 			}})
 			p := newProxy(t, tn.URL)
 			w := newWorkspace(t, map[string]string{"main.tf": required + fmt.Sprintf("provider \"graph\" {\n  environment = %q\n}\n", environment) + `
 data "graph_users" "all" { select = ["display_name"] }
 output "count" { value = length(data.graph_users.all.users) }
-`}, "HTTPS_PROXY="+p.URL, "GRAPH_CA_CERTIFICATE_FILE="+tn.caFile, "ARM_TENANT_ID="+graphemu.TenantID, "ARM_CLIENT_ID="+graphemu.ClientID, "ARM_CLIENT_SECRET="+graphemu.ClientSecret)
+`}, "HTTPS_PROXY="+p.URL, "GRAPH_CA_CERTIFICATE_FILE="+tn.CAFile, "ARM_TENANT_ID="+graphemu.TenantID, "ARM_CLIENT_ID="+graphemu.ClientID, "ARM_CLIENT_SECRET="+graphemu.ClientSecret)
 			out := w.mustRun(t, "", "plan", "-no-color")
 			if got := p.asked(); !strings.Contains(out, "count = 25") || !slices.Equal(got, want) {
 				t.Errorf("asked %v, want %v\n%s", got, want, out)

@@ -12,18 +12,19 @@ import (
 	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
 // While a read is under way no command line holds a secret, and neither does what a provider that is killed leaves:
 // SIGQUIT has Go write all of its stacks, as a panic does.
 func TestAccCrashKeepsSecrets(t *testing.T) {
 	t.Parallel()
-	tn := newTenant(t, graphemu.Options{})
+	tn := tenant.New(t, graphemu.Options{})
 	tn.Fail(graphemu.Slow(time.Minute))
-	log := filepath.Join(tn.dir, "trace.log")
-	pem := tn.file(t, "app.pem", tn.rsa.pem(t, tn.password))
-	w := newWorkspace(t, map[string]string{"main.tf": tn.application("") + "data \"graph_users\" \"it\" {}\n"},
-		"ARM_CLIENT_CERTIFICATE_PATH="+pem, "ARM_CLIENT_CERTIFICATE_PASSWORD="+tn.password, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
+	log := filepath.Join(tn.Dir, "trace.log")
+	pem := tn.File(t, "app.pem", tn.RSA.PEM(t, tn.Password))
+	w := newWorkspace(t, map[string]string{"main.tf": tenantApplication(tn, "") + "data \"graph_users\" \"it\" {}\n"},
+		"ARM_CLIENT_CERTIFICATE_PATH="+pem, "ARM_CLIENT_CERTIFICATE_PASSWORD="+tn.Password, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
 	printed := make(chan string, 1)
 	go func() {
 		out, _ := w.run(t, "", "plan", "-no-color")
@@ -36,14 +37,14 @@ func TestAccCrashKeepsSecrets(t *testing.T) {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-	secrets := append(tn.sent(), tn.password)
+	secrets := append(tn.Secrets(), tn.Password)
 	killed := 0
 	for _, pid := range processes(t, "HOME="+w.dir) {
 		line, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline"))
 		if err != nil {
 			continue // It has just ended.
 		}
-		if found := leaks(string(line), secrets); len(found) > 0 {
+		if found := tenant.Leaks(string(line), secrets); len(found) > 0 {
 			t.Errorf("a command line holds %v", found)
 		}
 		program, _, _ := strings.Cut(string(line), "\x00")
@@ -56,7 +57,7 @@ func TestAccCrashKeepsSecrets(t *testing.T) {
 	if err != nil || killed != 1 || !strings.Contains(string(content), "goroutine ") {
 		t.Fatalf("killed %d providers, %v\n%s", killed, err, out)
 	}
-	if found := leaks(out+string(content), secrets); len(found) > 0 {
+	if found := tenant.Leaks(out+string(content), secrets); len(found) > 0 {
 		t.Errorf("what it left holds %v", found)
 	}
 }

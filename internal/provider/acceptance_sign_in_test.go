@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
 // way is one way of signing in, as a person sets it up.
@@ -28,33 +29,33 @@ type way struct {
 }
 
 // waysToSignIn are all of them, in every place where people run a CLI.
-func waysToSignIn(t *testing.T, tn *tenant) map[string]way {
+func waysToSignIn(t *testing.T, tn *tenant.Tenant) map[string]way {
 	t.Helper()
 	ids := []string{"ARM_TENANT_ID=" + graphemu.TenantID, "ARM_CLIENT_ID=" + graphemu.ClientID}
 	with := func(more ...string) []string { return append(ids[:2:2], more...) }
-	pem := tn.file(t, "app.pem", tn.rsa.pem(t, tn.password))
-	pfx := base64.StdEncoding.EncodeToString(tn.ec.pfx(t, tn.password))
+	pem := tn.File(t, "app.pem", tn.RSA.PEM(t, tn.Password))
+	pfx := base64.StdEncoding.EncodeToString(tn.EC.PFX(t, tn.Password))
 	person, token := tn.PersonToken(""), tn.FederatedToken("")
-	sessions := filepath.Join(tn.dir, "home")
-	tn.login(t, sessions)
+	sessions := filepath.Join(tn.Dir, "home")
+	login(t, tn, sessions)
 	return map[string]way{
-		"access token":              {block: tn.block(""), env: []string{"GRAPH_ACCESS_TOKEN=" + person}, person: true, secrets: []string{person}},
-		"certificate, PEM, RSA":     {block: tn.application(fmt.Sprintf("client_certificate_path = %q", pem)), env: []string{"ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.password}, secrets: []string{tn.password}},
-		"certificate, PKCS#12, EC":  {block: tn.application("send_certificate_chain = true"), env: []string{"ARM_CLIENT_CERTIFICATE=" + pfx, "ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.password}, secrets: []string{tn.password, pfx}},
-		"client secret":             {block: tn.block(""), env: with("ARM_CLIENT_SECRET=" + graphemu.ClientSecret), secrets: []string{graphemu.ClientSecret}},
-		"client secret, ephemeral":  {block: "variable \"secret\" {\n  type = string\n  ephemeral = true\n}\n" + tn.application("client_secret = var.secret"), env: []string{"TF_VAR_secret=" + graphemu.ClientSecret}, secrets: []string{graphemu.ClientSecret}, since: "1.10.0", tofu: "1.11.0"},
-		"client secret in a file":   {block: tn.application(fmt.Sprintf("client_secret_file_path = %q", tn.file(t, "secret", []byte(graphemu.ClientSecret+"\n")))), secrets: []string{graphemu.ClientSecret}},
-		"a given token":             {block: tn.application("use_oidc = true"), env: []string{"ARM_OIDC_TOKEN=" + token}, secrets: []string{token}},
-		"a token file":              {block: tn.application(fmt.Sprintf("oidc_token_file_path = %q", tn.file(t, "token", []byte(tn.FederatedToken("")))))},
-		"GitHub Actions":            {block: tn.block(""), env: with("ACTIONS_ID_TOKEN_REQUEST_URL="+tn.GitHubTokenURL(), "ACTIONS_ID_TOKEN_REQUEST_TOKEN="+graphemu.GitHubRequestToken), secrets: []string{graphemu.GitHubRequestToken}},
-		"Azure DevOps":              {block: tn.application(fmt.Sprintf("ado_pipeline_service_connection_id = %q", graphemu.ServiceConnectionID)), env: []string{"SYSTEM_OIDCREQUESTURI=" + tn.PipelinesTokenURL(), "SYSTEM_ACCESSTOKEN=" + graphemu.PipelineAccessToken}, secrets: []string{graphemu.PipelineAccessToken}},
-		"HCP Terraform":             {block: tn.application("use_oidc = true"), env: []string{"TFC_WORKLOAD_IDENTITY_TOKEN=" + tn.FederatedToken("")}},
-		"AKS":                       {block: tn.block(""), env: []string{"AZURE_TENANT_ID=" + graphemu.TenantID, "AZURE_CLIENT_ID=" + graphemu.ClientID, "AZURE_FEDERATED_TOKEN_FILE=" + tn.file(t, "aks", []byte(tn.FederatedToken("")))}},
-		"managed identity":          {block: tn.block("use_msi = true\nscope = \"https://graph.microsoft.com\""), env: []string{"IDENTITY_ENDPOINT=" + tn.plain.IdentityEndpoint(), "IDENTITY_HEADER=" + graphemu.IdentityHeader}, secrets: []string{graphemu.IdentityHeader}},
-		"managed identity, user's":  {block: tn.block(fmt.Sprintf("use_msi = true\nscope = \"https://graph.microsoft.com/.default\"\nclient_id = %q", graphemu.UserAssignedClientID)), env: []string{"IDENTITY_ENDPOINT=" + tn.plain.IdentityEndpoint(), "IDENTITY_HEADER=" + graphemu.IdentityHeader}},
-		"device sign-in":            {block: tn.block("auth_method = \"device_login\""), env: tn.environment(sessions), person: true, secrets: []string{refreshToken(t, sessions)}},
-		"device sign-in, by itself": {block: required + "provider \"graph\" {}\n", env: tn.environment(sessions), person: true},
-		"Azure CLI":                 {block: tn.block(""), env: []string{"PATH=" + tn.azureCLI(t, azToken(person))}, person: true, secrets: []string{person}},
+		"access token":              {block: tenantBlock(tn, ""), env: []string{"GRAPH_ACCESS_TOKEN=" + person}, person: true, secrets: []string{person}},
+		"certificate, PEM, RSA":     {block: tenantApplication(tn, fmt.Sprintf("client_certificate_path = %q", pem)), env: []string{"ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.Password}, secrets: []string{tn.Password}},
+		"certificate, PKCS#12, EC":  {block: tenantApplication(tn, "send_certificate_chain = true"), env: []string{"ARM_CLIENT_CERTIFICATE=" + pfx, "ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.Password}, secrets: []string{tn.Password, pfx}},
+		"client secret":             {block: tenantBlock(tn, ""), env: with("ARM_CLIENT_SECRET=" + graphemu.ClientSecret), secrets: []string{graphemu.ClientSecret}},
+		"client secret, ephemeral":  {block: "variable \"secret\" {\n  type = string\n  ephemeral = true\n}\n" + tenantApplication(tn, "client_secret = var.secret"), env: []string{"TF_VAR_secret=" + graphemu.ClientSecret}, secrets: []string{graphemu.ClientSecret}, since: "1.10.0", tofu: "1.11.0"},
+		"client secret in a file":   {block: tenantApplication(tn, fmt.Sprintf("client_secret_file_path = %q", tn.File(t, "secret", []byte(graphemu.ClientSecret+"\n")))), secrets: []string{graphemu.ClientSecret}},
+		"a given token":             {block: tenantApplication(tn, "use_oidc = true"), env: []string{"ARM_OIDC_TOKEN=" + token}, secrets: []string{token}},
+		"a token file":              {block: tenantApplication(tn, fmt.Sprintf("oidc_token_file_path = %q", tn.File(t, "token", []byte(tn.FederatedToken("")))))},
+		"GitHub Actions":            {block: tenantBlock(tn, ""), env: with("ACTIONS_ID_TOKEN_REQUEST_URL="+tn.GitHubTokenURL(), "ACTIONS_ID_TOKEN_REQUEST_TOKEN="+graphemu.GitHubRequestToken), secrets: []string{graphemu.GitHubRequestToken}},
+		"Azure DevOps":              {block: tenantApplication(tn, fmt.Sprintf("ado_pipeline_service_connection_id = %q", graphemu.ServiceConnectionID)), env: []string{"SYSTEM_OIDCREQUESTURI=" + tn.PipelinesTokenURL(), "SYSTEM_ACCESSTOKEN=" + graphemu.PipelineAccessToken}, secrets: []string{graphemu.PipelineAccessToken}},
+		"HCP Terraform":             {block: tenantApplication(tn, "use_oidc = true"), env: []string{"TFC_WORKLOAD_IDENTITY_TOKEN=" + tn.FederatedToken("")}},
+		"AKS":                       {block: tenantBlock(tn, ""), env: []string{"AZURE_TENANT_ID=" + graphemu.TenantID, "AZURE_CLIENT_ID=" + graphemu.ClientID, "AZURE_FEDERATED_TOKEN_FILE=" + tn.File(t, "aks", []byte(tn.FederatedToken("")))}},
+		"managed identity":          {block: tenantBlock(tn, "use_msi = true\nscope = \"https://graph.microsoft.com\""), env: []string{"IDENTITY_ENDPOINT=" + tn.Plain.IdentityEndpoint(), "IDENTITY_HEADER=" + graphemu.IdentityHeader}, secrets: []string{graphemu.IdentityHeader}},
+		"managed identity, user's":  {block: tenantBlock(tn, fmt.Sprintf("use_msi = true\nscope = \"https://graph.microsoft.com/.default\"\nclient_id = %q", graphemu.UserAssignedClientID)), env: []string{"IDENTITY_ENDPOINT=" + tn.Plain.IdentityEndpoint(), "IDENTITY_HEADER=" + graphemu.IdentityHeader}},
+		"device sign-in":            {block: tenantBlock(tn, "auth_method = \"device_login\""), env: tn.Environment(sessions), person: true, secrets: []string{refreshToken(t, sessions)}},
+		"device sign-in, by itself": {block: required + "provider \"graph\" {}\n", env: tn.Environment(sessions), person: true},
+		"Azure CLI":                 {block: tenantBlock(tn, ""), env: []string{"PATH=" + tn.AzureCLI(t, tenant.AzureToken(person))}, person: true, secrets: []string{person}},
 	}
 }
 
@@ -88,7 +89,7 @@ func TestAccSignIn(t *testing.T) {
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
 		t.Skip("the stand-in for az is a shell script, and sessions are looked for where Linux has them")
 	}
-	tn := newTenant(t, graphemu.Options{})
+	tn := tenant.New(t, graphemu.Options{})
 	for name, how := range waysToSignIn(t, tn) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -114,7 +115,7 @@ func TestAccSignIn(t *testing.T) {
 			if err == nil || !strings.Contains(wrong, "Microsoft Graph answered 400") {
 				t.Errorf("the filter was taken:\n%s", wrong)
 			}
-			nowhere(t, w, out+wrong, append(how.secrets, tn.sent()...))
+			nowhere(t, w, out+wrong, append(how.secrets, tn.Secrets()...))
 		})
 	}
 }
@@ -153,7 +154,7 @@ func nowhere(t *testing.T, w *workspace, printed string, secrets []string) {
 		t.Errorf("looked at too little: %d places", len(places))
 	}
 	for place, text := range places {
-		if found := leaks(text, secrets); len(found) > 0 {
+		if found := tenant.Leaks(text, secrets); len(found) > 0 {
 			t.Errorf("%s holds %v", place, found)
 		}
 	}
@@ -163,14 +164,14 @@ func nowhere(t *testing.T, w *workspace, printed string, secrets []string) {
 func TestAccSignIn_twoRunsShareASession(t *testing.T) {
 	t.Parallel()
 	onEngine(t, "1.0.0", "1.6.0")
-	tn := newTenant(t, graphemu.Options{SingleUseRefreshTokens: true})
-	sessions := filepath.Join(tn.dir, "home")
-	tn.login(t, sessions)
+	tn := tenant.New(t, graphemu.Options{SingleUseRefreshTokens: true})
+	sessions := filepath.Join(tn.Dir, "home")
+	login(t, tn, sessions)
 	// The refreshes are slow enough to meet.
 	tn.Fail(graphemu.Fault{PathPrefix: "/" + graphemu.TenantID + "/oauth2", Delay: 300 * time.Millisecond})
 	var runs sync.WaitGroup
 	for range 2 {
-		w := newWorkspace(t, map[string]string{"main.tf": required + "provider \"graph\" {}\ndata \"graph_me\" \"it\" {}\noutput \"me\" { value = data.graph_me.it.display_name }\n"}, tn.environment(sessions)...)
+		w := newWorkspace(t, map[string]string{"main.tf": required + "provider \"graph\" {}\ndata \"graph_me\" \"it\" {}\noutput \"me\" { value = data.graph_me.it.display_name }\n"}, tn.Environment(sessions)...)
 		runs.Go(func() {
 			if out, err := w.run(t, "", "apply", "-auto-approve", "-no-color"); err != nil || !strings.Contains(out, "Adele Vance") {
 				t.Errorf("%v\n%s", err, out)
@@ -182,7 +183,7 @@ func TestAccSignIn_twoRunsShareASession(t *testing.T) {
 	if session["username"] != graphemu.PersonUPN || session["tenant_id"] != graphemu.TenantID {
 		t.Errorf("the session is %v", session)
 	}
-	if out, err := tn.command(t, sessions, "status"); err != nil || !strings.Contains(out, "works") {
+	if out, err := runBuilt(t, tn, sessions, "status"); err != nil || !strings.Contains(out, "works") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
@@ -190,12 +191,12 @@ func TestAccSignIn_twoRunsShareASession(t *testing.T) {
 // However many data sources read at once, one token is fetched.
 func TestAccSignIn_oneTokenForAll(t *testing.T) {
 	t.Parallel()
-	tn := newTenant(t, graphemu.Options{Users: 200, NoSeed: true})
+	tn := tenant.New(t, graphemu.Options{Users: 200, NoSeed: true})
 	ids := make([]string, 200)
 	for i := range ids {
 		ids[i] = graphemu.GeneratedID(i)
 	}
-	w := newWorkspace(t, map[string]string{"main.tf": tn.application("") + fmt.Sprintf("locals {\n  ids = %q\n}\n", strings.Join(ids, " ")) + `
+	w := newWorkspace(t, map[string]string{"main.tf": tenantApplication(tn, "") + fmt.Sprintf("locals {\n  ids = %q\n}\n", strings.Join(ids, " ")) + `
 data "graph_user" "each" {
   for_each = toset(split(" ", local.ids))
   id       = each.key
@@ -212,9 +213,9 @@ output "count" { value = length(data.graph_user.each) }
 func TestAccAccessToken(t *testing.T) {
 	t.Parallel()
 	onEngine(t, "1.10.0", "1.11.0")
-	tn := newTenant(t, graphemu.Options{})
-	second := strings.TrimPrefix(tn.block("alias = \"second\"\naccess_token = ephemeral.graph_access_token.it.token"), required)
-	w := newWorkspace(t, map[string]string{"main.tf": tn.application("") + second + `
+	tn := tenant.New(t, graphemu.Options{})
+	second := strings.TrimPrefix(tenantBlock(tn, "alias = \"second\"\naccess_token = ephemeral.graph_access_token.it.token"), required)
+	w := newWorkspace(t, map[string]string{"main.tf": tenantApplication(tn, "") + second + `
 ephemeral "graph_access_token" "it" {}
 data "graph_users" "some" {
   provider = graph.second
@@ -228,16 +229,16 @@ output "count" { value = length(data.graph_users.some.users) }
 	if !strings.Contains(out, "count = 2") {
 		t.Error(out)
 	}
-	nowhere(t, w, out, tn.sent())
+	nowhere(t, w, out, tn.Secrets())
 }
 
 // A machine that is none of Azure's says so, rather than to wait for its identity for ever.
 func TestAccSignIn_noIdentity(t *testing.T) {
 	t.Parallel()
-	tn := newTenant(t, graphemu.Options{})
-	tn.plain.Close()
-	w := newWorkspace(t, map[string]string{"main.tf": tn.block("use_msi = true") + "data \"graph_me\" \"it\" {}\n"},
-		"IDENTITY_ENDPOINT="+tn.plain.IdentityEndpoint(), "IDENTITY_HEADER="+graphemu.IdentityHeader)
+	tn := tenant.New(t, graphemu.Options{})
+	tn.Plain.Close()
+	w := newWorkspace(t, map[string]string{"main.tf": tenantBlock(tn, "use_msi = true") + "data \"graph_me\" \"it\" {}\n"},
+		"IDENTITY_ENDPOINT="+tn.Plain.IdentityEndpoint(), "IDENTITY_HEADER="+graphemu.IdentityHeader)
 	out, err := w.run(t, "", "plan", "-no-color")
 	if text := strings.Join(strings.Fields(out), " "); err == nil || !strings.Contains(text, "no endpoint for managed identities answered on this machine") {
 		t.Errorf("%v\n%s", err, out)

@@ -2,148 +2,83 @@ package provider
 
 import (
 	"context"
-	"fmt"
-	"time"
+	"maps"
+	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/graph-data/terraform-provider-graph/internal/columns"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// readTimeout is how long a data source may take where the configuration says nothing.
-const readTimeout = 5 * time.Minute
+// The arguments that several data sources share mean the same everywhere.
 
-// reading is one Read of a data source: the arguments it was given, and the result that it sets value by value. What
-// it does not set is as in the configuration, so a computed attribute that is not set is null.
-type reading struct {
-	config tfsdk.Config
-	diags  *diag.Diagnostics
-	state  *tfsdk.State
-	result map[string]tftypes.Value
-}
+var (
+	guid     = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	property = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	notBlank = regexp.MustCompile(`\S`)
+	// searchClause is the least that Graph accepts as $search.
+	searchClause = regexp.MustCompile(`"\w+:.+"`)
+)
 
-func newReading(req datasource.ReadRequest, resp *datasource.ReadResponse) *reading {
-	r := &reading{config: req.Config, diags: &resp.Diagnostics, state: &resp.State}
-	if err := req.Config.Raw.As(&r.result); err != nil {
-		addError(r.diags, "read the configuration", path.Empty(), err)
-	}
-	return r
-}
+var (
+	isGUID = stringvalidator.RegexMatches(guid,
+		"must be an object id, a GUID such as 87d349ed-44d7-43e1-9a83-5f2406dee5bd")
+	isNamed    = stringvalidator.RegexMatches(notBlank, "must not be empty")
+	isProperty = stringvalidator.RegexMatches(property, "must be the name of one Graph property, such as signInActivity")
+)
 
-// argument reads one argument. A null one is the zero value of T, so T is a pointer or a slice where that matters.
-func argument[T any](ctx context.Context, r *reading, name string) T {
-	var value T
-	r.diags.Append(r.config.GetAttribute(ctx, path.Root(name), &value)...)
-	return value
-}
-
-// text reads a string argument; left out, it is "".
-func (r *reading) text(ctx context.Context, name string) string {
-	if s := argument[*string](ctx, r, name); s != nil {
-		return *s
-	}
-	return ""
-}
-
-// flag reads a boolean argument; left out, it is false.
-func (r *reading) flag(ctx context.Context, name string) bool {
-	b := argument[*bool](ctx, r, name)
-	return b != nil && *b
-}
-
-// bounded ends the read when its time is up.
-func (r *reading) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
-	limit, diags := argument[timeouts.Value](ctx, r, "timeouts").Read(ctx, readTimeout)
-	r.diags.Append(diags...)
-	if limit <= 0 {
-		r.diags.AddAttributeError(path.Root("timeouts").AtName("read"), "No time to read",
-			fmt.Sprintf("The read timeout is %s.\n\nWhat to do: give it some time, as in timeouts = { read = \"5m\" }.", limit))
-	}
-	return context.WithTimeout(ctx, limit)
-}
-
-// failed says that there is nothing to go on with.
-func (r *reading) failed() bool { return r.diags.HasError() }
-
-// found settles what a read came to, and says whether there is a result to set. What does not exist is an error at the
-// argument that names it or, with ignore_missing, not; every other failure is one. The key is "" where there is nothing
-// that could be missing.
-func (r *reading) found(ctx context.Context, doing, argument, key string, err error) bool {
-	at := path.Empty()
-	if key != "" {
-		at = path.Root(argument)
-	}
-	missing := key != "" && isMissing(err)
-	switch {
-	case missing && !r.flag(ctx, "ignore_missing"):
-		addMissing(r.diags, at, "user", []string{key}, err)
-	case err != nil && !missing:
-		addError(r.diags, doing, at, err)
-	}
-	r.setFlag("exists", err == nil)
-	return err == nil
-}
-
-// set gives an attribute of the result its value.
-func (r *reading) set(name string, value tftypes.Value) { r.result[name] = value }
-
-func (r *reading) setFlag(name string, value bool) {
-	r.set(name, tftypes.NewValue(tftypes.Bool, value))
-}
-
-func (r *reading) setTexts(name string, values []string) {
-	list := make([]tftypes.Value, len(values))
-	for i, v := range values {
-		list[i] = tftypes.NewValue(tftypes.String, v)
-	}
-	r.set(name, tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, list))
-}
-
-// done writes the result.
-func (r *reading) done(ctx context.Context) {
-	if r.failed() {
-		return
-	}
-	r.state.Raw = tftypes.NewValue(r.state.Schema.Type().TerraformType(ctx), r.result)
-}
-
-// setObject gives the attributes of a table the values of one object.
-func (r *reading) setObject(doing string, encoder *columns.Encoder, object []byte) {
-	values, err := encoder.Values(object)
-	if err != nil {
-		addError(r.diags, doing, path.Empty(), err)
-		return
-	}
-	for name, value := range values {
-		r.set(name, value)
+// userArgument returns the argument that selects the user.
+func userArgument() schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true,
+		MarkdownDescription: "Object id or user principal name of the user whose data to read. Left out, it is the signed-in " +
+			"person.",
+		Validators: []validator.String{isNamed},
 	}
 }
 
-// setNested gives an attribute of the result the values of one object.
-func (r *reading) setNested(name string, table columns.Table, object []byte) {
-	values, err := table.Encoder().Values(object)
-	if err != nil {
-		addError(r.diags, "read "+name, path.Empty(), err)
-		return
+// missingArguments returns the attributes of a data source that reads one user, or what belongs to one.
+func missingArguments() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"ignore_missing": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Whether a user that does not exist is a null result with `exists = false` rather than an " +
+				"error. Defaults to `false`.",
+		},
+		"exists": schema.BoolAttribute{
+			Computed:            true,
+			MarkdownDescription: "Whether the user exists; `false` only with `ignore_missing`.",
+		},
 	}
-	r.set(name, tftypes.NewValue(table.Type(), values))
 }
 
-// setList gives an attribute of the result the rows of a list, by way of the sink where there is one.
-func (r *reading) setList(ctx context.Context, name string, rows encoded) {
-	if lists := sinkOf(ctx); lists != nil {
-		lists[name] = rows
-		return
+// additionalArgument returns the argument that names further properties. checks are further checks of each name.
+func additionalArgument(checks ...validator.String) schema.ListAttribute {
+	return schema.ListAttribute{
+		Optional:    true,
+		ElementType: types.StringType,
+		MarkdownDescription: "Further properties to read, as Graph names them, such as extension attributes or " +
+			"`streetAddress`. They are returned in `additional_json`. `signInActivity` also needs `AuditLog.Read.All` and a " +
+			"Microsoft Entra ID P1 licence, `customSecurityAttributes` also `CustomSecAttributeAssignment.Read.All`.",
+		Validators: []validator.List{
+			noNulls{},
+			listvalidator.UniqueValues(),
+			listvalidator.ValueStringsAre(append([]validator.String{isProperty}, checks...)...),
+		},
 	}
-	value, err := rows.Value()
-	if err != nil {
-		addError(r.diags, "encode "+name, path.Empty(), err)
-		return
+}
+
+// withTimeouts returns the attributes of a data source: the given ones and timeouts.
+func withTimeouts(ctx context.Context, groups ...map[string]schema.Attribute) map[string]schema.Attribute {
+	all := map[string]schema.Attribute{}
+	for _, group := range groups {
+		maps.Copy(all, group)
 	}
-	r.set(name, value)
+	all["timeouts"] = timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+		ReadDescription: "How long the read may take in all, including retries, such as `30s` or `5m`. Defaults to `5m`.",
+	})
+	return all
 }

@@ -4,52 +4,38 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
+	"github.com/graph-data/terraform-provider-graph/internal/golden"
 )
 
-// tables are those that stand for a type of Graph.
+// tables holds every column table with the type of Graph that it shows.
 var tables = map[string]struct {
-	graph string
-	table columns.Table
+	graphType string
+	table     columns.Table
 }{
 	"user":        {"user", userColumns},
-	"user detail": {"user", userDetailColumns},
+	"user_detail": {"user", userDetailColumns},
 	"team":        {"team", teamColumns},
 	"event":       {"event", eventColumns},
 }
 
-// TestColumns_golden pins what a person writes against what Graph calls it.
+// TestColumns_golden holds the names and kinds of attributes, which are part of the surface.
 func TestColumns_golden(t *testing.T) {
 	t.Parallel()
 	for name, c := range tables {
 		var b strings.Builder
-		describe(&b, "", c.table)
-		file := filepath.Join("testdata", "columns", strings.ReplaceAll(name, " ", "_")+".txt")
-		if os.Getenv("UPDATE_COLUMNS") != "" {
-			if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(want), b.String()); diff != "" {
-			t.Errorf("%s differs; accept it with UPDATE_COLUMNS=1:\n%s", file, diff)
-		}
+		writeTable(&b, "", c.table)
+		golden.Equal(t, "columns/"+name+".txt", b.String())
 	}
 }
 
-func describe(b *strings.Builder, indent string, table columns.Table) {
+func writeTable(b *strings.Builder, indent string, table columns.Table) {
 	for _, c := range table {
 		fmt.Fprintf(b, "%s%s → %s: %s\n", indent, strings.Join(c.Path(), "."), c.Name, c.Kind())
-		describe(b, indent+"  ", c.Nested())
+		writeTable(b, indent+"  ", c.Nested())
 	}
 }
 
@@ -74,7 +60,7 @@ func TestColumns_metadata(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range tables {
-		metadata.check(t, name, c.graph, c.table)
+		metadata.check(t, name, c.graphType, c.table)
 	}
 }
 

@@ -1,12 +1,14 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,11 +16,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/graph-data/terraform-provider-graph/internal/columns"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/people"
+	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
 
 var (
@@ -26,7 +33,11 @@ var (
 	_ datasource.DataSourceWithValidateConfig = (*calendarViewDataSource)(nil)
 )
 
-func newCalendarViewDataSource() datasource.DataSource { return &calendarViewDataSource{} }
+func newCalendarViewDataSource() datasource.DataSource {
+	return &calendarViewDataSource{dataSource{name: "calendar_view", calls: []permission.Call{
+		permission.DefaultEvents.Me, permission.Events.Me, permission.DefaultEvents.User, permission.Events.User,
+	}}}
+}
 
 type calendarViewDataSource struct{ dataSource }
 
@@ -34,25 +45,23 @@ const (
 	// eventsPage is the largest page of events that Graph allows; its own default of 10 would cost a hundred times the
 	// requests.
 	eventsPage = 1000
-	// maxWindow is the longest time that Graph looks through.
+	// maxWindow is the longest time range that Graph searches.
 	maxWindow = 1825 * 24 * time.Hour
 )
 
-// zoneName is what a name may consist of that stands in the quotes of a header.
+// zoneName matches the names of time zones, which are sent in the quotes of a header.
 var zoneName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9 ./:()+_-]*$`)
 
-// basicEvents warns of what the least permission hides, and of the case that it does not open.
-const basicEvents = "`Calendars.ReadBasic` hides what events say, so that `body_preview` may be null or empty: grant `Calendars.Read` to read it. " +
-	"The calendars that others share with the signed-in person need `Calendars.Read.Shared`."
+// basicEvents describes what the least permission hides, and the case that it does not cover.
+const basicEvents = "`Calendars.ReadBasic` hides the text of events, so that `body_preview` may be null or empty: grant " +
+	"`Calendars.Read` to read it. The calendars that others share with the signed-in person need `Calendars.Read.Shared`."
 
-func (d *calendarViewDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_calendar_view"
-}
-
-func (d *calendarViewDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *calendarViewDataSource) Schema(
+	ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: documented("Lists the events of a calendar that touch a stretch of time. Of a series, each occurrence is an event of its own.",
-			basicEvents, "GET /me/calendarView", "GET /me/calendars/{id}/calendarView", "GET /users/{id}/calendarView", "GET /users/{id}/calendars/{id}/calendarView"),
+		MarkdownDescription: d.describe("Lists the events of a calendar in a time range.",
+			"Each occurrence of a series is an event of its own. "+basicEvents),
 		Attributes: withTimeouts(ctx, missingArguments(), map[string]schema.Attribute{
 			"user": userArgument(),
 			"calendar_id": schema.StringAttribute{
@@ -61,16 +70,19 @@ func (d *calendarViewDataSource) Schema(ctx context.Context, _ datasource.Schema
 				Validators:          []validator.String{isNamed},
 			},
 			"start": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "Begin of the time to look through, RFC 3339 with a zone, such as `2026-03-01T08:00:00+01:00` or `plantimestamp()`. Events that are on then already are part of the result.",
+				Required: true,
+				MarkdownDescription: "Start of the time range, RFC 3339 with a zone, such as `2026-03-01T08:00:00+01:00` or " +
+					"`plantimestamp()`. Events that have begun already are part of the result.",
 			},
 			"end": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "End of the time to look through, RFC 3339 with a zone, after `start` and at most 1825 days later.",
+				MarkdownDescription: "End of the time range, RFC 3339 with a zone, after `start` and at most 1825 days later.",
 			},
 			"time_zone": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Time zone that Graph gives the times of events in, and that the midnights of whole days are meant in: an IANA name such as `Europe/Berlin` or a Windows name such as `W. Europe Standard Time`. It has no bearing on `start` and `end` above. Defaults to `UTC`.",
+				Optional: true,
+				MarkdownDescription: "Time zone in which Graph returns the times of events, and of the midnights of all-day " +
+					"events: an IANA name such as `Europe/Berlin` or a Windows name such as `W. Europe Standard Time`. It does not " +
+					"affect `start` and `end` above. Defaults to `UTC`.",
 				Validators: []validator.String{stringvalidator.RegexMatches(zoneName,
 					"must be the name of a time zone, such as Europe/Berlin or W. Europe Standard Time")},
 			},
@@ -80,117 +92,119 @@ func (d *calendarViewDataSource) Schema(ctx context.Context, _ datasource.Schema
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"ignore_missing": schema.BoolAttribute{
-				Optional:            true,
-				MarkdownDescription: "Whether a `user` or a `calendar_id` that does not exist is a null result with `exists = false` rather than an error. A user without a mailbox is an error in any case. Defaults to `false`.",
+				Optional: true,
+				MarkdownDescription: "Whether a `user` or a `calendar_id` that does not exist is a null result with `exists = " +
+					"false` rather than an error. A user without a mailbox is an error in any case. Defaults to `false`.",
 			},
-			"events": eventColumns.List("The events, in the order of their begin and then of their ids."),
+			"events": eventColumns.List("The events, in the order of their start and then of their ids."),
 		}),
 	}
 }
 
-// ValidateConfig checks the window as far as it is known: plantimestamp() is not, until there is a plan.
-func (d *calendarViewDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	instant := func(name string) (t time.Time, known bool) {
-		var text types.String
-		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(name), &text)...)
-		if text.IsNull() || text.IsUnknown() {
-			return t, false
-		}
-		// UnmarshalText keeps to RFC 3339 where time.Parse is lenient.
-		if t.UnmarshalText([]byte(text.ValueString())) != nil {
-			resp.Diagnostics.AddAttributeError(path.Root(name), "Not a time", fmt.Sprintf(
-				"%q is not a date and time of RFC 3339 with a zone.\n\nWhat to do: write it like 2026-03-01T08:00:00Z or 2026-03-01T09:00:00+01:00; formatdate and timeadd make such texts.", text.ValueString()))
-			return t, false
-		}
-		return t, true
-	}
-	start, startKnown := instant("start")
-	end, endKnown := instant("end")
+// ValidateConfig checks the time range if it is known: plantimestamp() is not, until there is a plan.
+func (d *calendarViewDataSource) ValidateConfig(
+	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
+) {
+	start, startKnown := instantArgument(ctx, req.Config, "start", &resp.Diagnostics)
+	end, endKnown := instantArgument(ctx, req.Config, "end", &resp.Diagnostics)
 	switch {
 	case !startKnown || !endKnown:
 	case !end.After(start):
 		resp.Diagnostics.AddAttributeError(path.Root("end"), "End is not after start",
-			"The time to look through would be empty.\n\nWhat to do: let end be after start; mind the offsets from UTC.")
+			"The time range would be empty.\n\nWhat to do: set end to a time after start; mind the offsets from UTC.")
 	case end.Sub(start) > maxWindow:
-		resp.Diagnostics.AddAttributeError(path.Root("end"), "Time to look through is too long",
-			"Graph looks through 1825 days at most.\n\nWhat to do: bring start and end closer together, or use a data source for each part.")
+		resp.Diagnostics.AddAttributeError(path.Root("end"), "Time range is too long",
+			"Graph searches at most 1825 days.\n\n"+
+				"What to do: bring start and end closer together, or use a data source for each part.")
 	}
 }
 
-func (d *calendarViewDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	r := newReading(req, resp)
-	user, calendar := r.text(ctx, "user"), r.text(ctx, "calendar_id")
+// instantArgument returns the time of an argument, and reports whether it is known and valid.
+func instantArgument(
+	ctx context.Context, config tfsdk.Config, name string, diags *diag.Diagnostics,
+) (t time.Time, known bool) {
+	var text types.String
+	diags.Append(config.GetAttribute(ctx, path.Root(name), &text)...)
+	if text.IsNull() || text.IsUnknown() {
+		return t, false
+	}
+	// UnmarshalText is strict about RFC 3339 where time.Parse is lenient.
+	if t.UnmarshalText([]byte(text.ValueString())) != nil {
+		diags.AddAttributeError(path.Root(name), "Not a time", fmt.Sprintf(
+			"%q is not a date and time of RFC 3339 with a zone.\n\nWhat to do: write it like 2026-03-01T08:00:00Z or "+
+				"2026-03-01T09:00:00+01:00; formatdate and timeadd return such texts.", text.ValueString()))
+		return t, false
+	}
+	return t, true
+}
+
+func (d *calendarViewDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
+	r := newReading(ctx, req, resp)
+	user, calendar := r.string(ctx, "user"), r.string(ctx, "calendar_id")
 	request := calendarRequest(ctx, r, user, calendar)
-	ignoreMissing := r.flag(ctx, "ignore_missing")
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {
 		return
 	}
-	rows, err := collectEvents(eventColumns.Rows(), graph.List[json.RawMessage](ctx, d.client, request))
-	argument, thing := calendarMissing(user, calendar, err)
-	switch missing := argument != ""; {
-	case missing && !ignoreMissing:
-		addMissing(r.diags, path.Root(argument), thing, []string{r.text(ctx, argument)}, err)
-		return
-	case err != nil && !missing:
-		addError(r.diags, "read the calendar", atCalendar(user, calendar, err), err)
-		return
-	case !missing:
-		r.setList(ctx, "events", rows)
+	rows, err := collectEvents(eventColumns.Rows(), d.client.List(ctx, request))
+	err = people.CalendarError(user, calendar, err)
+	if r.settle(ctx, "read the calendar", atArgument("user", user), err) {
+		r.setEncoded("events", rows)
 	}
-	r.setFlag("exists", err == nil)
 	r.done(ctx)
 }
 
-// calendarRequest asks for the events in the order of their begin, so that a limit gives the first of them.
+// calendarRequest describes the read of the events in the order of their start, so that a limit selects the first of them.
 func calendarRequest(ctx context.Context, r *reading, user, calendar string) graph.Request {
-	zone := r.text(ctx, "time_zone")
-	if zone == "" {
-		zone = "UTC"
-	}
 	request := graph.Request{
+		Call: permission.DefaultEvents.For(user).Name,
 		Path: graph.User(user) + "/calendarView",
 		Query: graph.Query{
 			Select:  selection(eventColumns, nil),
 			OrderBy: "start/dateTime",
 			Top:     eventsPage,
-			Extra:   map[string]string{"startDateTime": r.text(ctx, "start"), "endDateTime": r.text(ctx, "end")},
+			Extra:   map[string]string{"startDateTime": r.string(ctx, "start"), "endDateTime": r.string(ctx, "end")},
 		},
-		Header: http.Header{"Prefer": {`outlook.timezone="` + zone + `"`}},
+		Header: http.Header{"Prefer": {`outlook.timezone="` + cmp.Or(r.string(ctx, "time_zone"), "UTC") + `"`}},
+		Limit:  r.int(ctx, "limit"),
 	}
 	if calendar != "" {
+		request.Call = permission.Events.For(user).Name
 		request.Path = graph.User(user) + "/calendars/" + graph.Segment(calendar) + "/calendarView"
 	}
-	if limit := argument[*int64](ctx, r, "limit"); limit != nil {
-		request.Limit = int(*limit)
+	if request.Limit > 0 {
 		request.Query.Top = min(eventsPage, request.Limit)
 	}
 	return request
 }
 
-// calendarMissing names the argument whose object does not exist, if that is what the error says.
-func calendarMissing(user, calendar string, err error) (argument, thing string) {
-	answer, ok := errors.AsType[*graph.Error](err)
-	switch {
-	case ok && calendar != "" && answer.Status == http.StatusNotFound && strings.EqualFold(answer.Code, "ErrorItemNotFound"):
-		return "calendar_id", "calendar"
-	case user != "" && isMissing(err):
-		return "user", "user"
-	}
-	return "", ""
+// An eventKey is what events are sorted by.
+type eventKey struct {
+	start time.Time
+	id    string
 }
 
-// atCalendar gives the argument that an answer is most likely about.
-func atCalendar(user, calendar string, err error) path.Path {
-	answer, ok := errors.AsType[*graph.Error](err)
-	switch {
-	case ok && strings.EqualFold(answer.Code, "TimeZoneNotSupportedException"):
-		return path.Root("time_zone")
-	case ok && strings.EqualFold(answer.Code, "ErrorInvalidIdMalformed") && calendar != "":
-		return path.Root("calendar_id")
-	case user != "":
-		return path.Root("user")
+// collectEvents encodes events as they arrive, and returns them in the order of start, then id. Graph does not guarantee
+// the order that it is asked for, and an event that moves to the next page while the pages are read comes twice.
+func collectEvents(rows *columns.Rows, events iter.Seq2[json.RawMessage, error]) (*columns.Rows, error) {
+	var keys []eventKey
+	var order []int
+	for event, err := range events {
+		if err != nil {
+			return nil, err
+		}
+		if err := rows.Add([]byte(event)); err != nil {
+			return nil, encoding("events", err)
+		}
+		start, _ := people.EventTime(rows.JSON("start"))
+		order = append(order, len(keys))
+		keys = append(keys, eventKey{start.UTC(), rows.Text("id")})
 	}
-	return path.Empty()
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(keys[a].start.Compare(keys[b].start), strings.Compare(keys[a].id, keys[b].id))
+	})
+	return rows.Pick(slices.CompactFunc(order, func(a, b int) bool { return keys[a] == keys[b] })), nil
 }

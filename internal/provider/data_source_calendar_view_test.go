@@ -36,7 +36,7 @@ func autumn(with values) values {
 	return config
 }
 
-func newOffice(t *testing.T) (*graphemu.TestServer, *session) {
+func newOffice(t *testing.T) (*graphemu.TestServer, *rpc) {
 	t.Helper()
 	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(office)})
 	return srv, connect(t, asPerson(srv))
@@ -234,7 +234,7 @@ func TestCalendarView_whose(t *testing.T) {
 	application := connect(t, asApplication(srv))
 	team := srv.CalendarID("AdeleV@contoso.com", "Team")
 	for _, c := range []struct {
-		as   *session
+		as   *rpc
 		with values
 		path string
 		want int
@@ -263,7 +263,7 @@ func TestCalendarView_missing(t *testing.T) {
 		"calendar_missing_calendar": {"user": "AdeleV@contoso.com", "calendar_id": "AAMkADAAABIGYDZAAA="},
 	} {
 		_, text := s.read(t, "graph_calendar_view", autumn(with))
-		golden(t, name, text)
+		compareText(t, name, text)
 		with["ignore_missing"] = true
 		if result := s.mustRead(t, "graph_calendar_view", autumn(with)); result["events"] != nil || result["exists"] != false {
 			t.Errorf("%s: got %v, exists %v", name, result["events"], result["exists"])
@@ -271,7 +271,7 @@ func TestCalendarView_missing(t *testing.T) {
 	}
 	// A mailbox that is missing is nothing to ignore.
 	_, text := s.read(t, "graph_calendar_view", autumn(values{"user": "$svc@contoso.com", "ignore_missing": true}))
-	golden(t, "calendar_no_mailbox", text)
+	compareText(t, "calendar_no_mailbox", text)
 }
 
 func TestDiagnostics_calendar(t *testing.T) {
@@ -295,7 +295,7 @@ func TestDiagnostics_calendar(t *testing.T) {
 			srv, s := newOffice(t)
 			srv.Fail(c.fault)
 			_, text := s.read(t, "graph_calendar_view", autumn(c.with))
-			golden(t, name, text)
+			compareText(t, name, text)
 		})
 	}
 }
@@ -318,7 +318,7 @@ func TestCalendarView_validation(t *testing.T) {
 			}
 			continue
 		}
-		golden(t, name, text)
+		compareText(t, name, text)
 	}
 	for _, with := range []values{{"time_zone": "UTC\r\nX: y"}, {"time_zone": ""}, {"calendar_id": " "}, {"user": ""}, {"limit": 0}} {
 		if _, text := s.read(t, "graph_calendar_view", autumn(with)); !strings.Contains(text, "ERROR at AttributeName") {

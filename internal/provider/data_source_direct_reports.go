@@ -7,22 +7,24 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
 
 var _ datasource.DataSourceWithConfigure = (*directReportsDataSource)(nil)
 
-func newDirectReportsDataSource() datasource.DataSource { return &directReportsDataSource{} }
+func newDirectReportsDataSource() datasource.DataSource {
+	return &directReportsDataSource{dataSource{
+		name: "direct_reports", calls: []permission.Call{permission.DirectReports.Me, permission.DirectReports.User},
+	}}
+}
 
 type directReportsDataSource struct{ dataSource }
 
-func (d *directReportsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_direct_reports"
-}
-
-func (d *directReportsDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *directReportsDataSource) Schema(
+	ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: documented("Lists the people who report to a person directly.", "",
-			"GET /me/directReports", "GET /users/{id}/directReports"),
+		MarkdownDescription: d.describe("Lists the people who report to a person directly.", ""),
 		Attributes: withTimeouts(ctx, missingArguments(), map[string]schema.Attribute{
 			"user":    userArgument(),
 			"reports": personColumns.List("The people, in the order of their ids."),
@@ -30,7 +32,12 @@ func (d *directReportsDataSource) Schema(ctx context.Context, _ datasource.Schem
 	}
 }
 
-func (d *directReportsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	request := graph.Request{Query: graph.Query{Select: selection(personColumns, nil), Top: 999}}
-	readListOf(ctx, d.client, req, resp, listOf{doing: "list direct reports", segment: "/directReports", request: request, name: "reports", table: personColumns})
+func (d *directReportsDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
+	d.readListOf(ctx, req, resp, listOf{
+		doing: "list direct reports", call: permission.DirectReports, path: "/directReports",
+		query: graph.Query{Select: selection(personColumns, nil), Top: 999},
+		name:  "reports", columns: personColumns,
+	})
 }

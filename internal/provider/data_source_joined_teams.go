@@ -5,22 +5,26 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+
+	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
 
 var _ datasource.DataSourceWithConfigure = (*joinedTeamsDataSource)(nil)
 
-func newJoinedTeamsDataSource() datasource.DataSource { return &joinedTeamsDataSource{} }
+func newJoinedTeamsDataSource() datasource.DataSource {
+	return &joinedTeamsDataSource{dataSource{
+		name: "joined_teams", calls: []permission.Call{permission.JoinedTeams.Me, permission.JoinedTeams.User},
+	}}
+}
 
 type joinedTeamsDataSource struct{ dataSource }
 
-func (d *joinedTeamsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_joined_teams"
-}
-
-func (d *joinedTeamsDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (d *joinedTeamsDataSource) Schema(
+	ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: documented("Lists the teams that a person is a direct member of. The host teams of shared channels are not among them.",
-			"", "GET /me/joinedTeams", "GET /users/{id}/joinedTeams"),
+		MarkdownDescription: d.describe("Lists the teams that a person is a direct member of.",
+			"The host teams of shared channels are not among them."),
 		Attributes: withTimeouts(ctx, missingArguments(), map[string]schema.Attribute{
 			"user":  userArgument(),
 			"teams": teamColumns.List("The teams, in the order of their ids."),
@@ -28,7 +32,11 @@ func (d *joinedTeamsDataSource) Schema(ctx context.Context, _ datasource.SchemaR
 	}
 }
 
-func (d *joinedTeamsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	// The call takes no query option, not even $select.
-	readListOf(ctx, d.client, req, resp, listOf{doing: "list joined teams", segment: "/joinedTeams", name: "teams", table: teamColumns})
+func (d *joinedTeamsDataSource) Read(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) {
+	// The call takes no query options, not even $select.
+	d.readListOf(ctx, req, resp, listOf{
+		doing: "list joined teams", call: permission.JoinedTeams, path: "/joinedTeams", name: "teams", columns: teamColumns,
+	})
 }

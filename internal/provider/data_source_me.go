@@ -2,28 +2,26 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/people"
+	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
 
 var _ datasource.DataSourceWithConfigure = (*meDataSource)(nil)
 
-func newMeDataSource() datasource.DataSource { return &meDataSource{} }
+func newMeDataSource() datasource.DataSource {
+	return &meDataSource{dataSource{name: "me", calls: []permission.Call{permission.Me}}}
+}
 
 type meDataSource struct{ dataSource }
 
-func (d *meDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_me"
-}
-
 func (d *meDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: documented("Reads the person who is signed in.", "", "GET /me"),
+		MarkdownDescription: d.describe("Reads the person who is signed in.", ""),
 		Attributes: withTimeouts(ctx, userRecord.Attributes(), map[string]schema.Attribute{
 			"additional_properties": additionalArgument(),
 		}),
@@ -31,19 +29,19 @@ func (d *meDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, r
 }
 
 func (d *meDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	r := newReading(req, resp)
-	additional := argument[[]string](ctx, r, "additional_properties")
+	const doing = "read the signed-in person"
+	r := newReading(ctx, req, resp)
+	additional := r.strings(ctx, "additional_properties")
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {
 		return
 	}
-	request := graph.Request{Path: graph.User(""), Query: graph.Query{Select: selection(userRecord, additional)}}
-	me, err := graph.Get[json.RawMessage](ctx, d.client, request)
+	me, err := d.client.Get(ctx, people.UserRequest("", selection(userRecord, additional)))
 	if err != nil {
-		addError(r.diags, "read the signed-in person", path.Empty(), err)
+		r.addError(doing, path.Empty(), err)
 		return
 	}
-	r.setObject("read the signed-in person", userRecord.Encoder(additional...), me)
+	r.setObject(doing, userRecord.Encoder(additional...), me)
 	r.done(ctx)
 }

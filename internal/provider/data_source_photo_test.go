@@ -139,7 +139,7 @@ func TestPhoto_errors(t *testing.T) {
 			if result != nil {
 				t.Fatal("there is a result")
 			}
-			golden(t, name, text)
+			compareText(t, name, text)
 		})
 	}
 }

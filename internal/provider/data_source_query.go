@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"iter"
 	"net/http"
 	"strings"
@@ -18,76 +19,107 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
+	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/people"
+	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
 
 var _ datasource.DataSourceWithConfigure = (*queryDataSource)(nil)
 
-func newQueryDataSource() datasource.DataSource { return &queryDataSource{} }
+func newQueryDataSource() datasource.DataSource { return &queryDataSource{dataSource{name: "query"}} }
 
 type queryDataSource struct{ dataSource }
 
-func (d *queryDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_query"
-}
-
 func (d *queryDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads any path of Microsoft Graph: one object, a collection with all its pages, a count, or a file. It is for all that has no data source of its own.\n\n" +
-			"**Permissions.** They are those of the path: its page in the [reference of Microsoft Graph](https://learn.microsoft.com/graph/api/overview) names them.\n\n" +
-			"It works for a signed-in person and for an application, as far as the path does. What it reads is in the state, and the order of a collection is Graph's: ask for `$orderby`, or sort it, where another order would be a difference in a plan.",
-		Attributes: withTimeouts(ctx, map[string]schema.Attribute{
-			"path": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "Path relative to the version, such as `/groups` or `/users/AdeleV@contoso.com/memberOf`. Names of people and other texts in it are percent-encoded, as by `urlencode`. Options go into `query`.",
-				Validators:          []validator.String{isQueryPath{}},
+		MarkdownDescription: "Reads any path of Microsoft Graph: one object, a collection with all its pages, a count, or a " +
+			"file.\n\n" +
+			"It is for everything that has no data source of its own. What it reads is in the state. A collection is in " +
+			"Graph's order: ask for `$orderby`, or sort it, if another order would be a difference in a plan.\n\n" +
+			"**Permissions**\n\n" +
+			"They are those of the path: its page in the [reference of Microsoft Graph]" +
+			"(https://learn.microsoft.com/graph/api/overview) names them, and whether a person has to be signed in.",
+		Attributes: withTimeouts(ctx, queryPathArguments(), queryResult()),
+	}
+}
+
+// queryPathArguments returns the arguments that describe what to read.
+func queryPathArguments() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"path": schema.StringAttribute{
+			Required: true,
+			MarkdownDescription: "Path relative to the version, such as `/groups` or `/users/AdeleV@contoso.com/memberOf`. " +
+				"Names of people and other texts in it are percent-encoded, as by `urlencode`. Options go into `query`.",
+			Validators: []validator.String{isQueryPath{}},
+		},
+		"query": schema.MapAttribute{
+			Optional: true, ElementType: types.StringType,
+			MarkdownDescription: "OData options such as `\"$filter\"`, and other parameters, as a person writes them: they are " +
+				"encoded for you. What Graph calls an advanced query is turned on if users, groups and other directory objects " +
+				"need it. Larger pages, as by `\"$top\" = \"999\"`, cost fewer requests.",
+			Validators: []validator.Map{mapvalidator.NoNullValues(), mapvalidator.KeysAre(isNamed)},
+		},
+		"headers": schema.MapAttribute{
+			Optional: true, ElementType: types.StringType,
+			MarkdownDescription: "Further headers, sent with each page, such as `ConsistencyLevel` or `Prefer`. HTML is taken " +
+				"for the page of a proxy, and is an error, unless `Accept` asks for it.",
+			Validators: []validator.Map{
+				mapvalidator.NoNullValues(), mapvalidator.KeysAre(isQueryHeader{}), mapvalidator.ValueStringsAre(isHeaderValue),
 			},
-			"query": schema.MapAttribute{
-				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "OData options such as `\"$filter\"`, and other parameters, as a person writes them: they are encoded for you. What Graph calls an advanced query is turned on where users, groups and their like need it. Larger pages, as by `\"$top\" = \"999\"`, cost fewer requests.",
-				Validators:          []validator.Map{mapvalidator.NoNullValues(), mapvalidator.KeysAre(isNamed)},
+		},
+		"api_version": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Version of the API: `v1.0` or `beta`, which may change at any time. Defaults to `v1.0`.",
+			Validators:          []validator.String{stringvalidator.OneOf("v1.0", "beta")},
+		},
+		"select": schema.ListAttribute{
+			Optional: true, ElementType: types.StringType,
+			MarkdownDescription: "Names of properties, as Graph writes them. Then `result` has these and no others: each object " +
+				"of a collection has the same attributes, null if it lacks one, which is the cheap way to read a very large " +
+				"collection. An attribute is a number or a boolean if all its values are, and otherwise a string, in which any " +
+				"value that is not a string is JSON for `jsondecode`. The names are also sent as `$select`, unless `query` has " +
+				"one; `\"$select\" = \"\"` there sends none.",
+			Validators: []validator.List{
+				noNulls{}, listvalidator.SizeAtLeast(1), listvalidator.UniqueValues(), listvalidator.ValueStringsAre(isMember),
 			},
-			"headers": schema.MapAttribute{
-				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Further headers, sent with each page, such as `ConsistencyLevel` or `Prefer`. HTML is taken for the page of a proxy, and is an error, unless `Accept` asks for it.",
-				Validators:          []validator.Map{mapvalidator.NoNullValues(), mapvalidator.KeysAre(isQueryHeader{}), mapvalidator.ValueStringsAre(isHeaderValue)},
-			},
-			"api_version": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Version of the API: `v1.0` or `beta`, which may change at any time. Defaults to `v1.0`.",
-				Validators:          []validator.String{stringvalidator.OneOf("v1.0", "beta")},
-			},
-			"select": schema.ListAttribute{
-				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Names of properties, as Graph writes them. Then `result` has these and no others: each object of a collection has the same attributes, null where it lacks one, which is the cheap way to read a very large collection. " +
-					"An attribute is a number or a boolean if all its values are, and else a string, in which anything that is no string is JSON for `jsondecode`. They are also asked for as `$select`, unless `query` has one; `\"$select\" = \"\"` there sends none.",
-				Validators: []validator.List{
-					noNulls{}, listvalidator.SizeAtLeast(1), listvalidator.UniqueValues(), listvalidator.ValueStringsAre(isMember),
-				},
-			},
-			"limit": schema.Int64Attribute{
-				Optional:            true,
-				MarkdownDescription: "How many items of a collection to read at most. Fetching stops there.",
-				Validators:          []validator.Int64{int64validator.AtLeast(1)},
-			},
-			"result": schema.DynamicAttribute{
-				Computed: true,
-				MarkdownDescription: "What is there. One object is an object, with names as Graph writes them. A collection is a list of its items, or a tuple if they are not of one type. A text, such as that of `/users/$count`, is a string. It is null for a file, and where the answer is empty. " +
-					"Numbers keep their digits. The annotations `@odata.context`, `@odata.etag` and `@odata.mediaEtag` are left out unless `select` names them: they change while the data does not.",
-			},
-			"content_base64": schema.StringAttribute{Computed: true, MarkdownDescription: "A file, such as a photo, in Base64; null for all else. Files of more than 4 MiB are refused, since a state keeps every byte."},
-			"content_type":   schema.StringAttribute{Computed: true, MarkdownDescription: "Media type of a text or a file, such as `text/plain`; null for JSON."},
-		}),
+		},
+		"limit": schema.Int64Attribute{
+			Optional:            true,
+			MarkdownDescription: "How many items of a collection to read at most. Fetching stops there.",
+			Validators:          []validator.Int64{int64validator.AtLeast(1)},
+		},
+	}
+}
+
+func queryResult() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"result": schema.DynamicAttribute{
+			Computed: true,
+			MarkdownDescription: "What the path holds. One object is an object, with names as Graph writes them. A collection " +
+				"is a list of its items, or a tuple if they are not of one type. A text, such as that of `/users/$count`, is a " +
+				"string. It is null for a file, and if the answer is empty. Numbers keep their digits. The annotations " +
+				"`@odata.context`, `@odata.etag` and `@odata.mediaEtag` are left out unless `select` names them: they change " +
+				"while the data does not.",
+		},
+		"content_base64": schema.StringAttribute{
+			Computed: true,
+			MarkdownDescription: "A file, such as a photo, in Base64; otherwise null. Files of more than 4 MiB are refused, " +
+				"since a state keeps every byte.",
+		},
+		"content_type": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "Media type of a text or a file, such as `text/plain`; null for JSON.",
+		},
 	}
 }
 
 func (d *queryDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	r := newReading(req, resp)
+	r := newReading(ctx, req, resp)
 	request := queryRequest(ctx, r)
-	selected := argument[[]string](ctx, r, "select")
+	selected := r.strings(ctx, "select")
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {
@@ -97,25 +129,29 @@ func (d *queryDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	switch {
 	case err != nil:
 	case items != nil:
-		err = r.setItems(ctx, items, selected)
+		err = r.setItems(items, selected)
 	default:
-		err = r.setAnswer(ctx, answer, selected)
+		err = r.setResponse(answer, selected)
 	}
 	if err != nil {
-		err = inList("result", err)
-		addError(r.diags, "read "+request.Path, path.Root("path"), &queryError{query: len(request.Query.Extra) > 0, selects: selected != nil, err: err})
+		err = explain.Refine(err, queryRemedies(len(request.Query.Extra) > 0, selected != nil))
+		r.addError("read "+request.Path, path.Root("path"), err)
 	}
 	r.done(ctx)
 }
 
-// queryRequest gives what the arguments ask for. The path is checked here once more: no way around validation may lead
+// queryRequest describes what the arguments ask for. The path is checked again: nothing that bypasses validation may lead
 // to another host.
 func queryRequest(ctx context.Context, r *reading) graph.Request {
 	request := graph.Request{
-		Path:    r.text(ctx, "path"),
+		Path:    r.string(ctx, "path"),
 		Query:   graph.Query{Extra: argument[map[string]string](ctx, r, "query")},
 		Header:  http.Header{},
-		Version: r.text(ctx, "api_version"),
+		Version: r.string(ctx, "api_version"),
+		Limit:   r.int(ctx, "limit"),
+	}
+	if call, known := permission.Reading(request.Path); known {
+		request.Call = call.Name
 	}
 	if problem := checkQueryPath(request.Path); problem != "" {
 		addQueryPathProblem(r.diags, path.Root("path"), problem)
@@ -123,88 +159,139 @@ func queryRequest(ctx context.Context, r *reading) graph.Request {
 	for name, value := range argument[map[string]string](ctx, r, "headers") {
 		request.Header.Set(name, value)
 	}
-	if limit := argument[*int64](ctx, r, "limit"); limit != nil {
-		request.Limit = int(*limit)
-	}
 	for name := range request.Query.Extra {
 		if strings.EqualFold(name, "$select") {
 			return request
 		}
 	}
-	for _, name := range argument[[]string](ctx, r, "select") {
-		if !strings.Contains(name, "@") { // Annotations come unasked, and must not be asked for.
+	for _, name := range r.strings(ctx, "select") {
+		if !strings.Contains(name, "@") { // Graph sends annotations without being asked, and refuses them in $select.
 			request.Query.Select = append(request.Query.Select, name)
 		}
 	}
 	return request
 }
 
-// setItems encodes the items of a collection as they come.
-func (r *reading) setItems(ctx context.Context, items iter.Seq2[json.RawMessage, error], selected []string) error {
+// callPage is where Graph documents what a path accepts and which permission it needs.
+const callPage = "the page of this call in https://learn.microsoft.com/graph/api/overview"
+
+// queryRemedies returns the remedies for a path, a query and a selection of the user's own.
+func queryRemedies(hasQuery, hasSelect bool) []explain.Remedy {
+	badRequest := explain.Remedy{Status: http.StatusBadRequest, Todo: "check the path against " + callPage + "."}
+	switch {
+	case hasQuery:
+		badRequest.About = []string{"query"}
+		badRequest.Todo = "check path, query and select against " + callPage + ". OData options are written with their " +
+			"dollar sign, such as \"$filter\"."
+	case hasSelect:
+		badRequest.About = []string{"select"}
+		badRequest.Todo = "check path and select against " + callPage + ". If it accepts no $select, set query = { " +
+			"\"$select\" = \"\" } to send none."
+	}
+	wrongPath := "correct the path: Graph has no such path. See " + callPage + "; a preview needs api_version = \"beta\"."
+	return []explain.Remedy{
+		explain.NeedsPerson,
+		{Status: http.StatusBadRequest, Phrase: graph.UnknownPath, Todo: wrongPath},
+		{Status: http.StatusNotFound, Phrase: graph.UnknownPath, Todo: wrongPath},
+		badRequest,
+		{Status: http.StatusForbidden, Phrase: graph.NoLicense, Lacks: explain.License, Todo: explain.GiveLicense},
+		{
+			Status: http.StatusForbidden, Lacks: explain.Permission,
+			Todo: "grant the permission that " + callPage + " names, delegated or application as the token is, and have an " +
+				"administrator consent where that is needed. A new permission takes effect with the next token.",
+		},
+	}
+}
+
+// setItems encodes the items of a collection as they arrive.
+func (r *reading) setItems(items iter.Seq2[json.RawMessage, error], selected []string) error {
 	all, some := columns.NewDynamic(), columns.NewSelected(selected)
 	for item, err := range items {
-		if err == nil && selected == nil {
+		switch {
+		case err != nil:
+			return err
+		case selected == nil:
 			err = all.Add([]byte(item))
-		} else if err == nil {
+		default:
 			err = some.Add([]byte(item))
 		}
 		if err != nil {
-			return err
+			return queryEncoding(err)
 		}
 	}
 	if selected == nil {
-		r.setList(ctx, "result", all)
+		r.setEncoded("result", all)
 	} else {
-		r.setList(ctx, "result", some)
+		r.setEncoded("result", some)
 	}
 	return nil
 }
 
-// setAnswer sets what is no collection.
-func (r *reading) setAnswer(ctx context.Context, answer *graph.Answer, selected []string) error {
-	body := answer.Body
-	text := func(name, value string) { r.set(name, tftypes.NewValue(tftypes.String, value)) }
+// setResponse sets a response that is not a collection.
+func (r *reading) setResponse(resp *graph.Response, selected []string) error {
+	body := resp.Body
 	switch {
 	case len(body) == 0:
 		return nil
-	case answer.JSON():
-		return r.setJSON(ctx, body, selected)
-	case len(body) > maxContent:
-		return &contentError{media: answer.ContentType, size: len(body)}
-	case isText(answer):
-		value := strings.TrimPrefix(string(body), "\ufeff")
-		if answer.ContentType == "text/plain" {
-			value = strings.TrimSpace(value) // A count, with or without a line end.
+	case resp.JSON():
+		return r.setJSON(body, selected)
+	case len(body) > people.MaxContent:
+		return &people.ContentError{MediaType: resp.ContentType, Size: len(body)}
+	case isText(resp):
+		text := strings.TrimPrefix(string(body), "\ufeff")
+		if resp.ContentType == "text/plain" {
+			text = strings.TrimSpace(text) // A count, with or without a newline.
 		}
-		text("result", value)
+		r.setString("result", text)
 	default:
-		text("content_base64", base64.StdEncoding.EncodeToString(body))
+		r.setString("content_base64", base64.StdEncoding.EncodeToString(body))
 	}
-	text("content_type", answer.ContentType)
+	r.setString("content_type", resp.ContentType)
 	return nil
 }
 
-func (r *reading) setJSON(ctx context.Context, body json.RawMessage, selected []string) error {
-	switch trimmed := strings.TrimSpace(string(body)); {
-	case trimmed == "null":
-	case selected == nil || trimmed[0] != '{':
-		one, err := columns.DynamicOf([]byte(trimmed))
-		if err != nil {
-			return err
-		}
-		r.setList(ctx, "result", one)
-	default:
-		one, err := columns.SelectedOf(selected, []byte(trimmed))
-		if err != nil {
-			return err
-		}
-		r.setList(ctx, "result", one)
+func (r *reading) setJSON(body json.RawMessage, selected []string) error {
+	trimmed := strings.TrimSpace(string(body))
+	if trimmed == "null" {
+		return nil
 	}
+	var value encoded
+	var err error
+	if selected == nil || trimmed[0] != '{' {
+		value, err = columns.DynamicOf([]byte(trimmed))
+	} else {
+		value, err = columns.SelectedOf(selected, []byte(trimmed))
+	}
+	if err != nil {
+		return queryEncoding(err)
+	}
+	r.setEncoded("result", value)
 	return nil
 }
 
-// isText tells text that a string of Terraform can hold.
-func isText(answer *graph.Answer) bool {
-	media := answer.ContentType
-	return (strings.HasPrefix(media, "text/") || media == "application/xml" || strings.HasSuffix(media, "+xml")) && utf8.Valid(answer.Body)
+// isText reports whether a response is text that a string of Terraform can hold.
+func isText(resp *graph.Response) bool {
+	media := resp.ContentType
+	return (strings.HasPrefix(media, "text/") || media == "application/xml" || strings.HasSuffix(media, "+xml")) &&
+		utf8.Valid(resp.Body)
+}
+
+// queryEncoding returns the error of a result that cannot be encoded. With select, items that are not objects are a
+// mistake in the configuration.
+func queryEncoding(err error) error {
+	if kind, ok := errors.AsType[*columns.KindError](err); ok {
+		return &notObjectsError{kindError{kind}}
+	}
+	return encoding("result", err)
+}
+
+// A notObjectsError reports that select is set for items that are not objects.
+type notObjectsError struct{ kindError }
+
+// Explain implements [explain.Explainer].
+func (e *notObjectsError) Explain() explain.Advice {
+	a := e.kindError.Explain()
+	a.Todo = "leave select out: the items are not objects."
+	a.At = explain.Path{"select"}
+	return a
 }

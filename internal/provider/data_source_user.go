@@ -12,7 +12,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/people"
+	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
 
 var (
@@ -20,13 +23,13 @@ var (
 	_ datasource.DataSourceWithConfigValidators = (*userDataSource)(nil)
 )
 
-func newUserDataSource() datasource.DataSource { return &userDataSource{} }
+func newUserDataSource() datasource.DataSource {
+	return &userDataSource{dataSource{
+		name: "user", calls: []permission.Call{permission.User, permission.Users},
+	}}
+}
 
 type userDataSource struct{ dataSource }
-
-func (d *userDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_user"
-}
 
 func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := userRecord.Attributes()
@@ -36,8 +39,9 @@ func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"additional_properties": additionalArgument(),
 		"include_manager": schema.BoolAttribute{
-			Optional:            true,
-			MarkdownDescription: "Whether to read the manager too, in the same request where the key is the id or the user principal name. Needs the permission of `graph_manager`. Defaults to `false`.",
+			Optional: true,
+			MarkdownDescription: "Whether to read the manager too, in the same request if the key is the id or the user " +
+				"principal name. Needs the permission of `graph_manager`. Defaults to `false`.",
 		},
 		"manager": schema.SingleNestedAttribute{
 			Computed:            true,
@@ -46,8 +50,8 @@ func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 		},
 	})
 	resp.Schema = schema.Schema{
-		MarkdownDescription: documented("Reads one user, found by exactly one key. Keys match exactly and without regard to case.",
-			basicOnly, "GET /users/{id}", "GET /users"),
+		MarkdownDescription: d.describe("Reads one user, found by exactly one key.",
+			"Keys match exactly and without regard to case. "+permission.BasicOnly),
 		Attributes: withTimeouts(ctx, attributes, missingArguments()),
 	}
 }
@@ -61,95 +65,106 @@ func (d *userDataSource) ConfigValidators(context.Context) []datasource.ConfigVa
 }
 
 func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	r := newReading(req, resp)
-	key, value := singleKey(ctx, r)
-	additional := argument[[]string](ctx, r, "additional_properties")
+	const doing = "read the user"
+	r := newReading(ctx, req, resp)
+	lookup := userLookup{managers: people.Managers{Client: d.client, Properties: selection(personColumns, nil)}}
+	lookup.key, lookup.value = singleKey(ctx, r)
+	lookup.withManager = r.bool(ctx, "include_manager")
+	additional := r.strings(ctx, "additional_properties")
+	lookup.properties = selection(userRecord, additional)
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {
 		return
 	}
-	found := wanted{properties: selection(userRecord, additional), manager: r.flag(ctx, "include_manager")}
-	user, above, err := findUser(ctx, d.client, key, value, found)
-	if r.found(ctx, "read the user", key.argument, value, err) {
-		r.setObject("read the user", userRecord.Encoder(additional...), user)
-		if len(above.people) > 0 {
-			r.setNested("manager", personColumns, above.people[0])
+	user, above, err := lookup.find(ctx)
+	argument := lookup.key.argument
+	err = explain.Missing("user", argument, lookup.value, err)
+	if r.settle(ctx, doing, path.Root(argument), err) {
+		r.setObject(doing, userRecord.Encoder(additional...), user)
+		if len(above.People) > 0 {
+			r.setNested("manager", personColumns, above.People[0])
 		}
 	}
 	r.done(ctx)
 }
 
-// singleKey gives the key that is set; the validator sees to it that one is.
+// singleKey returns the key that is set; the validator makes sure that there is one.
 func singleKey(ctx context.Context, r *reading) (userKey, string) {
 	for _, key := range userKeys {
-		if value := r.text(ctx, key.argument); value != "" {
+		if value := r.string(ctx, key.argument); value != "" {
 			return key, value
 		}
 	}
 	return keyID, ""
 }
 
-// wanted is what to read of a user.
-type wanted struct {
-	properties []string
-	manager    bool
+// A userLookup finds one user by one key.
+type userLookup struct {
+	managers    people.Managers
+	key         userKey
+	value       string
+	properties  []string
+	withManager bool
 }
 
-// needsID says that Graph gives this only where the id, or for the manager the user principal name, stands in the path.
-func (w wanted) needsID(key userKey) bool {
-	return key.property != "id" && slices.ContainsFunc(w.properties, needsID) || w.manager && !key.unique
-}
-
-// findUser reads one user, and the manager if wanted. The id and the user principal name stand in the path; other keys
-// are a filter. What needs the id in the path costs a second request with any other key.
-func findUser(ctx context.Context, client *graph.Client, key userKey, value string, w wanted) (json.RawMessage, chain, error) {
-	if w.needsID(key) {
-		found, _, err := findUser(ctx, client, key, value, wanted{properties: []string{"id", "userPrincipalName"}})
-		if err != nil {
-			return nil, chain{}, err
+// find reads the user, and the manager if that is wanted. The id and the user principal name are part of the path; any
+// other key is a filter. For what Graph serves only by the id, any other key costs a second request.
+func (l userLookup) find(ctx context.Context) (json.RawMessage, people.Chain, error) {
+	value := l.value
+	if l.needsID() {
+		var err error
+		if value, err = l.id(ctx); err != nil {
+			return nil, people.Chain{}, err
 		}
-		var user managed
-		if err := json.Unmarshal(found, &user); err != nil {
-			return nil, chain{}, fmt.Errorf("read the id of the user: %w", err)
-		}
-		return findUser(ctx, client, keyID, user.ID, w)
 	}
 	switch {
-	case w.manager:
-		return readWithManager(ctx, client, value, w.properties)
-	case key.unique:
-		user, err := graph.Get[json.RawMessage](ctx, client, graph.Request{Path: graph.User(value), Query: graph.Query{Select: w.properties}})
-		return user, chain{}, err
+	case l.withManager:
+		return l.managers.WithUser(ctx, value, l.properties)
+	case l.key.unique || l.needsID():
+		user, err := l.managers.Client.Get(ctx, people.UserRequest(value, l.properties))
+		return user, people.Chain{}, err
 	default:
-		user, err := findByFilter(ctx, client, key, value, w.properties)
-		return user, chain{}, err
+		user, err := l.byFilter(ctx, l.properties)
+		return user, people.Chain{}, err
 	}
 }
 
-// readWithManager reads a user and the manager in one request or, where Graph refuses that, in two.
-func readWithManager(ctx context.Context, client *graph.Client, user string, properties []string) (json.RawMessage, chain, error) {
-	person, err := graph.Get[json.RawMessage](ctx, client, withManagers(user, properties, "1"))
-	if err == nil {
-		above, err := unfold(person)
-		return person, above, err
+// needsID reports whether Graph serves what is wanted only with the id in the path or, for the manager, with the id or the
+// user principal name.
+func (l userLookup) needsID() bool {
+	return l.key.property != "id" && slices.ContainsFunc(l.properties, needsID) || l.withManager && !l.key.unique
+}
+
+// id returns the id of the user with the key.
+func (l userLookup) id(ctx context.Context) (string, error) {
+	properties := []string{"id", "userPrincipalName"}
+	var object json.RawMessage
+	var err error
+	if l.key.unique {
+		object, err = l.managers.Client.Get(ctx, people.UserRequest(l.value, properties))
+	} else {
+		object, err = l.byFilter(ctx, properties)
 	}
-	if !refused(err) {
-		return nil, chain{}, err
-	}
-	person, err = graph.Get[json.RawMessage](ctx, client, graph.Request{Path: graph.User(user), Query: graph.Query{Select: properties}})
 	if err != nil {
-		return nil, chain{}, err
+		return "", err
 	}
-	above, err := climb(ctx, client, user, 1)
-	return person, above, err
+	var user struct {
+		ID string `json:"id"`
+	}
+	if err := json.Unmarshal(object, &user); err != nil {
+		return "", fmt.Errorf("decode the id of the user: %w", err)
+	}
+	return user.ID, nil
 }
 
-// findByFilter reads the one user with a key that Graph takes in filters only.
-func findByFilter(ctx context.Context, client *graph.Client, key userKey, value string, properties []string) (json.RawMessage, error) {
+// byFilter reads the one user with a key that Graph takes in filters only.
+func (l userLookup) byFilter(ctx context.Context, properties []string) (json.RawMessage, error) {
 	var found []json.RawMessage
-	request := graph.Request{Path: "/users", Query: graph.Query{Select: properties}}
-	for user, err := range graph.Lookup[json.RawMessage](ctx, client, request, key.property, []string{value}) {
+	req := graph.Request{
+		Call: permission.Users.Name, Path: "/users", Query: graph.Query{Select: properties},
+	}
+	for user, err := range l.managers.Client.Lookup(ctx, req, l.key.property, []string{l.value}) {
 		if err != nil {
 			return nil, err
 		}
@@ -157,10 +172,10 @@ func findByFilter(ctx context.Context, client *graph.Client, key userKey, value 
 	}
 	switch len(found) {
 	case 0:
-		return nil, errMissing
+		return nil, explain.ErrNotFound
 	case 1:
 		return found[0], nil
 	default:
-		return nil, newAmbiguousError(key.argument, value, found)
+		return nil, newAmbiguousError(l.key.argument, l.value, found, explain.Path{l.key.argument})
 	}
 }

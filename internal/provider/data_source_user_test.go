@@ -88,9 +88,9 @@ func TestUser_ambiguous(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(twins)})
 	s := connect(t, asApplication(srv))
 	_, text := s.read(t, "graph_user", values{"employee_id": "7"})
-	golden(t, "user_ambiguous", text)
+	compareText(t, "user_ambiguous", text)
 	_, text = s.read(t, "graph_users", values{"mails": []string{"team@contoso.com"}, "select": []string{"id"}})
-	golden(t, "users_ambiguous", text)
+	compareText(t, "users_ambiguous", text)
 }
 
 func TestUser_details(t *testing.T) {

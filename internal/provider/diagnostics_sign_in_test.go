@@ -1,27 +1,19 @@
 package provider_test
 
 import (
-	"maps"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/command"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
-	"github.com/graph-data/terraform-provider-graph/internal/provider"
+	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
-
-// config leads a provider to the tenant, as its registered application unless the change says otherwise.
-func (tn *tenant) config(change values) values {
-	config := values{"graph_endpoint": tn.URL, "authority_host": tn.URL, "ca_certificate_file": tn.caFile, "tenant_id": graphemu.TenantID, "client_id": graphemu.ClientID}
-	maps.Copy(config, change)
-	return config
-}
 
 // refusal configures a provider and reads with it, and gives what a person is told.
 func refusal(t *testing.T, config values) string {
 	t.Helper()
-	s := newSession(t)
+	s := newRPC(t)
 	if text := s.configure(t, config); text != "" {
 		return text
 	}
@@ -31,13 +23,13 @@ func refusal(t *testing.T, config values) string {
 
 func TestDiagnostics_waysToSignIn(t *testing.T) {
 	t.Parallel()
-	tn := newTenant(t, graphemu.Options{})
-	expired, stranger := newKeyPair(t, false, time.Now().Add(-time.Hour)), newKeyPair(t, false, time.Now().Add(time.Hour))
-	pfx := tn.file(t, "app.pfx", tn.rsa.pfx(t, tn.password))
+	tn := tenant.New(t, graphemu.Options{})
+	expired, stranger := tenant.NewKeyPair(t, false, time.Now().Add(-time.Hour)), tenant.NewKeyPair(t, false, time.Now().Add(time.Hour))
+	pfx := tn.File(t, "app.pfx", tn.RSA.PFX(t, tn.Password))
 	for name, change := range map[string]values{
 		"setup_certificate_password":  {"client_certificate_path": pfx, "client_certificate_password": "planted-wrong-password"},
 		"setup_certificate_protected": {"client_certificate_path": pfx},
-		"setup_certificate_expired":   {"client_certificate_path": tn.file(t, "old.pem", expired.pem(t, "p")), "client_certificate_password": "p"},
+		"setup_certificate_expired":   {"client_certificate_path": tn.File(t, "old.pem", expired.PEM(t, "p")), "client_certificate_password": "p"},
 		"setup_certificate_missing":   {"client_certificate_path": "testdata/no-such-file.pfx"},
 		"setup_certificate_base64":    {"client_certificate": "app.pfx"},
 		"setup_token_file_missing":    {"oidc_token_file_path": "testdata/no-such-file"},
@@ -47,7 +39,7 @@ func TestDiagnostics_waysToSignIn(t *testing.T) {
 		"setup_authority_query":       {"authority_host": tn.URL + "?x=y", "client_secret": "s"},
 		"setup_authority_user":        {"authority_host": "https://user:password@login.example.com", "client_secret": "s"},
 		"setup_nobody_signed_in":      {"auth_method": "device_login"},
-		"sign_in_certificate_unknown": {"client_certificate_path": tn.file(t, "other.pem", stranger.pem(t, "p")), "client_certificate_password": "p"},
+		"sign_in_certificate_unknown": {"client_certificate_path": tn.File(t, "other.pem", stranger.PEM(t, "p")), "client_certificate_password": "p"},
 		"sign_in_subject":             {"oidc_token": tn.FederatedToken("repo:contoso/another:ref:refs/heads/main")},
 		"sign_in_no_token":            {"oidc_token": "hello"},
 		"sign_in_github_refused":      {"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": "planted-wrong-token"},
@@ -56,13 +48,13 @@ func TestDiagnostics_waysToSignIn(t *testing.T) {
 		"sign_in_tenant_typo":         {"tenant_id": "contoso.con", "client_secret": graphemu.ClientSecret},
 		"sign_in_secret_expired":      {"client_secret": graphemu.ExpiredClientSecret},
 		"sign_in_scope":               {"client_secret": graphemu.ClientSecret, "scope": "api://another"},
-		"sign_in_plain_server":        {"authority_host": strings.Replace(tn.plain.URL, "http:", "https:", 1), "client_secret": graphemu.ClientSecret},
+		"sign_in_plain_server":        {"authority_host": strings.Replace(tn.Plain.URL, "http:", "https:", 1), "client_secret": graphemu.ClientSecret},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			text := refusal(t, tn.config(change))
-			golden(t, name, strings.ReplaceAll(text, tn.dir, "DIR"))
-			if found := leaks(text, append(tn.sent(), tn.password, graphemu.ClientSecret)); len(found) > 0 {
+			text := refusal(t, configFor(tn, change))
+			compareText(t, name, strings.ReplaceAll(text, tn.Dir, "DIR"))
+			if found := tenant.Leaks(text, append(tn.Secrets(), tn.Password, graphemu.ClientSecret)); len(found) > 0 {
 				t.Errorf("the text holds %v", found)
 			}
 		})
@@ -77,7 +69,7 @@ func TestDiagnostics_signInBusy(t *testing.T) {
 		PathPrefix: "/" + graphemu.TenantID, Status: 503, Header: map[string][]string{"Retry-After": {"0"}},
 		Body: `{"error":"temporarily_unavailable","error_description":"AADSTS90033: A transient error has occurred. Please try again. Trace ID: x","trace_id":"a-trace","correlation_id":"a-correlation","timestamp":"2026-01-02 03:04:05Z"}`,
 	})
-	golden(t, "sign_in_busy", refusal(t, asApplication(srv)))
+	compareText(t, "sign_in_busy", refusal(t, asApplication(srv)))
 	if n := len(srv.TokenRequests()); n != 4 {
 		t.Errorf("asked %d times", n)
 	}
@@ -85,44 +77,34 @@ func TestDiagnostics_signInBusy(t *testing.T) {
 
 // A machine without the identity that is asked for.
 func TestDiagnostics_managedIdentity(t *testing.T) {
-	tn := newTenant(t, graphemu.Options{})
-	t.Setenv("IDENTITY_ENDPOINT", tn.plain.IdentityEndpoint())
+	tn := tenant.New(t, graphemu.Options{})
+	t.Setenv("IDENTITY_ENDPOINT", tn.Plain.IdentityEndpoint())
 	t.Setenv("IDENTITY_HEADER", graphemu.IdentityHeader)
-	config := tn.config(values{"use_msi": true, "scope": "https://graph.microsoft.com", "client_id": "00000000-0000-4000-8000-000000000001"})
-	golden(t, "sign_in_identity_unknown", refusal(t, config))
+	config := configFor(tn, values{"use_msi": true, "scope": "https://graph.microsoft.com", "client_id": "00000000-0000-4000-8000-000000000001"})
+	compareText(t, "sign_in_identity_unknown", refusal(t, config))
 	t.Setenv("IDENTITY_HEADER", "wrong")
-	golden(t, "sign_in_identity_header", refusal(t, config))
+	compareText(t, "sign_in_identity_header", refusal(t, config))
 }
 
 func TestDiagnostics_azureCLI(t *testing.T) {
-	tn := newTenant(t, graphemu.Options{})
-	config := tn.config(values{"client_id": nil})
+	tn := tenant.New(t, graphemu.Options{})
+	config := configFor(tn, values{"client_id": nil})
 	for name, script := range map[string]string{
 		"signed_out": "echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1",
 		"expired":    "echo 'ERROR: AADSTS700082: The refresh token has expired due to inactivity. Interactive authentication is needed. Please run:\naz login --scope https://graph.microsoft.com/.default' >&2; exit 1",
 	} {
-		t.Setenv("PATH", tn.azureCLI(t, script))
-		golden(t, "sign_in_cli_"+name, refusal(t, config))
+		t.Setenv("PATH", tn.AzureCLI(t, script))
+		compareText(t, "sign_in_cli_"+name, refusal(t, config))
 	}
-	t.Setenv("PATH", tn.dir)
-	golden(t, "sign_in_cli_missing", refusal(t, config))
-}
-
-// atHome puts a person's sessions into a folder of the test, and leads commands to the tenant.
-func (tn *tenant) atHome(t *testing.T) {
-	t.Helper()
-	for _, variable := range tn.environment(filepath.Join(tn.dir, "home")) {
-		if name, value, _ := strings.Cut(variable, "="); name != "HOME" {
-			t.Setenv(name, value)
-		}
-	}
+	t.Setenv("PATH", tn.Dir)
+	compareText(t, "sign_in_cli_missing", refusal(t, config))
 }
 
 // run runs a command in this process, and gives what it prints on both streams.
 func run(t *testing.T, args ...string) (string, int) {
 	t.Helper()
 	var out strings.Builder
-	code := provider.Command(t.Context(), args, &out, &out)
+	code := command.Run(t.Context(), args, &out, &out)
 	return out.String(), code
 }
 
@@ -130,20 +112,20 @@ func run(t *testing.T, args ...string) (string, int) {
 //
 //nolint:paralleltest // The environment is one.
 func TestDiagnostics_session(t *testing.T) {
-	tn := newTenant(t, graphemu.Options{})
-	tn.atHome(t)
-	tn.approveDevices(t)
+	tn := tenant.New(t, graphemu.Options{})
+	tn.AtHome(t)
+	tn.ApproveDevices(t)
 	if out, code := run(t, "login", "-tenant", graphemu.TenantDomain, "-client-id", graphemu.ClientID); code != 0 {
 		t.Fatal(out)
 	}
 	s := connect(t, values{})
 	s.mustRead(t, "graph_me", values{})
 	tn.RevokeSessions()
-	golden(t, "sign_in_session_revoked", refusal(t, values{}))
+	compareText(t, "sign_in_session_revoked", refusal(t, values{}))
 	tn.ExpireSessions()
-	golden(t, "sign_in_session_expired", refusal(t, values{}))
+	compareText(t, "sign_in_session_expired", refusal(t, values{}))
 	out, code := run(t, "status")
-	golden(t, "command_status_ended", out)
+	compareText(t, "command_status_ended", out)
 	if code != 1 {
 		t.Errorf("code %d", code)
 	}

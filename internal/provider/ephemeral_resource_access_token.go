@@ -23,54 +23,73 @@ func newAccessTokenEphemeralResource() ephemeral.EphemeralResource {
 	return &accessTokenEphemeralResource{}
 }
 
+// accessTokenEphemeralResource is the access token of the provider.
 type accessTokenEphemeralResource struct{ tokens *auth.Source }
 
 const (
-	// handedLife is how long a token should still be good for when it is handed out: whoever gets it cannot renew it.
-	handedLife = 30 * time.Minute
-	// renewMargin is how long before its end the CLI is asked to come back.
+	// issuedLife is how long a token should be valid when it is returned: its holder cannot renew it.
+	issuedLife = 30 * time.Minute
+	// renewMargin is how long before the expiry of a token the CLI is asked to call Renew.
 	renewMargin = 5 * time.Minute
-	// renewPause is how far away that must be at least: a CLI comes back at once to what should have been renewed before.
+	// renewPause is how far away that must be at least: a CLI calls Renew at once if the time has passed.
 	renewPause = 2 * time.Minute
 )
 
-func (e *accessTokenEphemeralResource) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+func (e *accessTokenEphemeralResource) Metadata(
+	_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse,
+) {
 	resp.TypeName = req.ProviderTypeName + "_access_token"
 }
 
-func (e *accessTokenEphemeralResource) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+func (e *accessTokenEphemeralResource) Schema(
+	_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse,
+) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The access token for Microsoft Graph that the provider itself uses, for the block of another provider or for a write-only argument. " +
-			"It is in no state and no plan. It needs Terraform 1.10 or OpenTofu 1.11.\n\n" +
-			"Each plan and each apply gets a token that is good for at least half an hour, if the sign-in service gives such ones. Whoever holds it can do what the provider may do, " +
-			"so give it to nothing that you would not give the permissions to.",
+		MarkdownDescription: "Returns the access token for Microsoft Graph that the provider itself uses.\n\n" +
+			"It is for the block of another provider or for a write-only argument, and is in no state and no plan. It needs " +
+			"Terraform 1.10 or OpenTofu 1.11.\n\n" +
+			"Each plan and each apply gets a token that is valid for at least half an hour, if the sign-in service issues such " +
+			"tokens. Its holder can do what the provider can do, so pass it only to what you would grant the permissions to.",
 		Attributes: map[string]schema.Attribute{
-			"token":      schema.StringAttribute{Computed: true, Sensitive: true, MarkdownDescription: "The token, without `Bearer` in front."},
-			"expires_at": schema.StringAttribute{Computed: true, MarkdownDescription: "Until when it is good, as RFC 3339 in UTC; null if that is not known."},
-			"tenant_id":  schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the tenant that it is for; null if the token does not say."},
+			"token": schema.StringAttribute{
+				Computed: true, Sensitive: true, MarkdownDescription: "The token, without `Bearer` in front.",
+			},
+			"expires_at": schema.StringAttribute{
+				Computed: true, MarkdownDescription: "When it expires, as RFC 3339 in UTC; null if that is not known.",
+			},
+			"tenant_id": schema.StringAttribute{
+				Computed: true, MarkdownDescription: "Id of the tenant that it is for; null if the token does not state it.",
+			},
 		},
 	}
 }
 
-func (e *accessTokenEphemeralResource) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+func (e *accessTokenEphemeralResource) Configure(
+	_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse,
+) {
 	if req.ProviderData == nil {
 		return
 	}
 	tokens, ok := req.ProviderData.(*auth.Source)
 	if !ok {
-		resp.Diagnostics.AddError("Provider error", fmt.Sprintf("The provider handed over a %T. Please report this to its developers.", req.ProviderData))
+		resp.Diagnostics.AddError("Provider error",
+			fmt.Sprintf("The provider passed on a %T. Please report this to its developers.", req.ProviderData))
 	}
 	e.tokens = tokens
 }
 
-func (e *accessTokenEphemeralResource) Open(ctx context.Context, _ ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	token, err := e.tokens.Fresh(handedLife)
+func (e *accessTokenEphemeralResource) Open(
+	ctx context.Context, _ ephemeral.OpenRequest, resp *ephemeral.OpenResponse,
+) {
+	token, err := e.tokens.Fresh(ctx, issuedLife)
 	if err != nil {
-		addError(&resp.Diagnostics, "fetch an access token", path.Empty(), err)
+		addError(&resp.Diagnostics, failure{doing: "fetch an access token", err: err})
 		return
 	}
 	claims := auth.ReadClaims(token.AccessToken)
-	values := map[string]types.String{"token": types.StringValue(token.AccessToken), "expires_at": types.StringNull(), "tenant_id": types.StringNull()}
+	values := map[string]types.String{
+		"token": types.StringValue(token.AccessToken), "expires_at": types.StringNull(), "tenant_id": types.StringNull(),
+	}
 	if expiry := cmp.Or(token.Expiry, claims.Expiry); !expiry.IsZero() {
 		values["expires_at"] = types.StringValue(expiry.UTC().Format(time.RFC3339))
 	}
@@ -83,20 +102,24 @@ func (e *accessTokenEphemeralResource) Open(ctx context.Context, _ ephemeral.Ope
 	resp.RenewAt = renewAt(token.Expiry)
 }
 
-// Renew keeps the provider's own token good. What was handed out stays as it is: a CLI passes no second value on in the
-// same run.
-func (e *accessTokenEphemeralResource) Renew(_ context.Context, _ ephemeral.RenewRequest, resp *ephemeral.RenewResponse) {
-	token, err := e.tokens.Fresh(handedLife)
+// Renew keeps the provider's own token valid. It cannot replace the token that was returned: a CLI passes no second value
+// on in the same run.
+func (e *accessTokenEphemeralResource) Renew(
+	ctx context.Context, _ ephemeral.RenewRequest, resp *ephemeral.RenewResponse,
+) {
+	token, err := e.tokens.Fresh(ctx, issuedLife)
 	if err != nil {
-		addError(&resp.Diagnostics, "fetch an access token", path.Empty(), err)
+		addError(&resp.Diagnostics, failure{doing: "fetch an access token", err: err})
 		return
 	}
 	resp.RenewAt = renewAt(token.Expiry)
-	resp.Diagnostics.AddWarning("Access token is about to end", fmt.Sprintf("This run has outlived the access token of graph_access_token: it ends within %s, and what was given it cannot be given another.\n\n"+
-		"What to do: if what uses the token fails from now on, run it again, or split the run.", renewMargin))
+	resp.Diagnostics.AddWarning("Access token is about to expire", fmt.Sprintf(
+		"This run takes longer than the access token of graph_access_token is valid: it expires within %s, and cannot be "+
+			"replaced where it is in use.\n\nWhat to do: if what uses the token fails from now on, run it again, or split the "+
+			"run.", renewMargin))
 }
 
-// renewAt is when the CLI has to come back; zero is never. A token that cannot be renewed has no expiry.
+// renewAt returns when the CLI has to call Renew; zero is never. A token that cannot be renewed has no expiry.
 func renewAt(expiry time.Time) time.Time {
 	at := expiry.Add(-renewMargin)
 	if expiry.IsZero() || time.Until(at) < renewPause {

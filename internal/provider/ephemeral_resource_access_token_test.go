@@ -10,21 +10,21 @@ import (
 )
 
 // opened is an access token in the hands of a session.
-func (s *session) open(t *testing.T) (values, time.Time) {
+func (s *rpc) open(t *testing.T) (values, time.Time) {
 	t.Helper()
 	schema := s.schemas.EphemeralResourceSchemas["graph_access_token"]
 	resp, err := s.server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: "graph_access_token", Config: dynamic(t, schema, values{})})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := told(resp.Diagnostics); text != "" {
+	if text := textOf(resp.Diagnostics); text != "" {
 		t.Fatal(text)
 	}
 	result, err := resp.Result.Unmarshal(schema.ValueType())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return plain(t, result).(values), resp.RenewAt
+	return goValue(t, result).(values), resp.RenewAt
 }
 
 func TestAccessToken(t *testing.T) {
@@ -55,7 +55,7 @@ func TestAccessToken(t *testing.T) {
 		if err != nil || c.renewed != (!renewed.RenewAt.IsZero()) {
 			t.Errorf("%s: %+v, %v", name, renewed, err)
 		}
-		golden(t, "access_token_renewed", told(renewed.Diagnostics))
+		compareText(t, "access_token_renewed", textOf(renewed.Diagnostics))
 		// What was handed out is good.
 		_, text := connect(t, values{"graph_endpoint": c.config["graph_endpoint"], "access_token": result["token"]}).read(t, "graph_users", values{"limit": 1})
 		if text != "" {
@@ -74,7 +74,7 @@ func TestAccessToken_refused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "sign_in_wrong_secret", told(resp.Diagnostics))
+	compareText(t, "sign_in_wrong_secret", textOf(resp.Diagnostics))
 }
 
 // What a person has written down goes before the environment, also where that says something of the same thing.

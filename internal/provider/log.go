@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
-// logHandler passes what the client logs on to Terraform's log. The logger of the call travels in the context.
+// logHandler writes to the log of Terraform. The logger of the RPC is in the context.
 type logHandler struct{ attrs []slog.Attr }
 
 func (h logHandler) Enabled(context.Context, slog.Level) bool { return true }
@@ -18,7 +18,7 @@ func (h logHandler) Handle(ctx context.Context, r slog.Record) error {
 	add := func(a slog.Attr) bool {
 		value := a.Value.Resolve()
 		if fields[a.Key] = value.Any(); value.Kind() == slog.KindDuration {
-			fields[a.Key] = value.Duration().String() // A person reads it; as a number it would be nanoseconds.
+			fields[a.Key] = value.Duration().String() // For people; as a number it would be nanoseconds.
 		}
 		return true
 	}
@@ -43,5 +43,5 @@ func (h logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return logHandler{append(slices.Clip(h.attrs), attrs...)}
 }
 
-// WithGroup drops the group: Terraform's log is flat.
+// WithGroup ignores the group: Terraform's log is flat.
 func (h logHandler) WithGroup(string) slog.Handler { return h }

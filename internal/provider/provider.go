@@ -1,4 +1,4 @@
-// Package provider is what Terraform and OpenTofu see of Microsoft Graph.
+// Package provider is the Terraform surface: data sources, resources, actions and ephemeral resources.
 package provider
 
 import (
@@ -8,16 +8,14 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/settings"
 )
 
 var (
@@ -25,27 +23,18 @@ var (
 	_ provider.ProviderWithEphemeralResources = (*graphProvider)(nil)
 )
 
-// New gives the provider of the stated version.
+// New returns a constructor of the provider.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &graphProvider{version: version} }
 }
 
-// Server gives the provider as it is served.
-func Server(version string) func() tfprotov6.ProviderServer {
-	framework := providerserver.NewProtocol6(New(version)())
-	return func() tfprotov6.ProviderServer {
-		wrapped, ok := framework().(tfprotov6.ProviderServerWithActions) //nolint:staticcheck // Until actions are in the interface itself.
-		if !ok {
-			panic("the framework's server lost the calls that the wrapper passes on")
-		}
-		return &server{wrapped}
-	}
-}
-
 type graphProvider struct{ version string }
 
+// typePrefix begins the name of every data source, resource and action.
+const typePrefix = "graph"
+
 func (p *graphProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
-	resp.TypeName = "graph"
+	resp.TypeName = typePrefix
 	resp.Version = p.version
 }
 
@@ -79,64 +68,53 @@ func (p *graphProvider) EphemeralResources(context.Context) []func() ephemeral.E
 	return []func() ephemeral.EphemeralResource{newAccessTokenEphemeralResource}
 }
 
-// Configure signs nobody in yet: the first token is fetched with the first request. Where the CLI can put off what
-// depends on a setting that it does not know yet, it may.
-func (p *graphProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	config, unknown := readProviderConfig(ctx, req.Config, &resp.Diagnostics)
+// Configure makes the source of tokens and the client that everything in the provider uses. It makes no request: the first
+// token is fetched with the first read. If a setting is not known yet, the CLI may defer what depends on the provider.
+func (p *graphProvider) Configure(
+	ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse,
+) {
+	written, unknown := readConfiguration(ctx, req.Config, &resp.Diagnostics)
 	if len(unknown) > 0 && req.ClientCapabilities.DeferralAllowed {
 		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		return
 	}
-	for _, s := range unknown {
-		s.addUnknown(&resp.Diagnostics)
+	for _, setting := range unknown {
+		addError(&resp.Diagnostics, failure{doing: "configure the provider", err: settings.UnknownError(setting)})
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	d, ok := config.deployment(&resp.Diagnostics)
-	if !ok {
+	s, errs := settings.Load(written)
+	for _, err := range errs {
+		addError(&resp.Diagnostics, failure{doing: "configure the provider", err: err})
+	}
+	if len(errs) > 0 {
 		return
 	}
-	tokens, client := p.connect(ctx, config, d, req.TerraformVersion, &resp.Diagnostics)
+	tokens, client, err := p.connect(ctx, s, req.TerraformVersion)
+	if err != nil {
+		addError(&resp.Diagnostics, failure{doing: "sign in to Microsoft Graph", err: err})
+		return
+	}
 	resp.DataSourceData, resp.ResourceData, resp.ActionData = client, client, client
 	resp.EphemeralResourceData = tokens
 }
 
-// connect builds the one source of tokens and the one client, with one pool of connections, that everything the provider
-// does goes through.
-func (p *graphProvider) connect(ctx context.Context, config providerConfig, d deployment, cli string, diags *diag.Diagnostics) (*auth.Source, *graph.Client) {
-	tokens, err := auth.New(ctx, config.auth(d))
+func (p *graphProvider) connect(
+	ctx context.Context, s *settings.Settings, cli string,
+) (*auth.Source, *graph.Client, error) {
+	logger := slog.New(logHandler{})
+	tokens, err := s.SignIn(logger)
 	if err != nil {
-		config.addSignInError(diags, d, err)
-		return nil, nil
+		return nil, nil, err
 	}
-	client, err := graph.New(graph.Config{
-		Root:          d.root,
-		Tokens:        tokens,
-		Grant:         grant,
-		Transport:     d.transport,
-		UserAgent:     fmt.Sprintf("terraform-provider-graph/%s Terraform/%s", p.version, cli),
-		Logger:        slog.New(logHandler{}),
-		MaxConcurrent: config.number("max_concurrent_requests", 8),
+	userAgent := fmt.Sprintf("terraform-provider-graph/%s Terraform/%s", p.version, cli)
+	client, err := s.Client(tokens, userAgent, logger)
+	if err != nil {
+		return nil, nil, err
+	}
+	tflog.Debug(ctx, "Configured Microsoft Graph", map[string]any{
+		"sign_in": tokens.Method, "endpoint": s.Root, "environment": s.Cloud.Name,
 	})
-	if err != nil {
-		config.addError(diags, "graph_endpoint", "Microsoft Graph cannot be addressed", sentence(err.Error()),
-			"give the root alone, such as https://graph.microsoft.com, with https and without the version.")
-		return nil, nil
-	}
-	tflog.Debug(ctx, "Configured Microsoft Graph", map[string]any{"sign_in": tokens.Method, "endpoint": d.root, "environment": d.home.names[0]})
-	return &tokens, client
-}
-
-// grant reads what a token carries: scopes for a person, roles for an application, which may have none.
-func grant(accessToken string) graph.Grant {
-	claims := auth.ReadClaims(accessToken)
-	switch {
-	case claims.Scopes != nil:
-		return graph.Grant{Delegated: true, Permissions: claims.Scopes}
-	case claims.Roles == nil && claims.TenantID != "":
-		return graph.Grant{Permissions: []string{}}
-	default:
-		return graph.Grant{Permissions: claims.Roles}
-	}
+	return tokens, client, nil
 }

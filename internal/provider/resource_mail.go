@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
 
 var (
@@ -28,8 +29,8 @@ var (
 
 func newMailResource() resource.Resource { return &mailResource{} }
 
-// mailResource is a mail that was sent. Creating it sends; reading, changing and deleting it concern the state alone,
-// because a mail that is out cannot be asked for, changed or taken back.
+// mailResource is a mail that was sent. Create sends it; Read, Update and Delete concern the state alone, because a mail
+// that was sent cannot be read, changed or taken back.
 type mailResource struct{ client *graph.Client }
 
 type mailModel struct {
@@ -52,32 +53,50 @@ func (r *mailResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 	attributes := messageAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"content_version": schema.Int64Attribute{
-			Optional:            true,
-			MarkdownDescription: "Version of `body` and `attachments`, for contents that differ from run to run, as ephemeral ones do, or that even a hash should not be kept of: once it is set, the mail is sent again for another number, and for another content no more.",
+			Optional: true,
+			MarkdownDescription: "Version of `body` and `attachments`, for contents that differ from run to run, as ephemeral " +
+				"ones do, or of which not even a hash should be kept. If it is set, another version sends the mail again, and " +
+				"another content does not.",
 		},
 		"triggers": schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
 			MarkdownDescription: "Any values whose change sends the mail again.",
 		},
-		"id":             keptAttribute("Graph's id of the request that sent the mail, which Microsoft's support asks for."),
-		"sent_at":        keptAttribute("When Graph accepted the mail, RFC 3339 in UTC. Accepted is not delivered."),
-		"content_sha256": schema.StringAttribute{Computed: true, MarkdownDescription: "Hash of body and attachments, by which a change is noticed. Null with `content_version`."},
-		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
-			Create: true, CreateDescription: "How long sending may take in all, waiting for a throttled Graph included, such as `30s` or `5m`. Defaults to `5m`.",
-		}),
+		"id":      keptAttribute("Graph's id of the request that sent the mail, which Microsoft's support asks for."),
+		"sent_at": keptAttribute("When Graph accepted the mail, RFC 3339 in UTC. Accepted is not delivered."),
+		"content_sha256": schema.StringAttribute{
+			Computed: true,
+			MarkdownDescription: "Hash of body and attachments, by which a change is noticed. Null with " +
+				"`content_version`.",
+		},
+		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{Create: true, CreateDescription: sendTimeoutDoc}),
 	})
 	resp.Schema = schema.Schema{
-		MarkdownDescription: documentedFor("from", mailIntro, "", "POST /me/sendMail", "POST /users/{id}/sendMail"),
-		Attributes:          attributes,
+		MarkdownDescription: describe("Sends a mail once, and again when the message or its triggers change.", mailDetails,
+			"from", sendMailCalls),
+		Attributes: attributes,
 	}
 }
 
-const mailIntro = "Sends a mail, once, when it is created, and again when the message or `triggers` change: the plan then says that it must be replaced, and warns of each mail that it will send. " +
-	"Who, what subject and when is kept in the state, the body and the attachments never. Destroying it takes nothing back.\n\n" +
-	"A mail is never sent twice by itself: what Graph refuses with 429 is tried again, and after a broken connection the error says that the mail may have been sent. " +
-	"`body` and `attachments` need Terraform 1.11 or OpenTofu 1.11. From Terraform 1.14, the action `graph_send_mail` sends the same message without a state."
+// sendMailCalls are the calls that send a mail.
+var sendMailCalls = []permission.Call{permission.SendMail.Me, permission.SendMail.User}
 
-// keptAttribute is computed once and stays until the mail is sent again.
+const (
+	sendTimeoutDoc = "How long sending may take in all, including the wait for a Graph that throttles, such as `30s` or " +
+		"`5m`. Defaults to `5m`."
+
+	// atMostOnce describes how often a mail is sent.
+	atMostOnce = "A mail is never sent twice by itself: what Graph refuses with 429 is tried again, and after a broken " +
+		"connection the error says that the mail may have been sent. "
+
+	mailDetails = "Creating the resource sends the mail. When the message or `triggers` change, the plan shows that it must " +
+		"be replaced, and warns of each mail that it will send. Recipients, subject and time are kept in the state, the body " +
+		"and the attachments never. Destroying the resource takes nothing back.\n\n" + atMostOnce +
+		"`body` and `attachments` need Terraform 1.11 or OpenTofu 1.11. From Terraform 1.14, the action `graph_send_mail` " +
+		"sends the same message without a state."
+)
+
+// keptAttribute returns an attribute that keeps its value until the mail is sent again.
 func keptAttribute(doc string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Computed: true, MarkdownDescription: doc,
@@ -85,20 +104,26 @@ func keptAttribute(doc string) schema.StringAttribute {
 	}
 }
 
-func (r *mailResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *mailResource) Configure(
+	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
+) {
 	r.client = clientOf(req.ProviderData, &resp.Diagnostics)
 }
 
-func (r *mailResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+func (r *mailResource) ValidateConfig(
+	ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
+) {
 	var config mailModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); !resp.Diagnostics.HasError() {
 		config.check(&resp.Diagnostics)
 	}
 }
 
-// ModifyPlan has a mail that differs from the one that was sent replaced, and warns of each one that will be sent. A CLI
-// plans a replacement a second time as the creation that it is, so the warning is given once.
-func (r *mailResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+// ModifyPlan plans to replace a mail that differs from the one that was sent, and warns of each one that will be sent. A
+// CLI plans a replacement a second time, as a creation, so the warning is given only then.
+func (r *mailResource) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	if req.Plan.Raw.IsNull() {
 		return
 	}
@@ -107,7 +132,8 @@ func (r *mailResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("content_sha256"), config.plannedHash(state.ContentSHA256))...)
+	hash := config.plannedHash(state.ContentSHA256)
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("content_sha256"), hash)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -122,17 +148,17 @@ func (r *mailResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		return
 	}
 	for name, value := range planned {
-		if !staying[name] && !value.Equal(sent[name]) {
+		if !keeping[name] && !value.Equal(sent[name]) {
 			resp.RequiresReplace.Append(path.Root(name))
 		}
 	}
 }
 
-// staying are the attributes that say nothing about the message itself.
-var staying = map[string]bool{"save_to_sent_items": true, "timeouts": true, "id": true, "sent_at": true}
+// keeping holds the attributes whose change does not change the message.
+var keeping = map[string]bool{"save_to_sent_items": true, "timeouts": true, "id": true, "sent_at": true}
 
-// tracked gives the hash that a change of the content is noticed by. With a version there is none to keep, and as long
-// as it is not known whether there is one, neither is the hash.
+// tracked returns the hash by which a change of the content is noticed. There is none if the content has a version, and
+// the hash is unknown while that is.
 func (m *mailModel) tracked() types.String {
 	switch {
 	case m.ContentVersion.IsUnknown():
@@ -143,8 +169,8 @@ func (m *mailModel) tracked() types.String {
 	return types.StringNull()
 }
 
-// plannedHash gives the hash of what was sent, or says that there will be another. Which one is left to the apply, where
-// an ephemeral content may be different from the one of the plan: a CLI takes a plan that names it for broken then.
+// plannedHash returns the hash of the content that was sent, or an unknown one if the content has changed. The new hash is
+// determined at apply, where an ephemeral content may differ from that of the plan: a planned hash would then be an error.
 func (m *mailModel) plannedHash(sent types.String) types.String {
 	if hash := m.tracked(); hash.IsNull() || hash.Equal(sent) {
 		return hash
@@ -152,7 +178,7 @@ func (m *mailModel) plannedHash(sent types.String) types.String {
 	return types.StringUnknown()
 }
 
-// reach names the first recipient and counts the others.
+// reach describes the recipients: the first, and the number of the others.
 func (m *mailModel) reach() string {
 	recipients := m.recipients()
 	switch n := len(recipients); n {
@@ -176,19 +202,21 @@ func (r *mailResource) Create(ctx context.Context, req resource.CreateRequest, r
 	plan.ContentSHA256 = config.tracked()
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	id, err := config.send(ctx, r.client)
+	id, err := config.send(ctx, r.client, false)
 	_, uncertain := errors.AsType[*graph.UncertainError](err)
 	if err != nil {
-		addError(&resp.Diagnostics, "send the mail", config.from(), &sendError{err: err})
+		addError(&resp.Diagnostics, failure{
+			doing: "send the mail", at: config.from(), config: req.Config.Raw, err: err,
+		})
 	}
 	if err == nil || uncertain {
-		// A CLI marks what it keeps from a failed creation as tainted: the next apply sends again, unless somebody who has
-		// seen the mail says otherwise.
+		// A CLI marks the state of a failed creation as tainted: the next apply sends the mail again, unless a person who
+		// has seen it confirms it by untaint.
 		plan.keep(ctx, id, resp)
 	}
 }
 
-// keep writes what is known of the mail. Where Graph gave no id, one is made up.
+// keep writes what is known of the mail to the state. If Graph returned no id, it makes one up.
 func (m *mailModel) keep(ctx context.Context, id string, resp *resource.CreateResponse) {
 	if id == "" {
 		id = uuid.NewString()
@@ -198,13 +226,13 @@ func (m *mailModel) keep(ctx context.Context, id string, resp *resource.CreateRe
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-// Read leaves the state as it is.
+// Read keeps the state.
 func (r *mailResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
 
-// Update takes over what does not belong to the message.
+// Update stores the arguments that do not belong to the message.
 func (r *mailResource) Update(_ context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	resp.State.Raw = req.Plan.Raw
 }
 
-// Delete leaves it to the framework to forget the mail.
+// Delete does nothing: the framework removes the mail from the state.
 func (r *mailResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}

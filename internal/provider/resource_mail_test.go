@@ -77,7 +77,7 @@ func TestMail_everything(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	m := connect(t, asPerson(srv)).manage(t)
 	before := time.Now().Add(-time.Second)
-	golden(t, "mail_warning", m.apply(t, letter()))
+	compareText(t, "mail_warning", m.apply(t, letter()))
 	isLetter(t, srv)
 	if path := srv.Sent()[0].Path; path != "/v1.0/me/sendMail" {
 		t.Error(path)
@@ -173,10 +173,10 @@ func TestMail_unknownUntilApply(t *testing.T) {
 		t.Error("the plan is not empty afterwards")
 	}
 	p = m.plan(t, note(values{"to": unknown{}}))
-	golden(t, "mail_address_at_apply", m.carryOut(t, p, dynamic(t, m.schema(), note(values{"to": []string{"ada"}}))))
+	compareText(t, "mail_address_at_apply", m.carryOut(t, p, dynamic(t, m.schema(), note(values{"to": []string{"ada"}}))))
 	p = m.plan(t, note(values{"attachments": []any{values{"name": "a", "content_type": "b/c", "content_base64": unknown{}}}}))
 	bad := values{"name": "a", "content_type": "b/c", "content_base64": "?"}
-	golden(t, "mail_base64_at_apply", m.carryOut(t, p, dynamic(t, m.schema(), note(values{"attachments": []any{bad}}))))
+	compareText(t, "mail_base64_at_apply", m.carryOut(t, p, dynamic(t, m.schema(), note(values{"attachments": []any{bad}}))))
 	if len(srv.Sent()) != 1 {
 		t.Errorf("%d mails", len(srv.Sent()))
 	}
@@ -220,7 +220,7 @@ func TestMail_atMostOnce(t *testing.T) {
 			srv.Fail(c.fault)
 			m := connect(t, asPerson(srv)).manage(t)
 			text := m.apply(t, note(values{"timeouts": values{"create": "2s"}}))
-			golden(t, "mail_"+name, text)
+			compareText(t, "mail_"+name, text)
 			if sent, asked := len(srv.Sent()), len(srv.GraphRequests()); sent != c.mails || asked != c.all {
 				t.Errorf("%d mails in %d requests", sent, asked)
 			}
@@ -253,7 +253,7 @@ func TestMail_refused(t *testing.T) {
 			srv.Fail(fault)
 			m := connect(t, asApplication(srv)).manage(t)
 			p := m.plan(t, note(values{"from": graphemu.PersonUPN}))
-			golden(t, "mail_refused_"+name, m.carryOut(t, p, p.config))
+			compareText(t, "mail_refused_"+name, m.carryOut(t, p, p.config))
 			if m.kept(t) != nil {
 				t.Error("it is in the state")
 			}
@@ -266,7 +266,7 @@ func TestMail_meAsApplication(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	m := connect(t, asApplication(srv)).manage(t)
 	p := m.plan(t, note())
-	golden(t, "mail_me_as_application", m.carryOut(t, p, p.config))
+	compareText(t, "mail_me_as_application", m.carryOut(t, p, p.config))
 }
 
 // badMails are what a plan refuses, for the resource and for the action; the text names the attribute.
@@ -301,7 +301,7 @@ func TestMail_badInput(t *testing.T) {
 			t.Errorf("%s: want %s in\n%s\n%s", name, bad.want, p.text, text)
 		}
 		if strings.Contains(p.text, "What to do: ") { // The others are the library's words.
-			golden(t, "mail_bad_"+name, p.text)
+			compareText(t, "mail_bad_"+name, p.text)
 		}
 	}
 	if n := len(srv.Requests()); n != 0 {

@@ -1,7 +1,6 @@
 package provider_test
 
 import (
-	"maps"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -15,14 +14,21 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
 // clientOf signs the registered application in to an emulator without a connection, so that hours cost nothing.
 func clientOf(t *testing.T, srv *graphemu.Server) *graph.Client {
 	t.Helper()
-	tokens, err := auth.New(t.Context(), auth.Config{
-		TenantID: graphemu.TenantID, ClientID: graphemu.ClientID, ClientSecret: graphemu.ClientSecret,
-		Authority: "https://login.example.com", Scope: "https://graph.microsoft.com/.default", HTTP: &http.Client{Transport: srv.Transport()},
+	settings := auth.Settings{}
+	for name, text := range map[auth.Setting]string{
+		auth.TenantID: graphemu.TenantID, auth.ClientID: graphemu.ClientID, auth.ClientSecret: graphemu.ClientSecret,
+	} {
+		settings[name] = auth.Value{Text: text, Origin: auth.Configuration}
+	}
+	tokens, err := auth.New(auth.Config{
+		Settings: settings, Authority: "https://login.example.com", Scope: "https://graph.microsoft.com/.default",
+		HTTP: &http.Client{Transport: srv.Transport()},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +46,8 @@ func TestToken_renewedBetweenPages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := graphemu.New(graphemu.Options{Users: 3000, NoSeed: true, MaxPageSize: 100, Latency: 3 * time.Minute})
 		seen := map[string]bool{}
-		for user, err := range graph.List[struct{ ID string }](t.Context(), clientOf(t, srv), graph.Request{Path: "/users"}) {
+		users := clientOf(t, srv).List(t.Context(), graph.Request{Path: "/users"})
+		for user, err := range graph.Decode[struct{ ID string }](users) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -68,7 +75,7 @@ func TestToken_sharedByAll(t *testing.T) {
 			var reads sync.WaitGroup
 			for range 200 {
 				reads.Go(func() {
-					if _, err := graph.Get[struct{ ID string }](t.Context(), client, graph.Request{Path: graph.User(graphemu.PersonID)}); err != nil {
+					if _, err := client.Get(t.Context(), graph.Request{Path: graph.User(graphemu.PersonID)}); err != nil {
 						t.Error(err)
 					}
 				})
@@ -91,15 +98,13 @@ func TestToken_sharedByAll(t *testing.T) {
 func TestToken_clockSkew(t *testing.T) {
 	t.Parallel()
 	for name, skew := range map[string]time.Duration{"behind": 5 * time.Minute, "ahead": -5 * time.Minute} {
-		tn := newTenant(t, graphemu.Options{Clock: func() time.Time { return time.Now().Add(skew) }})
-		pem := tn.file(t, "app.pem", tn.rsa.pem(t, tn.password))
+		tn := tenant.New(t, graphemu.Options{Clock: func() time.Time { return time.Now().Add(skew) }})
+		pem := tn.File(t, "app.pem", tn.RSA.PEM(t, tn.Password))
 		for _, config := range []values{
-			{"client_certificate_path": pem, "client_certificate_password": tn.password},
+			{"client_certificate_path": pem, "client_certificate_password": tn.Password},
 			{"client_secret": graphemu.ClientSecret},
 		} {
-			config["graph_endpoint"], config["authority_host"], config["ca_certificate_file"] = tn.URL, tn.URL, tn.caFile
-			config["tenant_id"], config["client_id"] = graphemu.TenantID, graphemu.ClientID
-			if _, text := connect(t, config).read(t, "graph_users", values{"limit": 1}); text != "" {
+			if _, text := connect(t, configFor(tn, config)).read(t, "graph_users", values{"limit": 1}); text != "" {
 				t.Errorf("%s: %s", name, text)
 			}
 		}
@@ -109,31 +114,30 @@ func TestToken_clockSkew(t *testing.T) {
 // A fresh assertion goes with every token request: the authority takes each once.
 func TestToken_freshAssertions(t *testing.T) {
 	t.Parallel()
-	for name, settings := range map[string]func(*tenant) values{
-		"certificate": func(tn *tenant) values {
-			return values{"client_certificate_path": tn.file(t, "app.pfx", tn.ec.pfx(t, tn.password)), "client_certificate_password": tn.password}
+	for name, settings := range map[string]func(*tenant.Tenant) values{
+		"certificate": func(tn *tenant.Tenant) values {
+			return values{"client_certificate_path": tn.File(t, "app.pfx", tn.EC.PFX(t, tn.Password)), "client_certificate_password": tn.Password}
 		},
-		"file": func(tn *tenant) values { return values{"oidc_token_file_path": filepath.Join(tn.dir, "token")} },
-		"GitHub": func(tn *tenant) values {
+		"file": func(tn *tenant.Tenant) values { return values{"oidc_token_file_path": filepath.Join(tn.Dir, "token")} },
+		"GitHub": func(tn *tenant.Tenant) values {
 			return values{"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": graphemu.GitHubRequestToken}
 		},
-		"Azure DevOps": func(tn *tenant) values {
+		"Azure DevOps": func(tn *tenant.Tenant) values {
 			return values{"ado_pipeline_service_connection_id": graphemu.ServiceConnectionID, "oidc_request_url": tn.PipelinesTokenURL(), "oidc_request_token": graphemu.PipelineAccessToken}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tn := newTenant(t, graphemu.Options{OneUseAssertions: true})
-			config := values{"graph_endpoint": tn.URL, "authority_host": tn.URL, "ca_certificate_file": tn.caFile, "tenant_id": graphemu.TenantID, "client_id": graphemu.ClientID}
-			maps.Copy(config, settings(tn))
-			tn.file(t, "token", []byte(tn.FederatedToken("")))
+			tn := tenant.New(t, graphemu.Options{OneUseAssertions: true})
+			config := configFor(tn, settings(tn))
+			tn.File(t, "token", []byte(tn.FederatedToken("")))
 			s := connect(t, config)
 			for range 3 {
 				if _, text := s.read(t, "graph_users", values{"limit": 1}); text != "" {
 					t.Error(text)
 				}
 				tn.Challenge() // What was fetched is worth nothing now.
-				tn.file(t, "token", []byte(tn.FederatedToken("")))
+				tn.File(t, "token", []byte(tn.FederatedToken("")))
 			}
 			if n := len(tn.TokenRequests()); n != 3 {
 				t.Errorf("%d requests for tokens", n)
@@ -149,7 +153,7 @@ func TestToken_challengeThatStays(t *testing.T) {
 	s := connect(t, asApplication(srv))
 	srv.Fail(graphemu.Fault{Status: 401, Header: http.Header{"Www-Authenticate": {`Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwgInZhbHVlIjoiMTY1MjgxMzUwOCJ9fX0="`}}})
 	_, text := s.read(t, "graph_users", values{"limit": 1})
-	golden(t, "401_challenge", text)
+	compareText(t, "401_challenge", text)
 	if len(srv.GraphRequests()) != 2 || len(srv.TokenRequests()) != 2 {
 		t.Errorf("%d requests to Graph, %d for tokens", len(srv.GraphRequests()), len(srv.TokenRequests()))
 	}
@@ -158,13 +162,13 @@ func TestToken_challengeThatStays(t *testing.T) {
 // Where a CLI can put off what depends on an unknown setting, it is asked to.
 func TestConfigure_deferred(t *testing.T) {
 	t.Parallel()
-	s := newSession(t)
+	s := newRPC(t)
 	resp, err := s.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.99.0", Config: dynamic(t, s.schemas.Provider, values{"tenant_id": unknown{}}),
 		ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: true},
 	})
 	if err != nil || len(resp.Diagnostics) > 0 {
-		t.Fatalf("%v, %s", err, told(resp.Diagnostics))
+		t.Fatalf("%v, %s", err, textOf(resp.Diagnostics))
 	}
 	read, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
 		TypeName: "graph_users", Config: dynamic(t, s.schemas.DataSourceSchemas["graph_users"], values{}),
@@ -180,7 +184,7 @@ func TestConfigure_writtenClient(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	t.Setenv("GRAPH_ACCESS_TOKEN", srv.PersonToken(""))
 	config := values{"graph_endpoint": srv.URL, "authority_host": srv.URL, "tenant_id": graphemu.TenantID, "client_id": graphemu.ClientID}
-	if text := newSession(t).configure(t, config); !strings.Contains(text, "client_id names an application") {
+	if text := newRPC(t).configure(t, config); !strings.Contains(text, "client_id names an application") {
 		t.Errorf("the exported token was used: %s", text)
 	}
 	t.Setenv("ARM_CLIENT_SECRET", graphemu.ClientSecret)

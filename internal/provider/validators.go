@@ -11,8 +11,6 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 )
 
-// These check what the library has no validator for, or has one whose text leaves a person alone.
-
 // noNulls refuses null elements, which a list made from an attribute of many users easily has.
 type noNulls struct{}
 
@@ -23,13 +21,13 @@ func (v noNulls) MarkdownDescription(context.Context) string {
 func (noNulls) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
 	for i, element := range req.ConfigValue.Elements() {
 		if element.IsNull() {
-			resp.Diagnostics.AddAttributeError(req.Path.AtListIndex(i), "Null in a list",
-				fmt.Sprintf("Element %d of %s is null.\n\nWhat to do: leave nulls out, as in %s = compact(…).", i, req.Path, req.Path))
+			resp.Diagnostics.AddAttributeError(req.Path.AtListIndex(i), "Null in a list", fmt.Sprintf(
+				"Element %d of %s is null.\n\nWhat to do: leave nulls out, as in %s = compact(…).", i, req.Path, req.Path))
 		}
 	}
 }
 
-// notGUID refuses an object id where a name is wanted: Graph would take it in some calls and not in others.
+// notGUID refuses an object id as a name: Graph would accept it in some calls and not in others.
 type notGUID struct{}
 
 func (notGUID) Description(context.Context) string { return "must not be an object id" }
@@ -37,9 +35,9 @@ func (v notGUID) MarkdownDescription(context.Context) string {
 	return v.Description(context.Background())
 }
 func (notGUID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if guid.MatchString(req.ConfigValue.ValueString()) {
+	if value := req.ConfigValue.ValueString(); guid.MatchString(value) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Object id in place of a user principal name",
-			fmt.Sprintf("%q is an object id.\n\nWhat to do: look the user up by id instead.", req.ConfigValue.ValueString()))
+			fmt.Sprintf("%q is an object id.\n\nWhat to do: find the user by id instead.", value))
 	}
 }
 
@@ -53,13 +51,14 @@ func (v notSingleOnly) MarkdownDescription(context.Context) string {
 	return v.Description(context.Background())
 }
 func (notSingleOnly) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if isSingleOnly(req.ConfigValue.ValueString()) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Property of a single user",
-			fmt.Sprintf("Graph does not serve %s on a list of users.\n\nWhat to do: read it with data \"graph_user\", one user at a time.", req.ConfigValue.ValueString()))
+	if value := req.ConfigValue.ValueString(); isSingleOnly(value) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Property of a single user", fmt.Sprintf(
+			"Graph does not serve %s on a list of users.\n\n"+
+				"What to do: read it with data \"graph_user\", one user at a time.", value))
 	}
 }
 
-// isAttribute wants the name of a column, and helps those who write it as Graph does.
+// isAttribute accepts the names of the columns of a table. Its error names the column for a property's name in Graph.
 type isAttribute struct{ table columns.Table }
 
 func (isAttribute) Description(context.Context) string { return "must be the name of an attribute" }
@@ -76,7 +75,8 @@ func (v isAttribute) ValidateString(_ context.Context, req validator.StringReque
 	}
 	todo := "use names of attributes: " + strings.Join(names, ", ") + ". Other properties go into additional_properties."
 	if snake := columns.SnakeCase(name); slices.Contains(names, snake) {
-		todo = fmt.Sprintf("write %q: attributes are named here as in Terraform.", snake)
+		todo = fmt.Sprintf("write %q: attributes have Terraform names here.", snake)
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Unknown attribute", fmt.Sprintf("There is no attribute %q.\n\nWhat to do: %s", name, todo))
+	resp.Diagnostics.AddAttributeError(req.Path, "Unknown attribute",
+		fmt.Sprintf("There is no attribute %q.\n\nWhat to do: %s", name, todo))
 }

@@ -1,0 +1,180 @@
+package command_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/command"
+	"github.com/graph-data/terraform-provider-graph/internal/golden"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/tenant"
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(tenant.Main(m))
+}
+
+// run runs a command in this process and returns its output on both streams, and its exit code.
+func run(t *testing.T, args ...string) (string, int) {
+	t.Helper()
+	var out strings.Builder
+	code := command.Run(t.Context(), args, &out, &out)
+	return out.String(), code
+}
+
+// A person signs in, looks, and signs out.
+//
+//nolint:paralleltest // The environment is one.
+func TestCommand(t *testing.T) {
+	tn := tenant.New(t, graphemu.Options{})
+	tn.AtHome(t)
+	tn.ApproveDevices(t)
+	steps := []struct {
+		name, args string
+		code       int
+	}{
+		{"status_nobody", "status", 1},
+		{"logout_nobody", "logout", 0},
+		{"login", "login -tenant " + graphemu.TenantDomain + " -client-id " + graphemu.ClientID, 0},
+		{"status", "status", 0},
+		{"login_fewer", "login -tenant " + graphemu.TenantDomain + " -client-id " + graphemu.ClientID + " -scopes User.Read,Mail.Send", 0},
+		{"status_fewer", "status", 0},
+		{"status_elsewhere", "status -tenant fabrikam.com", 1},
+		{"logout", "logout", 0},
+		{"status_nobody", "status", 1},
+	}
+	for _, step := range steps {
+		out, code := run(t, strings.Fields(step.args)...)
+		golden.Equal(t, step.name+".txt", out)
+		if code != step.code {
+			t.Errorf("%s: code %d\n%s", step.name, code, out)
+		}
+		if found := tenant.Leaks(out, tn.Secrets()); len(found) > 0 {
+			t.Errorf("%s shows %v", step.name, found)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(tn.Dir, "home", "*", "sessions", "*.json")); err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
+
+//nolint:paralleltest // The environment is one.
+func TestCommand_refused(t *testing.T) {
+	tn := tenant.New(t, graphemu.Options{ConsentedScopes: []string{"User.Read"}})
+	tn.AtHome(t)
+	for name, c := range map[string]struct {
+		args string
+		code int
+	}{
+		"tenant":    {"login -tenant contoso.con -client-id " + graphemu.ClientID, 1},
+		"client":    {"login -client-id 00000000-0000-4000-8000-000000000001", 1},
+		"no_client": {"login", 1},
+		"cloud":     {"login -environment germany -client-id x", 1},
+		"argument":  {"login contoso.com", 2},
+		"unknown":   {"signin", 2},
+		"help":      {"help", 0},
+		"flag":      {"login -x", 2},
+		"flag_help": {"login -h", 0},
+	} {
+		out, code := run(t, strings.Fields(c.args)...)
+		golden.Equal(t, "refused_"+name+".txt", out)
+		if code != c.code {
+			t.Errorf("%s: code %d", name, code)
+		}
+	}
+	tn.ApproveDevices(t)
+	out, code := run(t, "login", "-client-id", graphemu.ClientID)
+	golden.Equal(t, "refused_consent.txt", out)
+	if code != 1 {
+		t.Errorf("code %d", code)
+	}
+	// Without a tenant it is the person's own that the session is for.
+	if out, code := run(t, "login", "-client-id", graphemu.ClientID, "-scopes", "User.Read"); code != 0 || !strings.Contains(out, graphemu.TenantID) {
+		t.Errorf("code %d: %s", code, out)
+	}
+	if out, code := run(t, "status", "-tenant", graphemu.TenantID); code != 0 {
+		t.Errorf("code %d: %s", code, out)
+	}
+}
+
+//nolint:paralleltest // The environment is one.
+func TestCommand_declined(t *testing.T) {
+	tn := tenant.New(t, graphemu.Options{})
+	tn.AtHome(t)
+	tn.AnswerDevices(t, tn.DeclineDevice)
+	out, code := run(t, "login", "-client-id", graphemu.ClientID)
+	golden.Equal(t, "declined.txt", out)
+	if code != 1 {
+		t.Errorf("code %d", code)
+	}
+}
+
+// Ctrl-C ends the wait.
+//
+//nolint:paralleltest // The environment is one.
+func TestCommand_interrupted(t *testing.T) {
+	tn := tenant.New(t, graphemu.Options{})
+	tn.AtHome(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() {
+		for len(tn.PendingDevices()) == 0 && ctx.Err() == nil {
+			<-time.After(10 * time.Millisecond)
+		}
+		cancel()
+	}()
+	var out strings.Builder
+	if code := command.Run(ctx, []string{"login", "-client-id", graphemu.ClientID}, &out, &out); code != 1 {
+		t.Errorf("code %d", code)
+	}
+	golden.Equal(t, "interrupted.txt", out.String())
+}
+
+// Two sessions are told apart, and ended one by one or all at once.
+//
+//nolint:paralleltest // The environment is one.
+func TestCommand_manySessions(t *testing.T) {
+	tn := tenant.New(t, graphemu.Options{})
+	tn.AtHome(t)
+	tn.ApproveDevices(t)
+	for _, authority := range []string{tn.URL, tn.Plain.URL} {
+		t.Setenv("AZURE_AUTHORITY_HOST", authority)
+		t.Setenv("GRAPH_ENDPOINT", authority)
+		if out, code := run(t, "login", "-client-id", graphemu.ClientID); code != 0 {
+			t.Fatal(out)
+		}
+	}
+	out, code := run(t, "logout")
+	if code != 1 || strings.Count(out, graphemu.PersonUPN) != 2 || !strings.Contains(out, "-all") {
+		t.Errorf("code %d: %s", code, out)
+	}
+	if out, code := run(t, "status"); code != 0 || strings.Count(out, "works") != 2 {
+		t.Errorf("code %d: %s", code, out)
+	}
+	if out, code := run(t, "logout", "-all"); code != 0 || strings.Count(out, "signed out") != 2 {
+		t.Errorf("code %d: %s", code, out)
+	}
+}
+
+// A folder that cannot be written to is told of, after all that the person did.
+//
+//nolint:paralleltest // The environment is one.
+func TestCommand_noFolder(t *testing.T) {
+	tn := tenant.New(t, graphemu.Options{})
+	tn.AtHome(t)
+	tn.ApproveDevices(t)
+	file := tn.File(t, "file", nil)
+	t.Setenv("XDG_CONFIG_HOME", file)
+	t.Setenv("AppData", file)
+	if _, err := os.UserConfigDir(); err != nil {
+		t.Fatal(err)
+	}
+	out, code := run(t, "login", "-client-id", graphemu.ClientID)
+	if code != 1 || !strings.Contains(out, "What to do") {
+		t.Errorf("code %d: %s", code, out)
+	}
+}

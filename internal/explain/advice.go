@@ -1,0 +1,122 @@
+// Package explain turns errors into advice for a person: what happened, what to do, and which argument is at fault.
+//
+// It knows classes of errors: sign-in, time, network, responses of Graph. The error of a feature brings its own advice by
+// implementing [Explainer], or refines that of a response by remedies of its own: see [Refine].
+package explain
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/auth"
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
+)
+
+// An Advice is what a person is told about an error.
+type Advice struct {
+	Summary string // what cannot be done; empty if the caller knows it better
+	Seen    string // what happened, in our words and in those of Graph
+	Todo    string // what to do about it, as a sentence without its first capital
+	IDs     string // what Microsoft's support asks for; may be empty
+	At      Path   // the argument at fault; empty if it is one of candidates, or not known
+
+	candidates []string     // the arguments that may be at fault, the most likely first
+	answer     *graph.Error // of which the candidates are
+}
+
+// A Path leads to an argument: names of attributes and indices of lists, from the outside in.
+type Path []any
+
+// An Explainer is an error that brings its own advice.
+type Explainer interface {
+	error
+	Explain() Advice
+}
+
+// String returns the advice without its summary, as paragraphs.
+func (a Advice) String() string {
+	paragraphs := []string{a.Seen}
+	if a.Todo != "" {
+		paragraphs = append(paragraphs, "What to do: "+a.Todo)
+	}
+	if a.IDs != "" {
+		paragraphs = append(paragraphs, a.IDs)
+	}
+	return strings.Join(paragraphs, "\n\n")
+}
+
+// Argument returns the path of the argument at fault, or none if that is not known. set holds the texts of the arguments
+// that are set. Of several candidates, that one is chosen whose text Graph quotes, else the first that is set.
+func (a Advice) Argument(set map[string]string) Path {
+	if len(a.At) > 0 {
+		return a.At
+	}
+	first := ""
+	for _, name := range a.candidates {
+		text, isSet := set[name]
+		if !isSet {
+			continue
+		}
+		if a.quotes(text) {
+			return Path{name}
+		}
+		if first == "" {
+			first = name
+		}
+	}
+	if first == "" {
+		return nil
+	}
+	return Path{first}
+}
+
+// quotes reports whether Graph quotes a word of a text.
+func (a Advice) quotes(text string) bool {
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" ,()'\"", r) }) {
+		if a.answer != nil && a.answer.Quotes(word) {
+			return true
+		}
+	}
+	return false
+}
+
+// Error returns the advice about an error, by its class; the most specific class counts.
+func Error(err error) Advice {
+	if own, ok := errors.AsType[Explainer](err); ok {
+		return own.Explain()
+	}
+	// A token is fetched by a context of its own, so its timeout is not that of the read.
+	for _, class := range []func(error) (Advice, bool){signIn, outOfTime, network, notGraph, response} {
+		if advice, ok := class(err); ok {
+			return advice
+		}
+	}
+	return Advice{
+		Seen: "It failed: " + Sentence(err.Error()),
+		Todo: "if this happens again, please report it to the developers of the provider.",
+	}
+}
+
+// signIn is the class of errors of signing in.
+func signIn(err error) (Advice, bool) {
+	if e, ok := errors.AsType[*auth.SignInError](err); ok {
+		return failedSignIn(e), true
+	}
+	if e, ok := errors.AsType[*auth.SessionError](err); ok {
+		return session(e), true
+	}
+	if e, ok := errors.AsType[*auth.StoreError](err); ok {
+		return store(e), true
+	}
+	if e, ok := errors.AsType[*auth.SettingError](err); ok {
+		return Advice{Summary: CannotSignIn, Seen: e.Problem, Todo: e.Todo}, true
+	}
+	if _, ok := errors.AsType[*graph.TokenError](err); ok && timedOut(err) {
+		return Advice{
+			Summary: CannotSignIn,
+			Seen:    "The timeout passed before the sign-in service responded. Microsoft Graph was sent no request.",
+			Todo:    checkAuthority,
+		}, true
+	}
+	return Advice{}, false
+}

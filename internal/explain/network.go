@@ -1,0 +1,77 @@
+package explain
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
+)
+
+const (
+	// Interposed is the explanation of a response that is not from Graph or the sign-in service.
+	Interposed = "a proxy, a gateway or a sign-in page of the network probably answered in its place. "
+
+	checkAuthority = "check the network and authority_host in the provider block. Behind a proxy, set HTTPS_PROXY."
+)
+
+// network is the class of requests that did not reach Graph or the sign-in service.
+func network(err error) (Advice, bool) {
+	if certificate, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return Advice{
+			Seen: "The server's certificate is not trusted: " + Sentence(certificate.Err.Error()),
+			Todo: "if a proxy or a gateway with its own certificate authority is in between, put the certificate of that " +
+				"authority into a PEM file and name it in ca_certificate_file, in the provider block, or in " +
+				"GRAPH_CA_CERTIFICATE_FILE. If the name does not match, correct graph_endpoint or authority_host.",
+		}, true
+	}
+	if link, ok := errors.AsType[*graph.LinkError](err); ok {
+		return Advice{
+			Seen: fmt.Sprintf("A link in the answer, to %s, was not followed: %s", OrNone(link.Link), Sentence(link.Reason)),
+			Todo: "if Graph is reached through a gateway, it must rewrite the links in answers to its own address, and " +
+				"graph_endpoint must be that address. No token was sent to the other one.",
+		}, true
+	}
+	return connection(err)
+}
+
+// connection is the class of connections that failed or broke.
+func connection(err error) (Advice, bool) {
+	dns, isDNS := errors.AsType[*net.DNSError](err)
+	operation, isOperation := errors.AsType[*net.OpError](err)
+	_, isPlain := errors.AsType[tls.RecordHeaderError](err)
+	switch {
+	case isPlain, errors.Is(err, http.ErrSchemeMismatch):
+		return Advice{
+			Seen: "The server does not speak TLS, although its address begins with https.",
+			Todo: "check the scheme and the port of graph_endpoint and authority_host in the provider block, and HTTPS_PROXY.",
+		}, true
+	case isOperation && operation.Op == "proxyconnect":
+		return Advice{
+			Seen: fmt.Sprintf("The proxy cannot be reached: %s.", operation),
+			Todo: "check HTTPS_PROXY, or add the host to NO_PROXY if it can be reached directly.",
+		}, true
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return Advice{
+			Seen: "The connection was closed before the answer was complete, also when the request was repeated.",
+			Todo: "run it again. If it happens again, check whether a proxy, a firewall or a gateway in between closes " +
+				"connections.",
+		}, true
+	case isDNS:
+		return Advice{
+			Seen: fmt.Sprintf("The host %s cannot be found: %s.", dns.Name, dns.Err),
+			Todo: "check the network and the spelling of graph_endpoint, authority_host and environment in the provider " +
+				"block. Behind a proxy, set HTTPS_PROXY.",
+		}, true
+	case isOperation:
+		return Advice{
+			Seen: fmt.Sprintf("The connection failed: %s.", operation),
+			Todo: "check the network and graph_endpoint and authority_host in the provider block. Behind a proxy, set " +
+				"HTTPS_PROXY.",
+		}, true
+	}
+	return Advice{}, false
+}

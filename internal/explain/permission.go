@@ -1,0 +1,57 @@
+package explain
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/permission"
+)
+
+// carried describes which permissions the token of a refused request carries, if that is known.
+func carried(answer *graph.Error) string {
+	if answer.Status != http.StatusForbidden || answer.Grant.Permissions == nil {
+		return ""
+	}
+	holder := "an application"
+	if answer.Grant.Delegated {
+		holder = "a person"
+	}
+	return fmt.Sprintf("\n\nThe token is that of %s and carries %s.",
+		holder, cmp.Or(strings.Join(answer.Grant.Permissions, ", "), "no permission"))
+}
+
+// ownPermission is for calls that need a further permission for a part of what is read.
+const ownPermission = "If a manager or a property is read that needs a permission of its own, grant that; the guide " +
+	"\"Permissions\" names them."
+
+// permissionTodo returns what to do about a refused call: it names the least permission for the kind of token that was
+// used. It returns "" if the call or the permissions of the token are not known.
+func permissionTodo(answer *graph.Error) string {
+	call, known := permission.Named(answer.Call)
+	if !known || answer.Grant.Permissions == nil {
+		return ""
+	}
+	kind, needed := "application", call.Application
+	if answer.Grant.Delegated {
+		kind, needed = "delegated", call.Delegated
+	}
+	switch {
+	case needed == "":
+		return fmt.Sprintf("%s is for a signed-in person only. Sign one in, by terraform-provider-graph login or the Azure "+
+			"CLI (az login).", call.Name)
+	case !slices.Contains(answer.Grant.Permissions, needed):
+		return fmt.Sprintf("%s needs at least the %s permission %s. Add it to the app registration, have an administrator "+
+			"consent where that is needed, and sign in again: it takes effect with the next token.", call.Name, kind, needed)
+	case answer.Grant.Delegated:
+		return fmt.Sprintf("the token carries %s, the least permission for %s, so it is the person who may not read this: "+
+			"guests may read only themselves, and no permission exceeds the person's own rights. %s",
+			needed, call.Name, ownPermission)
+	default:
+		return fmt.Sprintf("the token carries %s, the least permission for %s. %s A policy of the tenant can keep an "+
+			"application from a mailbox.", needed, call.Name, ownPermission)
+	}
+}

@@ -1,0 +1,175 @@
+package explain
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
+)
+
+// A Remedy is what to do about an error response. The first that matches counts.
+type Remedy struct {
+	Status int
+	Code   string       // "" matches any code
+	Phrase graph.Phrase // the zero value matches any message
+	Silent bool         // matches only a response without a message
+
+	Todo  string
+	About []string // the arguments that may be at fault, the most likely first
+	Lacks Lack
+}
+
+// A Lack is what the token or the user lacks.
+type Lack int
+
+// What may be lacking. A missing permission is named where it is known; a missing license is no matter of permissions.
+const (
+	Nothing Lack = iota
+	Permission
+	License
+)
+
+func (r Remedy) matches(answer *graph.Error) bool {
+	return r.Status == answer.Status && (r.Code == "" || strings.EqualFold(r.Code, answer.Code)) &&
+		answer.Says(r.Phrase) && (!r.Silent || answer.Silent)
+}
+
+// refined is an error with remedies that are tried before the general ones.
+type refined struct {
+	err      error
+	remedies []Remedy
+}
+
+func (e *refined) Error() string { return e.err.Error() }
+
+func (e *refined) Unwrap() error { return e.err }
+
+// Refine returns err with remedies that are tried before the general ones. It returns nil for nil.
+func Refine(err error, remedies []Remedy) error {
+	if err == nil {
+		return nil
+	}
+	return &refined{err, remedies}
+}
+
+func refinements(err error) []Remedy {
+	if e, ok := errors.AsType[*refined](err); ok {
+		return e.remedies
+	}
+	return nil
+}
+
+// remedyFor returns the first remedy that matches. A code is more specific than a status.
+func remedyFor(answer *graph.Error, own []Remedy) Remedy {
+	for _, known := range [][]Remedy{own, remedies} {
+		for _, r := range known {
+			if r.matches(answer) {
+				return r
+			}
+		}
+	}
+	switch {
+	case answer.Status >= http.StatusInternalServerError:
+		return Remedy{Todo: "wait a while and run it again: Graph failed, also when the request was repeated. See " +
+			"https://status.cloud.microsoft for known problems."}
+	case answer.Code == "":
+		return Remedy{Todo: Interposed + "Check graph_endpoint and HTTPS_PROXY."}
+	default:
+		return Remedy{Todo: "read what Graph says above; https://learn.microsoft.com/graph/errors explains its codes."}
+	}
+}
+
+// query holds the arguments that a query of users is made of.
+var query = []string{"filter", "search", "order_by"}
+
+// NeedsPerson is the remedy for a call about the signed-in person if an application is signed in.
+var NeedsPerson = Remedy{
+	Status: http.StatusBadRequest, Code: "BadRequest", Phrase: graph.NeedsPerson,
+	Todo: "an application is signed in, and this needs a person. Sign a person in, by terraform-provider-graph login or the " +
+		"Azure CLI (az login), or with the token of a person in access_token; or name a user, as in user = \"…\" or data " +
+		"\"graph_user\".",
+}
+
+// remedies holds the general remedies, in the order in which they are tried.
+var remedies = []Remedy{
+	NeedsPerson,
+	{
+		Status: http.StatusBadRequest, Phrase: graph.AboutSelect, About: []string{"additional_properties"},
+		Todo: correctName,
+	},
+	{
+		Status: http.StatusBadRequest, Phrase: graph.UnknownProperty, About: append(query, "additional_properties"),
+		Todo: correctName,
+	},
+	{
+		Status: http.StatusBadRequest, Phrase: graph.AboutOrder, About: []string{"order_by", "filter", "search"},
+		Todo: "sort by a property that Graph can sort by, such as displayName or userPrincipalName, followed by desc or " +
+			"nothing.",
+	},
+	{
+		Status: http.StatusBadRequest, Phrase: graph.UnknownVersion,
+		Todo: "check graph_endpoint: after its host, it must have what the gateway has before v1.0.",
+	},
+	{
+		Status: http.StatusBadRequest, Phrase: graph.UnknownSegment,
+		Todo: "check graph_endpoint: it is the root alone, without the version.",
+	},
+	{
+		Status: http.StatusBadRequest, Code: "Request_UnsupportedQuery", About: query,
+		Todo: "Graph cannot filter, search or sort in this way. See https://aka.ms/graph-docs/advanced-queries for what each " +
+			"property supports, or read more users and narrow them by a for expression.",
+	},
+	{
+		Status: http.StatusBadRequest, About: query,
+		Todo: "check filter, search and order_by against https://learn.microsoft.com/graph/filter-query-parameter: texts are " +
+			"in single quotes, and a single quote inside a text is doubled.",
+	},
+	{
+		Status: http.StatusUnauthorized,
+		Todo: "sign in again: the token may have expired, been revoked or be meant for another service or cloud. A token in " +
+			"access_token or GRAPH_ACCESS_TOKEN must be for the Microsoft Graph of environment; the provider cannot renew it.",
+	},
+	{
+		Status: http.StatusForbidden, Code: "Authentication_RequestFromNonPremiumTenantOrB2CTenant", Lacks: License,
+		Todo: "this property needs a Microsoft Entra ID P1 or P2 licence in the tenant. Leave it out of " +
+			"additional_properties.",
+	},
+	{
+		Status: http.StatusForbidden, Phrase: graph.NoLicense, Lacks: License,
+		Todo: GiveLicense,
+	},
+	{
+		Status: http.StatusForbidden, Code: "Authorization_IdentityNotFound",
+		Todo: "the application is not known in this tenant. Have an administrator consent to it there, and check tenant_id.",
+	},
+	{
+		Status: http.StatusForbidden, Lacks: Permission,
+		Todo: "grant the permission that the page of this data source names, delegated or application as the token is, and " +
+			"have an administrator consent where that is needed. A new permission takes effect with the next token.",
+	},
+	{
+		Status: http.StatusNotFound, Code: "NotFound",
+		Todo: "Graph does not offer this call here. If graph_endpoint is a gateway or a cloud of its own, it may lack it; if " +
+			"an application is signed in, check whether the page of this data source requires a person.",
+	},
+	{
+		Status: http.StatusNotFound, Code: "Request_ResourceNotFound",
+		Todo: "check the spelling and the tenant that you are signed in to.",
+	},
+	{
+		Status: http.StatusTooManyRequests,
+		Todo: "ask for less at once: a filter, a limit, a lower max_concurrent_requests in the provider block; or run it " +
+			"later.",
+	},
+	{
+		Status: http.StatusNotImplemented,
+		Todo:   "Graph does not offer one of the properties here. Read it of one user with data \"graph_user\".",
+	},
+}
+
+// GiveLicense is what to do if the message names a license that the user lacks.
+const GiveLicense = "give the user the licence that the message names. No permission is missing."
+
+const correctName = "correct the name. Properties are spelled as in Graph, such as displayName, in filter, search, order_by " +
+	"and additional_properties."

@@ -1,0 +1,85 @@
+package explain
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
+)
+
+// notGraph is the class of successful responses that are not what Graph sends, and of lists that could not be read to
+// their end.
+func notGraph(err error) (Advice, bool) {
+	answer, isAnswer := errors.AsType[*graph.Error](err)
+	switch {
+	case errors.Is(err, graph.ErrPagesExpired):
+		return Advice{
+			Seen: "The list could not be read to its end: " + Sentence(err.Error()),
+			Todo: "run it again, or ask for less at once: a filter, a limit, fewer attributes.",
+		}, true
+	case isAnswer && (errors.Is(err, graph.ErrNotJSON) || errors.Is(err, graph.ErrNotCollection)):
+		return Advice{
+			Seen: fmt.Sprintf("The answer has status %d but is not from Microsoft Graph as it should be: %s",
+				answer.Status, Sentence(answer.Message)),
+			Todo: Interposed + "Check graph_endpoint and HTTPS_PROXY.",
+			IDs:  RequestIDs(answer),
+		}, true
+	}
+	return Advice{}, false
+}
+
+// response is the class of error responses of Graph.
+func response(err error) (Advice, bool) {
+	answer, ok := errors.AsType[*graph.Error](err)
+	if !ok {
+		return Advice{}, false
+	}
+	return answerAdvice(answer, refinements(err)), true
+}
+
+// answerAdvice returns the advice about an error response. own holds remedies that are tried before the general ones.
+func answerAdvice(answer *graph.Error, own []Remedy) Advice {
+	a := Advice{Seen: Answered(answer), IDs: RequestIDs(answer), answer: answer}
+	if answer.Claims != "" {
+		a.Todo = "a policy of the tenant, or an event such as a changed password, requires a new sign-in, and the token that " +
+			"was fetched for it was refused too. Sign in again; with az, in the way it says: az login --claims-challenge."
+		a.Seen += carried(answer)
+		return a
+	}
+	remedy := remedyFor(answer, own)
+	a.Todo, a.candidates = remedy.Todo, remedy.About
+	if remedy.Lacks == Permission {
+		if todo := permissionTodo(answer); todo != "" {
+			a.Todo = todo
+		}
+	}
+	if remedy.Lacks != License {
+		a.Seen += carried(answer)
+	}
+	return a
+}
+
+// Answered describes an error response: its status, its code and its message.
+func Answered(answer *graph.Error) string {
+	code := ""
+	if answer.Code != "" {
+		code = " (" + answer.Code + ")"
+	}
+	return fmt.Sprintf("Microsoft Graph answered %d %s%s: %s",
+		answer.Status, http.StatusText(answer.Status), code, Sentence(answer.Message))
+}
+
+// AnsweredBy returns the description of the response in an error, and its ids; both are empty if there is none.
+func AnsweredBy(err error) (description, ids string) {
+	if answer, ok := errors.AsType[*graph.Error](err); ok {
+		return Answered(answer), RequestIDs(answer)
+	}
+	return "", ""
+}
+
+// RequestIDs returns what Microsoft's support asks for.
+func RequestIDs(answer *graph.Error) string {
+	return fmt.Sprintf("Request: %s %s\nrequest-id: %s\nclient-request-id: %s\nDate: %s",
+		answer.Method, answer.Path, OrNone(answer.RequestID), OrNone(answer.ClientRequestID), OrNone(answer.Date))
+}

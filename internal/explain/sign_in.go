@@ -1,0 +1,121 @@
+package explain
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	azruntime "github.com/Azure/azure-sdk-for-go/sdk/azcore/runtime"
+	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
+	"golang.org/x/oauth2"
+
+	"github.com/graph-data/terraform-provider-graph/internal/auth"
+)
+
+// CannotSignIn is the summary of all errors of signing in.
+const CannotSignIn = "Cannot sign in to Microsoft Graph"
+
+// failedSignIn returns the advice for a token that could not be obtained.
+func failedSignIn(err *auth.SignInError) Advice {
+	if e, ok := errors.AsType[*auth.SessionError](err); ok {
+		return session(e)
+	}
+	if e, ok := errors.AsType[*auth.StoreError](err); ok {
+		return store(e)
+	}
+	switch {
+	case errors.Is(err, auth.ErrCodeExpired):
+		return Advice{
+			Summary: CannotSignIn, Seen: "The code was not entered in time.",
+			Todo: "run the command again, and enter the code that it shows then.",
+		}
+	case errors.Is(err, context.Canceled):
+		return Advice{Summary: CannotSignIn, Seen: "It was interrupted.", Todo: "run it again."}
+	}
+	a := methodAdvice(err)
+	a.Summary = CannotSignIn
+	a.Seen = fmt.Sprintf("Signing in by %s failed: %s", err.Method, a.Seen)
+	return a
+}
+
+// methodAdvice returns the advice about a failure of a method, which begins in the middle of a sentence.
+func methodAdvice(err *auth.SignInError) Advice {
+	if setting, ok := errors.AsType[*auth.SettingError](err); ok {
+		return Advice{Seen: lower(setting.Problem), Todo: setting.Todo}
+	}
+	if assertion, ok := errors.AsType[*auth.AssertionError](err); ok {
+		return Advice{Seen: Sentence(assertion.Error()), Todo: assertionTodo(assertion)}
+	}
+	if refusal, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
+		return authority(refusal)
+	}
+	if a, ok := network(err); ok && err.Method != "managed_identity" {
+		a.Seen = lower(a.Seen)
+		return a
+	}
+	switch {
+	case err.Method == "azure_cli":
+		return azureCLI(err.Err)
+	case err.Method == "managed_identity":
+		return Advice{
+			Seen: managedIdentity(err.Err),
+			Todo: "check that the Azure machine, app or container has the identity: without client_id the system-assigned " +
+				"one, else the user-assigned one with that client id. Outside of Azure, use another way of signing in.",
+		}
+	case timedOut(err):
+		return Advice{Seen: "the sign-in service did not respond in time.", Todo: checkAuthority}
+	default:
+		return Advice{Seen: Sentence(err.Err.Error()), Todo: Interposed + "Check authority_host and HTTPS_PROXY."}
+	}
+}
+
+// troubleshooting matches the end of the errors of azidentity.
+var troubleshooting = regexp.MustCompile(`(?s)\.? To troubleshoot, visit \S+$`)
+
+// azureCLI returns the advice for a token that the Azure CLI did not issue. It repeats the words of the CLI itself.
+func azureCLI(err error) Advice {
+	if errors.Is(err, auth.ErrNoCLI) {
+		return Advice{
+			Seen: "the Azure CLI (az) is not installed, or is not on the PATH.",
+			Todo: "install it and run az login; or sign in with terraform-provider-graph login; or configure another way of " +
+				"signing in, in the provider block or in the environment: see the authentication guide of this provider.",
+		}
+	}
+	seen := err.Error()
+	for _, prefix := range []string{"AzureCLICredential: ", "AzureCLICredential.GetToken(): ", "ERROR: "} {
+		seen = strings.TrimPrefix(seen, prefix)
+	}
+	return Advice{
+		Seen: Sentence(troubleshooting.ReplaceAllString(seen, "")),
+		Todo: "run the command that az names above, or az login; or configure another way of signing in, in the provider " +
+			"block or in the environment.",
+	}
+}
+
+// managedIdentity describes why the machine did not issue a token.
+func managedIdentity(err error) string {
+	if failed, ok := errors.AsType[*azidentity.AuthenticationFailedError](err); ok && failed.RawResponse != nil {
+		var answer struct {
+			Description string `json:"error_description"`
+			Message     string `json:"message"`
+		}
+		body, _ := azruntime.Payload(failed.RawResponse) // A body that cannot be read or parsed has no message.
+		_ = json.Unmarshal(body, &answer)
+		return Sentence(fmt.Sprintf("its endpoint answered %s: %s",
+			failed.RawResponse.Status, OrNone(answer.Description+answer.Message)))
+	}
+	// The library returns the cause as text alone. Without a response, there was no endpoint.
+	return "no endpoint for managed identities responded on this machine."
+}
+
+// assertionTodo returns what to do if the service of a pipeline issued no token.
+func assertionTodo(err *auth.AssertionError) string {
+	if err.Service == "Azure DevOps" {
+		return "check that ado_pipeline_service_connection_id is the id of a service connection with workload identity " +
+			"federation, that this pipeline may use it, and that the step has SYSTEM_ACCESSTOKEN: $(System.AccessToken)."
+	}
+	return "give the job the permission id-token: write. On Azure DevOps set ado_pipeline_service_connection_id too."
+}

@@ -1,0 +1,60 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// A call is one request on its way through the steps of the client, which record in it what they find out.
+type call struct {
+	name   string // as Graph documents it, such as "GET /users/{id}"; may be empty
+	method string
+	url    *url.URL
+	header http.Header
+	body   []byte // JSON; nil for a read
+
+	attempts        int
+	clientRequestID string // of the last attempt
+	uncertain       bool   // whether the last attempt may have been carried out although it failed
+	grant           Grant  // of the token that was refused with 403
+	page            int    // counted from 1; 0 for what is not a page
+	rows            int    // items of the page
+}
+
+// A step is one of the steps that a call goes through. A response that a step returns has been read to its end.
+type step interface {
+	do(ctx context.Context, c *call) (*Response, error)
+}
+
+// A Response is a response of Graph with its whole body.
+type Response struct {
+	Status      int
+	Header      http.Header
+	ContentType string // media type in lower case, without parameters; empty if there is none
+	Body        []byte
+}
+
+// JSON reports whether the response is declared to be JSON.
+func (r *Response) JSON() bool { return jsonType(r.ContentType) }
+
+// perform makes a call and passes its response to read. A response other than 2xx is an [*Error]. One line is logged for
+// the call, whatever the number of attempts, after read has counted the rows of a page.
+func (c *Client) perform(ctx context.Context, call *call, read func(*Response) error) error {
+	start := time.Now()
+	resp, err := c.steps.do(ctx, call)
+	took := time.Since(start)
+	switch {
+	case err != nil:
+		c.log(ctx, call, took, describe(err))
+		return fmt.Errorf("%s %s: %w", call.method, call.url.EscapedPath(), err)
+	case resp.Status/100 != 2:
+		err = newError(call, resp)
+	default:
+		err = read(resp)
+	}
+	c.log(ctx, call, took, describeResponse(resp))
+	return err
+}

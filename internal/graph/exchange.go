@@ -1,0 +1,86 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/google/uuid"
+	"golang.org/x/oauth2"
+)
+
+// maxRedirects is how many redirects in a row are followed.
+const maxRedirects = 10
+
+// exchange sends one request and reads its response to the end. A truncated body therefore fails inside the retry loop,
+// not in the decoder.
+type exchange struct {
+	client *http.Client
+}
+
+func newExchange(transport http.RoundTripper, origin origin) *exchange {
+	return &exchange{&http.Client{
+		Transport: transport,
+		CheckRedirect: func(req *http.Request, via []*http.Request) error {
+			switch {
+			case req.Method != http.MethodGet || via[0].Method != http.MethodGet:
+				// Most redirects would turn a POST into a GET, whose success means nothing.
+				return http.ErrUseLastResponse
+			case len(via) >= maxRedirects:
+				return &LinkError{Link: place(req.URL), Reason: fmt.Sprintf("it is a redirect after %d others", len(via))}
+			default:
+				return origin.check(req.URL)
+			}
+		},
+	}}
+}
+
+// send makes an attempt, with a client-request-id of its own.
+func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Response, error) {
+	c.clientRequestID, c.uncertain = uuid.NewString(), true
+	req := (&http.Request{Method: c.method, URL: c.url, Host: c.url.Host, Header: c.header.Clone()}).WithContext(ctx)
+	req.Header.Set("client-request-id", c.clientRequestID)
+	token.SetAuthHeader(req)
+	if c.body != nil {
+		req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(c.body)), int64(len(c.body))
+	}
+	resp, err := e.client.Do(req)
+	if err != nil {
+		// The text of url.Error would repeat the whole URL, with the values of the query.
+		if outer, ok := errors.AsType[*url.Error](err); ok {
+			err = outer.Err
+		}
+		return nil, err
+	}
+	body, err := readBody(resp)
+	if err != nil {
+		return nil, fmt.Errorf("read the response: %w", err)
+	}
+	// Graph is known to have sent mails that it answered with 504.
+	c.uncertain = resp.StatusCode >= http.StatusInternalServerError
+	if resp.Header.Get("client-request-id") == "" {
+		// Proxies and gateways do not repeat the id, and it is then the only one by which the request can be found.
+		resp.Header.Set("client-request-id", c.clientRequestID)
+	}
+	return &Response{
+		Status: resp.StatusCode, Header: resp.Header, ContentType: mediaType(resp.Header), Body: body,
+	}, nil
+}
+
+func mediaType(header http.Header) string {
+	media, _, err := mime.ParseMediaType(header.Get("Content-Type"))
+	if err != nil {
+		media, _, _ = strings.Cut(header.Get("Content-Type"), ";")
+	}
+	return strings.ToLower(strings.TrimSpace(media))
+}
+
+func jsonType(media string) bool {
+	return media == "application/json" || strings.HasSuffix(media, "+json")
+}

@@ -1,0 +1,174 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"sync"
+)
+
+// usersPage is the page size of /users when the request names none, and the largest that Graph allows there. The default
+// of 100 would cost ten times the requests.
+const usersPage = 999
+
+// A pager reads the pages of a collection. It describes how; a [walk] does it.
+type pager struct {
+	client   *Client
+	request  Request
+	keep     bool // whether items stay valid when the next page is read
+	anything bool // whether the first response may be something else than a page: see [Client.Open]
+}
+
+func newPager(c *Client, req Request) *pager {
+	req.Query = req.Query.folded()
+	if strings.Trim(req.Path, "/") == "users" && req.Query.Top == 0 && req.Query.Extra["$top"] == "" {
+		req.Query.Top = usersPage
+		if req.Limit > 0 {
+			req.Query.Top = min(usersPage, req.Limit)
+		}
+	}
+	return &pager{client: c, request: req}
+}
+
+// items yields the items of all pages up to the limit, and an error once and last.
+func (p *pager) items(ctx context.Context) iter.Seq2[json.RawMessage, error] {
+	return func(yield func(json.RawMessage, error) bool) {
+		w := p.start()
+		first, err := w.first(ctx)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		w.rest(ctx, first, yield)
+	}
+}
+
+// A walk is one way through the pages of a collection. It is used by one goroutine at a time.
+type walk struct {
+	*pager
+	call    *call           // of the first page; links do not carry its headers over, so they are sent with each page
+	visited map[string]bool // links, to notice a circle
+	number  int             // of the page, from 1
+	left    int             // items until the limit; negative without one
+}
+
+func (p *pager) start() *walk {
+	left := p.request.Limit
+	if left == 0 {
+		left = -1
+	}
+	return &walk{pager: p, visited: make(map[string]bool), left: left}
+}
+
+// first reads the first page, with a smaller page size if Graph refuses the one that was asked for: the largest differs
+// between resources, and for some it has changed over time.
+func (w *walk) first(ctx context.Context) (page, error) {
+	got, err := w.open(ctx, w.request)
+	if size, refused := largestPage(err); refused && size < w.request.Query.Top {
+		smaller := w.request
+		smaller.Query.Top = size
+		return w.open(ctx, smaller)
+	}
+	return got, err
+}
+
+func (w *walk) open(ctx context.Context, req Request) (page, error) {
+	accept := "application/json"
+	if w.anything {
+		accept = "*/*"
+	}
+	call, err := w.client.newCall(req, accept)
+	if err != nil {
+		return page{}, err
+	}
+	w.call = call
+	w.number = 1
+	w.visited[call.url.String()] = true
+	return w.fetch(ctx, call)
+}
+
+// rest yields the items of the first page and of those that follow it. While the loop works on a page, the next one is
+// fetched. No goroutine outlives it.
+func (w *walk) rest(ctx context.Context, first page, yield func(json.RawMessage, error) bool) {
+	ctx, cancel := context.WithCancel(ctx)
+	var fetching sync.WaitGroup
+	defer fetching.Wait()
+	defer cancel() // Before the wait.
+
+	type result struct {
+		page page
+		err  error
+	}
+	for current := first; ; {
+		items, more := w.take(current)
+		next := make(chan result, 1)
+		if link := current.next; more {
+			fetching.Go(func() {
+				got, err := w.follow(ctx, link)
+				next <- result{got, err}
+			})
+		}
+		for _, item := range items {
+			if !yield(item, nil) {
+				return
+			}
+		}
+		if !w.keep {
+			recycle(current.body)
+		}
+		if !more {
+			return
+		}
+		arrived := <-next
+		if arrived.err != nil {
+			yield(nil, arrived.err)
+			return
+		}
+		current = arrived.page
+	}
+}
+
+// take returns the items of a page up to the limit, and reports whether there is a page to follow.
+func (w *walk) take(got page) (items []json.RawMessage, more bool) {
+	items = got.items
+	if w.left >= 0 {
+		items = items[:min(w.left, len(items))]
+		w.left -= len(items)
+	}
+	return items, got.next != "" && w.left != 0
+}
+
+// follow reads the page behind a next link.
+func (w *walk) follow(ctx context.Context, link string) (page, error) {
+	w.number++
+	u, err := w.client.origin.follow(link)
+	if err == nil && w.visited[link] {
+		err = &LinkError{Link: place(u), Reason: "it leads to a page that has been read already"}
+	}
+	if err != nil {
+		return page{}, fmt.Errorf("GET %s, page %d: %w", w.request.Path, w.number, err)
+	}
+	w.visited[link] = true
+	next := *w.call
+	next.url = u
+	got, err := w.fetch(ctx, &next)
+	if answer, ok := errors.AsType[*Error](err); ok && strings.EqualFold(answer.Code, "Directory_ExpiredPageToken") {
+		err = fmt.Errorf("page %d: %w: %w", w.number, ErrPagesExpired, err)
+	}
+	return got, err
+}
+
+func (w *walk) fetch(ctx context.Context, call *call) (page, error) {
+	var got page
+	call.page = w.number
+	err := w.client.perform(ctx, call, func(resp *Response) error {
+		var err error
+		got, err = w.parse(call, resp)
+		call.rows = len(got.items)
+		return err
+	})
+	return got, err
+}

@@ -1,0 +1,168 @@
+package people
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	_ "image/gif" // The formats of photos.
+	_ "image/jpeg"
+	_ "image/png"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/graph-data/terraform-provider-graph/internal/explain"
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/permission"
+)
+
+// PhotoSizes are the sizes that Graph makes of a photo, see https://learn.microsoft.com/graph/api/profilephoto-get.
+var PhotoSizes = []string{
+	"48x48", "64x64", "96x96", "120x120", "240x240", "360x360", "432x432", "504x504", "648x648",
+}
+
+// A Photo is a photo of a person.
+type Photo struct {
+	Content       []byte
+	ContentType   string   // such as "image/jpeg"
+	Width, Height int      // in pixels; 0 if the format is not known
+	ETag          string   // without quotes; "" if Graph sends none
+	Sizes         []string // that exist, the smallest first; nil if Graph does not list them
+}
+
+// An entry is one size in the list of those that exist.
+type entry struct {
+	ID            string `json:"id"`
+	Width, Height int
+	ETag          string `json:"@odata.mediaEtag"`
+}
+
+// ReadPhoto reads the photo of a user in a size, or in the largest for "". It requests the bytes and the list of sizes at
+// the same time. A picture contains its width and height, so its metadata is not requested.
+//
+// The error may be a [*NoPhotoError], a [*PhotoSizeError], an [*UnknownUserError] or a [*ContentError].
+func ReadPhoto(ctx context.Context, client *graph.Client, user, size string) (*Photo, error) {
+	call, owner := permission.Photo.For(user).Name, graph.User(user)
+	path := owner + "/photo/$value"
+	if size != "" {
+		path = owner + "/photos/" + size + "/$value"
+	}
+	var entries []entry
+	var unlisted error
+	var listing sync.WaitGroup
+	listing.Go(func() { entries, unlisted = listSizes(ctx, client, graph.Request{Call: call, Path: owner + "/photos"}) })
+	resp, err := client.Do(ctx, graph.Request{Call: call, Path: path})
+	listing.Wait()
+
+	var photo *Photo
+	if err == nil {
+		photo, err = newPhoto(resp)
+	}
+	switch {
+	case isNoPhoto(err):
+		if size != "" && unlisted != nil {
+			return nil, unlisted // It is not known whether the photo or only its size does not exist.
+		}
+		if size != "" && len(entries) > 0 {
+			return nil, &PhotoSizeError{User: user, Size: size, Sizes: sizesOf(entries), Err: err}
+		}
+		return nil, &NoPhotoError{User: user, Err: err}
+	case err != nil && user != "" && explain.IsMissing(err):
+		return nil, &UnknownUserError{User: user, Err: err}
+	case err != nil:
+		return nil, err
+	}
+	photo.complete(entries)
+	return photo, unlisted
+}
+
+// errOnePixel reports a picture of one pixel, which stands for no photo.
+var errOnePixel = errors.New("the picture has one pixel")
+
+// isNoPhoto reports whether there is no photo. Graph has five codes for that.
+func isNoPhoto(err error) bool {
+	answer, ok := errors.AsType[*graph.Error](err)
+	if !ok || answer.Status != http.StatusNotFound {
+		return errors.Is(err, errOnePixel)
+	}
+	switch strings.ToLower(answer.Code) {
+	case "imagenotfound", "erroritemnotfound", "consumerphotoisnotsupported", "errornonexistentstorage",
+		"errornonexistentmailbox":
+		return true
+	}
+	return false
+}
+
+// listSizes lists the sizes that exist: none for a person without a photo, and nil for a mailbox without such a list.
+func listSizes(ctx context.Context, client *graph.Client, req graph.Request) ([]entry, error) {
+	entries := []entry{}
+	for e, err := range graph.Decode[entry](client.List(ctx, req)) {
+		answer, isAnswer := errors.AsType[*graph.Error](err)
+		switch {
+		case isAnswer && hasNoList(answer.Status):
+			return nil, nil
+		case err != nil:
+			return nil, err
+		case e.Width != 1 || e.Height != 1:
+			entries = append(entries, e)
+		}
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int { return a.Width*a.Height - b.Width*b.Height })
+	return entries, nil
+}
+
+func hasNoList(status int) bool {
+	return status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusNotImplemented
+}
+
+func sizesOf(entries []entry) []string {
+	if entries == nil {
+		return nil
+	}
+	sizes := []string{}
+	for _, e := range entries {
+		// An id is also written 240X240, or is the word default.
+		size := strings.ToLower(e.ID)
+		if e.Width > 0 && e.Height > 0 {
+			size = fmt.Sprintf("%dx%d", e.Width, e.Height)
+		}
+		if !slices.Contains(sizes, size) {
+			sizes = append(sizes, size)
+		}
+	}
+	return sizes
+}
+
+// newPhoto returns the photo in a response. The error is errOnePixel or a [*ContentError].
+func newPhoto(resp *graph.Response) (*Photo, error) {
+	p := &Photo{Content: resp.Body, ContentType: resp.ContentType, ETag: unquotedTag(resp.Header.Get("ETag"))}
+	if !strings.HasPrefix(p.ContentType, "image/") {
+		p.ContentType, _, _ = strings.Cut(http.DetectContentType(p.Content), ";")
+	}
+	if !strings.HasPrefix(p.ContentType, "image/") || len(p.Content) > MaxContent {
+		return nil, &ContentError{MediaType: p.ContentType, Size: len(p.Content), Photo: true}
+	}
+	if config, _, err := image.DecodeConfig(bytes.NewReader(p.Content)); err == nil {
+		p.Width, p.Height = config.Width, config.Height
+	}
+	if p.Width == 1 && p.Height == 1 {
+		return nil, errOnePixel
+	}
+	return p, nil
+}
+
+// complete fills from the list of sizes what the response does not contain.
+func (p *Photo) complete(entries []entry) {
+	p.Sizes = sizesOf(entries)
+	for _, e := range entries {
+		if p.ETag == "" && e.Width == p.Width && e.Height == p.Height {
+			p.ETag = unquotedTag(e.ETag)
+		}
+	}
+}
+
+// unquotedTag returns an entity tag without the quotes that HTTP requires.
+func unquotedTag(tag string) string { return strings.Trim(strings.TrimPrefix(tag, "W/"), `"`) }

@@ -1,0 +1,58 @@
+package people
+
+import (
+	"sync"
+	"time"
+	_ "time/tzdata" // Windows and small container images have no time zones; this adds half a megabyte.
+)
+
+// locations caches the zones that were looked up, nil for unknown ones, since each look-up reads a file.
+var locations sync.Map
+
+// findZone returns the time zone with an IANA name or a Windows name. It returns nil for names without known rules, such
+// as tzone://Microsoft/Custom.
+func findZone(name string) *time.Location {
+	if zone, known := locations.Load(name); known {
+		location, _ := zone.(*time.Location)
+		return location
+	}
+	iana, windows := windowsZones[name]
+	if !windows {
+		iana = name
+	}
+	location, err := time.LoadLocation(iana)
+	if err != nil || iana == "" || iana == "Local" {
+		location = nil // Go takes the last two for UTC and for the zone of this machine.
+	}
+	locations.Store(name, location)
+	return location
+}
+
+// wallClock is the layout of a time without its zone.
+const wallClock = "2006-01-02T15:04:05.999999999"
+
+// instantOf returns the instant at which the clock of a zone shows a time. If there is not exactly one, exact is false and
+// t is near: in an hour that is skipped when summer time begins, and in one that comes twice when it ends.
+func instantOf(clock time.Time, zone *time.Location) (t time.Time, exact bool) {
+	t = time.Date(clock.Year(), clock.Month(), clock.Day(),
+		clock.Hour(), clock.Minute(), clock.Second(), clock.Nanosecond(), zone)
+	if t.Format(wallClock) != clock.Format(wallClock) {
+		return t, false
+	}
+	_, offset := t.Zone()
+	begin, end := t.ZoneBounds()
+	if !begin.IsZero() {
+		begin = begin.Add(-1)
+	}
+	for _, neighbour := range []time.Time{begin, end} {
+		if neighbour.IsZero() {
+			continue // The offset has always been, or will always be, the same.
+		}
+		_, other := neighbour.Zone()
+		twin := t.Add(time.Duration(offset-other) * time.Second)
+		if other != offset && twin.Format(wallClock) == clock.Format(wallClock) {
+			return t, false
+		}
+	}
+	return t, true
+}

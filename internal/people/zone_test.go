@@ -1,0 +1,70 @@
+package people
+
+import (
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+func TestWindowsZones(t *testing.T) {
+	t.Parallel()
+	for windows := range windowsZones {
+		if findZone(windows) == nil {
+			t.Errorf("%s has no rules", windows)
+		}
+	}
+	for _, name := range []string{"", "Local", "local", "tzone://Microsoft/Custom", "../zone", "Atlantis"} {
+		if zone := findZone(name); zone != nil {
+			t.Errorf("%q is taken for %s", name, zone)
+		}
+	}
+}
+
+func TestEventInstant(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		clock, zone, want string // want is "" where there is no instant.
+	}{
+		{"2026-07-01T10:00:00.0000000", "UTC", "2026-07-01T10:00:00Z"},
+		{"2026-07-01T10:00:00", "Europe/Berlin", "2026-07-01T08:00:00Z"},
+		{"2026-12-01T10:00:00.0000000", "W. Europe Standard Time", "2026-12-01T09:00:00Z"},
+		{"2026-07-01T00:00:00.0000000", "UTC+12", "2026-06-30T12:00:00Z"},
+		{"2026-07-01T10:00:00.0000000", "India Standard Time", "2026-07-01T04:30:00Z"},
+		// Summer time begins: two o'clock is three o'clock.
+		{"2026-03-29T01:59:59.0000000", "Europe/Berlin", "2026-03-29T00:59:59Z"},
+		{"2026-03-29T02:30:00.0000000", "Europe/Berlin", ""},
+		{"2026-03-29T03:00:00.0000000", "Europe/Berlin", "2026-03-29T01:00:00Z"},
+		// It ends: three o'clock is two o'clock again.
+		{"2026-10-25T01:59:59.0000000", "Europe/Berlin", "2026-10-24T23:59:59Z"},
+		{"2026-10-25T02:00:00.0000000", "Europe/Berlin", ""},
+		{"2026-10-25T02:59:59.9999999", "Europe/Berlin", ""},
+		{"2026-10-25T03:00:00.0000000", "Europe/Berlin", "2026-10-25T02:00:00Z"},
+		// Half an hour, and the other half of the world.
+		{"2026-04-05T01:29:59.0000000", "Australia/Lord_Howe", "2026-04-04T14:29:59Z"},
+		{"2026-04-05T01:30:00.0000000", "Australia/Lord_Howe", ""},
+		{"2026-04-05T02:00:00.0000000", "Australia/Lord_Howe", "2026-04-04T15:30:00Z"},
+		// In 2011 Samoa left a day out.
+		{"2011-12-30T12:00:00.0000000", "Pacific/Apia", ""},
+		{"2026-07-01T10:00:00.0000000", "tzone://Microsoft/Custom", ""},
+		{"2026-07-01T10:00:00.0000000", "Local", ""},
+		{"", "UTC", ""},
+	} {
+		got, ok := EventInstant(jsontext.Value(`{"dateTime":"` + c.clock + `","timeZone":"` + c.zone + `"}`))
+		if ok != (c.want != "") || ok && got != c.want {
+			t.Errorf("%s in %s: got %s, %v; want %s", c.clock, c.zone, got, ok, c.want)
+		}
+	}
+	if _, ok := EventInstant(jsontext.Value(`{"dateTime":null,"timeZone":null}`)); ok {
+		t.Error("null is an instant")
+	}
+}
+
+// A zone that nobody can place still sorts by its clock.
+func TestEventTime_withoutZone(t *testing.T) {
+	t.Parallel()
+	got, exact := EventTime(jsontext.Value(`{"dateTime":"2026-07-01T10:00:00","timeZone":"tzone://Microsoft/Custom"}`))
+	if want := time.Date(2026, time.July, 1, 10, 0, 0, 0, time.UTC); exact || !got.Equal(want) {
+		t.Errorf("got %s, %v", got, exact)
+	}
+}

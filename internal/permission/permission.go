@@ -1,0 +1,110 @@
+// Package permission holds the calls that the provider makes to Microsoft Graph, and the least permissions that allow them.
+// The documentation, the errors of refused calls and the scopes of the login command are made from it.
+package permission
+
+import (
+	"slices"
+	"strings"
+)
+
+// A Call is a request to Microsoft Graph with the least permissions that allow it. Others allow it too, such as
+// Directory.Read.All, and more besides.
+type Call struct {
+	Name        string // method and path as Graph documents them, such as "GET /users/{id}"
+	Delegated   string // for a signed-in person
+	Application string // for an application; "" if an application cannot make the call
+}
+
+// A Pair is a call about a user, and its form for the signed-in person.
+type Pair struct{ Me, User Call }
+
+// The calls, a line each. A test compares them with the permission data that Microsoft publishes.
+var (
+	Me    = call("GET /me", "User.Read", "")
+	User  = call("GET /users/{id}", "User.ReadBasic.All", "User.ReadBasic.All")
+	Users = call("GET /users", "User.ReadBasic.All", "User.ReadBasic.All")
+
+	// Person is a user, who may be the signed-in person.
+	Person = Pair{Me: Me, User: User}
+
+	JoinedTeams   = pair("GET", "/joinedTeams", "Team.ReadBasic.All", "Team.ReadBasic.All")
+	Manager       = pair("GET", "/manager", "User.Read.All", "User.Read.All")
+	DirectReports = pair("GET", "/directReports", "User.Read", "User.Read.All")
+	DefaultEvents = pair("GET", "/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic")
+	Events        = pair("GET", "/calendars/{id}/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic")
+	SendMail      = pair("POST", "/sendMail", "Mail.Send", "Mail.Send")
+	Photo         = pair("GET", "/photo", "User.Read", "ProfilePhoto.Read.All")
+)
+
+// adminConsent holds the delegated permissions that a person cannot consent to, of those above. Source:
+// permissions-descriptions.json in the repository microsoftgraph/microsoft-graph-devx-content.
+var adminConsent = []string{"User.Read.All", "Calendars.ReadBasic"}
+
+// LoginScopes are the permissions that the login command asks for by default. The list is written down rather than derived:
+// a new call must not change what every person is asked to consent to.
+var LoginScopes = []string{
+	"User.Read", "User.ReadBasic.All", "Team.ReadBasic.All", "User.Read.All", "Calendars.ReadBasic",
+}
+
+// calls holds all calls in the order in which they are declared.
+var calls []Call
+
+func call(name, delegated, application string) Call {
+	c := Call{Name: name, Delegated: delegated, Application: application}
+	calls = append(calls, c)
+	return c
+}
+
+// pair declares a call about a user. path is that behind the user.
+func pair(method, path, delegated, application string) Pair {
+	return Pair{
+		Me:   call(method+" /me"+path, delegated, ""),
+		User: call(method+" /users/{id}"+path, delegated, application),
+	}
+}
+
+// All returns all calls.
+func All() []Call { return slices.Clone(calls) }
+
+// For returns the call about a user, or about the signed-in person for "".
+func (p Pair) For(user string) Call {
+	if user == "" {
+		return p.Me
+	}
+	return p.User
+}
+
+// Reads reports whether the call only reads.
+func (c Call) Reads() bool { return strings.HasPrefix(c.Name, "GET ") }
+
+// NeedsAdmin reports whether an administrator has to consent to the delegated permission.
+func (c Call) NeedsAdmin() bool { return slices.Contains(adminConsent, c.Delegated) }
+
+// Named returns the call with a name.
+func Named(name string) (Call, bool) {
+	i := slices.IndexFunc(calls, func(c Call) bool { return c.Name == name })
+	if i < 0 {
+		return Call{}, false
+	}
+	return calls[i], true
+}
+
+// Reading returns the call that reads a path, which is relative to the version and has values in place of {id}. The bytes
+// and the sizes of a photo need the same permission as the photo.
+func Reading(path string) (Call, bool) {
+	segments := strings.Split(strings.Trim(strings.TrimSuffix(path, "/$value"), "/"), "/")
+	if i := slices.Index(segments, "photos"); i >= 0 {
+		segments = append(segments[:i], "photo")
+	}
+	for _, c := range calls {
+		_, documented, _ := strings.Cut(c.Name, " /")
+		if c.Reads() && slices.EqualFunc(strings.Split(documented, "/"), segments, sameSegment) {
+			return c, true
+		}
+	}
+	return Call{}, false
+}
+
+func sameSegment(documented, actual string) bool {
+	return documented == "{id}" || strings.EqualFold(documented, actual)
+}

@@ -1,0 +1,77 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/permission"
+)
+
+// dataSource is the base of every data source.
+type dataSource struct {
+	name   string            // without the prefix of the provider
+	calls  []permission.Call // that it makes, for the documentation
+	client *graph.Client
+}
+
+func (d *dataSource) Metadata(
+	_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse,
+) {
+	resp.TypeName = req.ProviderTypeName + "_" + d.name
+}
+
+func (d *dataSource) Configure(
+	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
+) {
+	d.client = clientOf(req.ProviderData, &resp.Diagnostics)
+}
+
+// clientOf returns the client that Configure of the provider made, or nil before that: validation comes first.
+func clientOf(data any, diags *diag.Diagnostics) *graph.Client {
+	if data == nil {
+		return nil
+	}
+	client, ok := data.(*graph.Client)
+	if !ok {
+		diags.AddError("Provider error",
+			fmt.Sprintf("The provider passed on a %T. Please report this to its developers.", data))
+	}
+	return client
+}
+
+// describe returns the description of a page: a summary, which is one sentence, then details, then the permissions. user is
+// the argument that selects the user.
+func describe(summary, details, user string, calls []permission.Call) string {
+	parts := []string{summary}
+	if details != "" {
+		parts = append(parts, details)
+	}
+	parts = append(parts, "**Permissions**", permission.Table(calls...))
+	needPerson, needAdmin := false, false
+	for _, call := range calls {
+		needPerson = needPerson || call.Application == ""
+		needAdmin = needAdmin || call.NeedsAdmin()
+	}
+	if needAdmin {
+		parts = append(parts, permission.AdminFootnote)
+	}
+	switch {
+	case !needPerson:
+		parts = append(parts, "It works for a signed-in person and for an application.")
+	case len(calls) == 1:
+		parts = append(parts, "It needs a signed-in person.")
+	default:
+		parts = append(parts, "It needs a signed-in person if `"+user+"` is left out.")
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// describe returns the description of the data source.
+func (d *dataSource) describe(summary, details string) string {
+	return describe(summary, details, "user", d.calls)
+}

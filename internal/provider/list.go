@@ -1,0 +1,128 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+
+	"github.com/graph-data/terraform-provider-graph/internal/columns"
+	"github.com/graph-data/terraform-provider-graph/internal/explain"
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/permission"
+)
+
+// A listOf is a collection that belongs to one user. It is read by a data source with the arguments user and
+// ignore_missing.
+type listOf struct {
+	doing   string // such as "list joined teams"
+	call    permission.Pair
+	path    string // behind the user, such as "/joinedTeams"
+	query   graph.Query
+	name    string // of the attribute that holds the list
+	columns columns.Table
+}
+
+// readListOf reads such a collection.
+func (d *dataSource) readListOf(
+	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse, list listOf,
+) {
+	r := newReading(ctx, req, resp)
+	user := r.string(ctx, "user")
+	ctx, cancel := r.bounded(ctx)
+	defer cancel()
+	if r.failed() {
+		return
+	}
+	rows := list.columns.Rows()
+	ids, err := collect(list.name, rows, d.client.List(ctx, graph.Request{
+		Call: list.call.For(user).Name, Path: graph.User(user) + list.path, Query: list.query,
+	}))
+	if user != "" {
+		err = explain.Missing("user", "user", user, err)
+	}
+	if r.settle(ctx, list.doing, atArgument("user", user), err) {
+		r.setEncoded(list.name, rows.Pick(byID(ids)))
+	}
+	r.done(ctx)
+}
+
+// collect encodes the objects of a list as they arrive. It returns their ids.
+func collect(list string, rows *columns.Rows, objects iter.Seq2[json.RawMessage, error]) ([]string, error) {
+	var ids []string
+	for object, err := range objects {
+		if err != nil {
+			return nil, err
+		}
+		if err := rows.Add([]byte(object)); err != nil {
+			return nil, encoding(list, err)
+		}
+		ids = append(ids, rows.Text("id"))
+	}
+	return ids, nil
+}
+
+// selection returns the properties to ask Graph for: the id, which Graph does not add by itself, those of a table, and
+// further ones.
+func selection(table columns.Table, additional []string) []string {
+	properties := []string{"id"}
+	for _, name := range slices.Concat(table.Properties(), additional) {
+		known := func(p string) bool { return strings.EqualFold(p, name) }
+		if !slices.ContainsFunc(properties, known) {
+			properties = append(properties, name)
+		}
+	}
+	return properties
+}
+
+// byID returns the indices of the ids in the order of the ids, each id once. Graph promises no order for most lists, and
+// another order at the next read would be a difference in a plan.
+func byID(ids []string) []int {
+	order := distinct(ids)
+	slices.SortFunc(order, func(a, b int) int { return strings.Compare(ids[a], ids[b]) })
+	return order
+}
+
+// distinct returns the indices of the ids in the order in which they came, each id once: an object that moves to a later
+// page while the pages are read comes twice.
+func distinct(ids []string) []int {
+	order := make([]int, 0, len(ids))
+	known := make(map[string]bool, len(ids))
+	for i, id := range ids {
+		if id == "" || !known[id] {
+			order = append(order, i)
+		}
+		known[id] = true
+	}
+	return order
+}
+
+// encoding returns the error of an object that cannot be encoded, or of a list that is too large. list is the attribute,
+// or "" for a single object.
+func encoding(list string, err error) error {
+	if size, ok := errors.AsType[*columns.SizeError](err); ok {
+		return &tooLargeError{list: list, rows: size.Rows}
+	}
+	if kind, ok := errors.AsType[*columns.KindError](err); ok {
+		return &kindError{kind}
+	}
+	return err
+}
+
+// A kindError reports a property whose value is not of the kind that Graph declares.
+type kindError struct{ *columns.KindError }
+
+// Explain implements [explain.Explainer].
+func (e *kindError) Explain() explain.Advice {
+	return explain.Advice{
+		Seen: explain.Sentence("An answer holds a value of an unexpected kind: " + e.Error()),
+		Todo: "please report this to the developers of the provider.",
+	}
+}
+
+// Unwrap returns the error of package columns.
+func (e *kindError) Unwrap() error { return e.KindError }

@@ -1,0 +1,136 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"net/textproto"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// The validators of graph_query keep it on the configured Graph, and its requests reads.
+
+var (
+	isMember = stringvalidator.RegexMatches(regexp.MustCompile(`^[A-Za-z_@][A-Za-z0-9_.@]*$`),
+		"must be the name of one property as Graph writes it, such as displayName")
+	isHeaderValue = stringvalidator.RegexMatches(regexp.MustCompile(`^[ -~]*$`), "must be printable ASCII")
+	headerName    = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
+)
+
+// isQueryPath accepts paths relative to the version.
+type isQueryPath struct{}
+
+func (isQueryPath) Description(context.Context) string {
+	return "must be a path relative to the version"
+}
+func (v isQueryPath) MarkdownDescription(context.Context) string {
+	return v.Description(context.Background())
+}
+func (isQueryPath) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsUnknown() || req.ConfigValue.IsNull() {
+		return
+	}
+	if problem := checkQueryPath(req.ConfigValue.ValueString()); problem != "" {
+		addQueryPathProblem(&resp.Diagnostics, req.Path, problem)
+	}
+}
+
+func addQueryPathProblem(diags *diag.Diagnostics, at path.Path, problem string) {
+	diags.AddAttributeError(at, "Path not accepted", problem)
+}
+
+// checkQueryPath returns what is wrong with a path and what to do about it, or "".
+func checkQueryPath(p string) string {
+	const todo = "\n\nWhat to do: "
+	first, _, _ := strings.Cut(strings.TrimPrefix(p, "/"), "/")
+	switch {
+	case strings.Contains(p, "://"):
+		return "The path is a whole address." + todo + "give what follows the version, such as /groups; the host is that of " +
+			"graph_endpoint or environment in the provider block."
+	case !strings.HasPrefix(p, "/"):
+		return fmt.Sprintf("The path %q does not begin with a slash.", p) + todo +
+			"give the path relative to the version, such as /groups."
+	case strings.HasPrefix(p, "//"):
+		return "The path begins with two slashes, as the name of a host does." + todo +
+			"give the path relative to the version, such as /groups."
+	case strings.Contains(p, "?"):
+		return "The path contains a question mark." + todo + "give the options in query, such as query = { \"$filter\" = " +
+			"\"…\" }. A question mark that is part of a name is written %3F."
+	case strings.Contains(p, "#"):
+		return "The path contains a number sign, and nothing after it would be sent." + todo + "write %23, as urlencode does; " +
+			"user principal names of guests contain one."
+	case strings.EqualFold(first, "v1.0"), strings.EqualFold(first, "beta"):
+		return "The path contains the version." + todo + "leave it out, and set api_version = \"beta\" if you need the beta."
+	case strings.ContainsFunc(p, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\\' }):
+		return "The path contains a space, a backslash or a control character." + todo + "percent-encode names of people and " +
+			"other texts, as urlencode(…) does, except for a space, which is %20."
+	}
+	if _, err := url.PathUnescape(p); err != nil {
+		return "A percent sign in the path is not followed by two hexadecimal digits." + todo + "percent-encode names of " +
+			"people and other texts, as urlencode(…) does. A percent sign itself is %25."
+	}
+	if climbs(p) {
+		return "The path contains a segment of dots, which leads upwards." + todo + "write the path without it."
+	}
+	return ""
+}
+
+// climbs reports whether a segment leads upwards, also if it is encoded, once or several times: a server between here and
+// Graph may decode a path, and may ignore parameters of a segment.
+func climbs(p string) bool {
+	for range 5 {
+		for segment := range strings.FieldsFuncSeq(p, func(r rune) bool { return r == '/' || r == '\\' }) {
+			if name, _, _ := strings.Cut(segment, ";"); name == "." || name == ".." {
+				return true
+			}
+		}
+		decoded, err := url.PathUnescape(p)
+		if err != nil || decoded == p {
+			return false
+		}
+		p = decoded
+	}
+	return true
+}
+
+// isQueryHeader refuses headers that belong to the provider or to the connection, and those that would turn a read into
+// something else.
+type isQueryHeader struct{}
+
+func (isQueryHeader) Description(context.Context) string {
+	return "must be a header that the provider does not set itself"
+}
+func (v isQueryHeader) MarkdownDescription(context.Context) string {
+	return v.Description(context.Background())
+}
+func (isQueryHeader) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	name := req.ConfigValue.ValueString()
+	canonical := textproto.CanonicalMIMEHeaderKey(name)
+	switch {
+	case !headerName.MatchString(name):
+		resp.Diagnostics.AddAttributeError(req.Path, "Header not accepted", fmt.Sprintf(
+			"%q is not the name of a header.\n\nWhat to do: name one such as ConsistencyLevel or Prefer.", name))
+	case ownHeaders[canonical], hasAnyPrefix(canonical, "Proxy-", "X-Forwarded-", "X-Http-Method"):
+		resp.Diagnostics.AddAttributeError(req.Path, "Header not accepted", fmt.Sprintf(
+			"%s cannot be set by a configuration: it belongs to the provider or to the connection.\n\n"+
+				"What to do: leave it out. To sign in as another identity, use another provider block with an alias.",
+			canonical))
+	}
+}
+
+func hasAnyPrefix(s string, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(s, prefix) })
+}
+
+var ownHeaders = map[string]bool{
+	"Accept-Encoding": true, "Authorization": true, "Client-Request-Id": true, "Connection": true, "Content-Length": true,
+	"Content-Type": true, "Cookie": true, "Expect": true, "Forwarded": true, "Host": true, "Keep-Alive": true,
+	"Te": true, "Trailer": true, "Transfer-Encoding": true, "Upgrade": true, "User-Agent": true,
+}

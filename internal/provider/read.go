@@ -1,0 +1,175 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/graph-data/terraform-provider-graph/internal/columns"
+	"github.com/graph-data/terraform-provider-graph/internal/explain"
+)
+
+// readTimeout is how long a read may take if the configuration sets no timeout.
+const readTimeout = 5 * time.Minute
+
+// A reading is one Read of a data source: its arguments, and the result that is set value by value. A computed attribute
+// that is not set is null.
+type reading struct {
+	config tfsdk.Config
+	diags  *diag.Diagnostics
+	state  *tfsdk.State
+	result map[string]tftypes.Value
+	lists  *sink // takes the encoded lists; nil if the framework's server is not wrapped: see [server]
+}
+
+func newReading(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) *reading {
+	r := &reading{config: req.Config, diags: &resp.Diagnostics, state: &resp.State, lists: sinkOf(ctx)}
+	if err := req.Config.Raw.As(&r.result); err != nil {
+		r.addError("read the configuration", path.Empty(), err)
+	}
+	return r
+}
+
+// addError adds the diagnostic of a failure. at is the argument for an error that is about no other.
+func (r *reading) addError(doing string, at path.Path, err error) {
+	addError(r.diags, failure{doing: doing, at: at, config: r.config.Raw, err: err})
+}
+
+// argument returns one argument. A null one is the zero value of T, so T is a pointer or a slice where that matters.
+func argument[T any](ctx context.Context, r *reading, name string) T {
+	var value T
+	r.diags.Append(r.config.GetAttribute(ctx, path.Root(name), &value)...)
+	return value
+}
+
+// string returns a string argument, or "" if it is left out.
+func (r *reading) string(ctx context.Context, name string) string {
+	if s := argument[*string](ctx, r, name); s != nil {
+		return *s
+	}
+	return ""
+}
+
+// strings returns a list of strings, or nil if it is left out.
+func (r *reading) strings(ctx context.Context, name string) []string {
+	return argument[[]string](ctx, r, name)
+}
+
+// bool returns a boolean argument, or false if it is left out.
+func (r *reading) bool(ctx context.Context, name string) bool {
+	b := argument[*bool](ctx, r, name)
+	return b != nil && *b
+}
+
+// int returns a number, or 0 if it is left out.
+func (r *reading) int(ctx context.Context, name string) int {
+	if n := argument[*int64](ctx, r, name); n != nil {
+		return int(*n)
+	}
+	return 0
+}
+
+// bounded returns a context that ends after the read timeout.
+func (r *reading) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	limit, diags := argument[timeouts.Value](ctx, r, "timeouts").Read(ctx, readTimeout)
+	r.diags.Append(diags...)
+	if limit <= 0 {
+		r.diags.AddAttributeError(path.Root("timeouts").AtName("read"), "No time to read", fmt.Sprintf(
+			"The read timeout is %s.\n\nWhat to do: set it to a longer time, as in timeouts = { read = \"5m\" }.", limit))
+	}
+	return context.WithTimeout(ctx, limit)
+}
+
+// failed reports whether there is an error, so that nothing is left to do.
+func (r *reading) failed() bool { return r.diags.HasError() }
+
+// settle sets exists and reports whether there is a result to set. What does not exist is an error, unless ignore_missing
+// is set; any other failure is one in any case.
+func (r *reading) settle(ctx context.Context, doing string, at path.Path, err error) bool {
+	_, absent := errors.AsType[explain.Absence](err)
+	if err != nil && !(absent && r.bool(ctx, "ignore_missing")) {
+		r.addError(doing, at, err)
+	}
+	r.setBool("exists", err == nil)
+	return err == nil
+}
+
+// atArgument returns the path of an argument, or none if its value is "", which stands for a default.
+func atArgument(name, value string) path.Path {
+	if value == "" {
+		return path.Empty()
+	}
+	return path.Root(name)
+}
+
+// set sets an attribute of the result.
+func (r *reading) set(name string, value tftypes.Value) { r.result[name] = value }
+
+func (r *reading) setBool(name string, value bool) {
+	r.set(name, tftypes.NewValue(tftypes.Bool, value))
+}
+
+func (r *reading) setString(name, value string) {
+	r.set(name, tftypes.NewValue(tftypes.String, value))
+}
+
+func (r *reading) setStrings(name string, values []string) {
+	list := make([]tftypes.Value, len(values))
+	for i, v := range values {
+		list[i] = tftypes.NewValue(tftypes.String, v)
+	}
+	r.set(name, tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, list))
+}
+
+// setObject sets the attributes of a table to the values of one object.
+func (r *reading) setObject(doing string, encoder *columns.Encoder, object []byte) {
+	values, err := encoder.Values(object)
+	if err != nil {
+		r.addError(doing, path.Empty(), encoding("", err))
+		return
+	}
+	for name, value := range values {
+		r.set(name, value)
+	}
+}
+
+// setNested sets an attribute to one object.
+func (r *reading) setNested(name string, table columns.Table, object []byte) {
+	values, err := table.Encoder().Values(object)
+	if err != nil {
+		r.addError("read "+name, path.Empty(), encoding("", err))
+		return
+	}
+	r.set(name, tftypes.NewValue(table.Type(), values))
+}
+
+// setEncoded sets an attribute to an encoded value, which the server splices into the response. Without the server, the
+// value is decoded again.
+func (r *reading) setEncoded(name string, value encoded) {
+	if r.lists != nil {
+		r.lists.put(name, value)
+		return
+	}
+	decoded, err := value.Value()
+	if err != nil {
+		r.addError("encode "+name, path.Empty(), err)
+		return
+	}
+	r.set(name, decoded)
+}
+
+// done writes the result.
+func (r *reading) done(ctx context.Context) {
+	if r.failed() {
+		return
+	}
+	r.state.Raw = tftypes.NewValue(r.state.Schema.Type().TerraformType(ctx), r.result)
+}

@@ -1,0 +1,271 @@
+package provider_test
+
+import (
+	"fmt"
+	"math/big"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/graph-data/terraform-provider-graph/internal/golden"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/tenant"
+	"github.com/graph-data/terraform-provider-graph/internal/provider"
+)
+
+// TestMain isolates the tests from the developer's own tenant and sessions.
+func TestMain(m *testing.M) {
+	os.Exit(tenant.Main(m))
+}
+
+// values is a configuration or a result in plain Go: strings, booleans, numbers, []any and values; nil is null.
+type values = map[string]any
+
+// An rpc calls the provider as a CLI does, without one: a test sees the requests of exactly one read.
+type rpc struct {
+	server  tfprotov6.ProviderServer
+	schemas *tfprotov6.GetProviderSchemaResponse
+}
+
+func newRPC(t *testing.T) *rpc {
+	t.Helper()
+	s := &rpc{server: provider.Server("test")()}
+	var err error
+	if s.schemas, err = s.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// connect configures a provider, which must succeed.
+func connect(t *testing.T, config values) *rpc {
+	t.Helper()
+	s := newRPC(t)
+	if text := s.configure(t, config); text != "" {
+		t.Fatal(text)
+	}
+	return s
+}
+
+// asPerson signs Adele in to an emulator, asApplication its registered client.
+func asPerson(srv *graphemu.TestServer, scopes ...string) values {
+	return values{"graph_endpoint": srv.URL, "access_token": srv.PersonToken("", scopes...)}
+}
+
+func asApplication(srv *graphemu.TestServer) values {
+	return values{
+		"graph_endpoint": srv.URL, "authority_host": srv.URL,
+		"tenant_id": graphemu.TenantID, "client_id": graphemu.ClientID, "client_secret": graphemu.ClientSecret,
+	}
+}
+
+func (s *rpc) configure(t *testing.T, config values) string {
+	t.Helper()
+	resp, err := s.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		TerraformVersion: "1.99.0", Config: dynamic(t, s.schemas.Provider, config),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return textOf(resp.Diagnostics)
+}
+
+// read validates and reads a data source. It gives the result, or the text of the diagnostics.
+func (s *rpc) read(t *testing.T, name string, config values) (values, string) {
+	t.Helper()
+	schema, known := s.schemas.DataSourceSchemas[name]
+	if !known {
+		t.Fatalf("there is no data source %s", name)
+	}
+	if text := s.validate(t, name, config); text != "" {
+		return nil, text
+	}
+	wire := dynamic(t, schema, config)
+	resp, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: wire})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := textOf(resp.Diagnostics); text != "" {
+		return nil, text
+	}
+	state, err := resp.State.Unmarshal(schema.ValueType())
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, ok := goValue(t, state).(values)
+	if !ok {
+		t.Fatalf("the result is %s", state)
+	}
+	return result, ""
+}
+
+// validate gives what is wrong with a configuration, in which not all need be known.
+func (s *rpc) validate(t *testing.T, name string, config values) string {
+	t.Helper()
+	resp, err := s.server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: name, Config: dynamic(t, s.schemas.DataSourceSchemas[name], config),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return textOf(resp.Diagnostics)
+}
+
+// mustRead is read where an error is a failure of the test.
+func (s *rpc) mustRead(t *testing.T, name string, config values) values {
+	t.Helper()
+	result, text := s.read(t, name, config)
+	if text != "" {
+		t.Fatal(text)
+	}
+	return result
+}
+
+// textOf returns diagnostics as a person sees them: severity, path, summary and detail.
+func textOf(diagnostics []*tfprotov6.Diagnostic) string {
+	var b strings.Builder
+	for _, d := range diagnostics {
+		at := ""
+		if d.Attribute != nil && len(d.Attribute.Steps()) > 0 {
+			at = " at " + d.Attribute.String()
+		}
+		fmt.Fprintf(&b, "%s%s: %s\n\n%s\n", d.Severity, at, d.Summary, d.Detail)
+	}
+	return b.String()
+}
+
+// compareText compares the text of diagnostics with a golden file.
+func compareText(t *testing.T, name, got string) {
+	t.Helper()
+	golden.Equal(t, "diagnostics/"+name+".txt", got)
+}
+
+func dynamic(t *testing.T, schema *tfprotov6.Schema, config values) *tfprotov6.DynamicValue {
+	t.Helper()
+	wire, err := tfprotov6.NewDynamicValue(schema.ValueType(), wireValue(t, schema.ValueType(), config))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &wire
+}
+
+// unknown stands for a value that only apply will know.
+type unknown struct{}
+
+// wireValue returns a plain value the type of the schema; what a configuration leaves out is null.
+func wireValue(t *testing.T, typ tftypes.Type, value any) tftypes.Value {
+	t.Helper()
+	switch v := value.(type) {
+	case nil:
+		return tftypes.NewValue(typ, nil)
+	case unknown:
+		return tftypes.NewValue(typ, tftypes.UnknownValue)
+	case []string:
+		list := make([]any, len(v))
+		for i, s := range v {
+			list[i] = s
+		}
+		return wireValue(t, typ, list)
+	case []any:
+		element, ok := typ.(tftypes.List)
+		if !ok {
+			t.Fatalf("%s is no list", typ)
+		}
+		list := make([]tftypes.Value, len(v))
+		for i := range v {
+			list[i] = wireValue(t, element.ElementType, v[i])
+		}
+		return tftypes.NewValue(typ, list)
+	case values:
+		if of, isMap := typ.(tftypes.Map); isMap {
+			elements := map[string]tftypes.Value{}
+			for name, element := range v {
+				elements[name] = wireValue(t, of.ElementType, element)
+			}
+			return tftypes.NewValue(typ, elements)
+		}
+		object, ok := typ.(tftypes.Object)
+		if !ok {
+			t.Fatalf("%s is no object", typ)
+		}
+		attributes := map[string]tftypes.Value{}
+		for name, attribute := range object.AttributeTypes {
+			attributes[name] = wireValue(t, attribute, v[name])
+		}
+		for name := range v {
+			if _, known := attributes[name]; !known {
+				t.Fatalf("there is no attribute %s", name)
+			}
+		}
+		return tftypes.NewValue(typ, attributes)
+	default:
+		return tftypes.NewValue(typ, v)
+	}
+}
+
+func goValue(t *testing.T, value tftypes.Value) any {
+	t.Helper()
+	if value.IsNull() {
+		return nil
+	}
+	into := func(target any) {
+		t.Helper()
+		if err := value.As(target); err != nil {
+			t.Fatal(err)
+		}
+	}
+	switch value.Type().(type) {
+	case tftypes.Object, tftypes.Map:
+		var of map[string]tftypes.Value
+		into(&of)
+		object := values{}
+		for name, v := range of {
+			object[name] = goValue(t, v)
+		}
+		return object
+	case tftypes.List, tftypes.Tuple:
+		var of []tftypes.Value
+		into(&of)
+		list := make([]any, len(of))
+		for i, v := range of {
+			list[i] = goValue(t, v)
+		}
+		return list
+	}
+	switch {
+	case value.Type().Is(tftypes.Bool):
+		var b bool
+		into(&b)
+		return b
+	case value.Type().Is(tftypes.Number):
+		var n big.Float
+		into(&n)
+		f, _ := n.Float64()
+		return f
+	default:
+		var s string
+		into(&s)
+		return s
+	}
+}
+
+// pick gives one attribute of each object of a list.
+func pick(t *testing.T, list any, attribute string) []any {
+	t.Helper()
+	objects, ok := list.([]any)
+	if !ok {
+		t.Fatalf("%v is no list", list)
+	}
+	picked := make([]any, len(objects))
+	for i, o := range objects {
+		object, ok := o.(values)
+		if !ok {
+			t.Fatalf("%v is no object", o)
+		}
+		picked[i] = object[attribute]
+	}
+	return picked
+}

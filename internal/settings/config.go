@@ -1,0 +1,77 @@
+package settings
+
+import (
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/auth"
+	"github.com/graph-data/terraform-provider-graph/internal/explain"
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
+)
+
+// tokenTimeout bounds a token request with all its attempts.
+const tokenTimeout = 30 * time.Second
+
+// Auth returns the configuration of the sign-in.
+func (s *Settings) Auth(logger *slog.Logger) auth.Config {
+	sessions, err := auth.UserSessions()
+	if err != nil {
+		sessions = auth.Sessions{} // A machine without a home folder has no sessions.
+	}
+	return auth.Config{
+		Settings:  s.values,
+		Authority: s.Authority,
+		Scope:     s.Scope,
+		Sessions:  sessions,
+		HTTP:      &http.Client{Transport: s.Transport, Timeout: tokenTimeout},
+		Logger:    logger,
+	}
+}
+
+// SignIn returns the source of tokens that the settings select. The error is an [*Error], an [*auth.SessionError] or an
+// [*auth.StoreError].
+func (s *Settings) SignIn(logger *slog.Logger) (*auth.Source, error) {
+	config := s.Auth(logger)
+	tokens, err := auth.New(config)
+	if err != nil {
+		return nil, s.signInError(config, err)
+	}
+	return tokens, nil
+}
+
+// Client returns the client of the Graph that the settings select. The error is an [*Error].
+func (s *Settings) Client(tokens graph.Tokens, userAgent string, logger *slog.Logger) (*graph.Client, error) {
+	limit, err := strconv.Atoi(s.values.Text(maxConcurrent))
+	if err != nil {
+		limit = graph.DefaultConcurrent
+	}
+	client, err := graph.New(graph.Config{
+		Root:          s.Root,
+		Tokens:        tokens,
+		Grant:         grant,
+		Transport:     s.Transport,
+		UserAgent:     userAgent,
+		Logger:        logger,
+		MaxConcurrent: limit,
+	})
+	if err != nil {
+		return nil, s.error(graphEndpoint, "Microsoft Graph cannot be addressed", explain.Begin(err.Error()),
+			"set the root alone, such as https://graph.microsoft.com, with https and without the version.")
+	}
+	return client, nil
+}
+
+// grant returns what a token allows: the scopes of a person, or the roles of an application, which may have none.
+func grant(accessToken string) graph.Grant {
+	claims := auth.ReadClaims(accessToken)
+	switch {
+	case claims.Scopes != nil:
+		return graph.Grant{Delegated: true, Permissions: claims.Scopes}
+	case claims.Roles == nil && claims.TenantID != "":
+		return graph.Grant{Permissions: []string{}}
+	default:
+		return graph.Grant{Permissions: claims.Roles}
+	}
+}

@@ -1,0 +1,97 @@
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/auth"
+	"github.com/graph-data/terraform-provider-graph/internal/explain"
+)
+
+// An Error reports that a setting has to be set or corrected. It is an [explain.Explainer].
+type Error struct {
+	Setting auth.Setting
+	advice  explain.Advice
+}
+
+func (e *Error) Error() string { return string(e.Setting) + ": " + e.advice.Seen }
+
+// Explain implements [explain.Explainer].
+func (e *Error) Explain() explain.Advice { return e.advice }
+
+// error returns the error of a setting. It is at the argument only if the value could be there: without a provider block,
+// a CLI would point at a line 0 and ask for a block that is not needed. A value of the environment names its variable.
+func (s *Settings) error(name auth.Setting, summary, seen, todo string) error {
+	e := &Error{Setting: name, advice: explain.Advice{Summary: summary, Seen: seen, Todo: todo}}
+	if variable := s.values[name].Variable; variable != "" {
+		e.advice.Seen += fmt.Sprintf(" The value is from the environment variable %s.", variable)
+	} else if s.anyWritten() {
+		e.advice.At = explain.Path{string(name)}
+	}
+	return e
+}
+
+func (s *Settings) anyWritten() bool {
+	for name := range s.values {
+		if s.values.Written(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// UnknownError returns the error of a setting whose value is not known although it is needed now.
+func UnknownError(s Setting) error {
+	return &Error{Setting: s.Name, advice: explain.Advice{
+		Summary: "Provider setting is not known yet",
+		Seen: fmt.Sprintf("%s depends on a value that is known only at apply, and data sources are read before that.",
+			s.Name),
+		Todo: fmt.Sprintf("use a value that is known at plan, such as a variable, leave the argument out and set %s, or "+
+			"create what it depends on first with -target.", strings.Join(s.Variables(), " or ")),
+		At: explain.Path{string(s.Name)},
+	}}
+}
+
+// signInError returns the error of a sign-in that cannot begin, with the settings that would mend it.
+func (s *Settings) signInError(config auth.Config, err error) error {
+	if setting, ok := errors.AsType[*auth.SettingError](err); ok {
+		todo := setting.Todo
+		if setting.Missing() {
+			todo = fmt.Sprintf("set %s in the provider block, or %s in the environment; or use another way of signing in.",
+				setting.Setting, strings.Join(variables(setting.Setting), " or "))
+		}
+		return s.error(setting.Setting, explain.CannotSignIn, setting.Problem, todo)
+	}
+	none, ok := errors.AsType[*auth.NoMethodError](err)
+	if !ok {
+		return err
+	}
+	var b strings.Builder
+	for _, m := range none.Methods {
+		lacks := alternatives(m.OneOf)
+		if m.Method == "device_login" {
+			lacks = "a person who signs in: " + explain.LoginCommand(config.Session())
+		}
+		for _, name := range m.All {
+			lacks += ", and " + alternatives([]auth.Setting{name})
+		}
+		fmt.Fprintf(&b, "\n  * %s lacks %s", m.Method, lacks)
+	}
+	return s.error(auth.Method, explain.CannotSignIn, "No way of signing in is configured.",
+		"configure one of these, in the provider block or in the environment; the guide \"Authentication\" of this provider "+
+			"explains which suits where."+b.String())
+}
+
+// alternatives lists settings of which one is enough, each with the first variable that sets it.
+func alternatives(names []auth.Setting) string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		value := ""
+		if strings.HasPrefix(string(name), "use_") {
+			value = " = true"
+		}
+		list[i] = fmt.Sprintf("%s%s (%s)", name, value, variables(name)[0])
+	}
+	return strings.Join(list, " or ")
+}
