@@ -1,5 +1,5 @@
-// Package auth signs in to Microsoft Entra. Each way of signing in is a method with a file of its own; the tokens of the
-// one in use are kept in one cache.
+// Package auth signs in to Microsoft Entra. Each way of signing in is a method with a file of its own; the tokens of
+// the one in use are kept in one cache.
 package auth
 
 import (
@@ -30,8 +30,8 @@ type Source struct {
 // Token returns the token in use, or fetches one. The error is a [*SignInError], or the cause of the end of ctx.
 func (s *Source) Token(ctx context.Context) (*oauth2.Token, error) { return s.cache.token(ctx) }
 
-// Reject removes a token that was refused, so that the next request fetches another one. claims is the JSON of the claims
-// challenge that came with the refusal and that the next token has to answer, or "" if there was none.
+// Reject removes a token that was refused, so that the next request fetches another one. claims is the JSON of the
+// claims challenge that came with the refusal and that the next token has to answer, or "" if there was none.
 func (s *Source) Reject(token *oauth2.Token, claims string) { s.cache.reject(token, claims) }
 
 // Fresh returns a token that is valid for at least the given time, if the authority issues one: for callers that cannot
@@ -40,7 +40,8 @@ func (s *Source) Fresh(ctx context.Context, least time.Duration) (*oauth2.Token,
 	return s.cache.fresh(ctx, least)
 }
 
-// A fetcher fetches a new token each time; the [cache] decides when. claims is the JSON of a claims challenge to answer.
+// A fetcher fetches a new token each time; the [cache] decides when. claims is the JSON of a claims challenge to
+// answer.
 type fetcher func(ctx context.Context, claims string) (*oauth2.Token, error)
 
 // A method is one way of signing in.
@@ -108,8 +109,8 @@ func Methods() []string {
 	return names
 }
 
-// New chooses a method and prepares it. It makes no request: the first token is fetched when it is used first. The error
-// is a [*SettingError], a [*SessionError], a [*StoreError] or a [*NoMethodError].
+// New chooses a method and prepares it. It makes no request: the first token is fetched when it is used first. The
+// error is a [*SettingError], a [*SessionError], a [*StoreError] or a [*NoMethodError].
 func New(config Config) (*Source, error) {
 	config.HTTP = persistent(config.HTTP)
 	if config.Logger == nil {

@@ -20,8 +20,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 )
 
-// values holds settings by name. A name that begins with "written." is one of the configuration, "platform." one that a CI
-// platform sets; the others are from the environment.
+// values holds settings by name. A name that begins with "written." is one of the configuration, "platform." one that a
+// CI platform sets; the others are from the environment.
 type values map[string]string
 
 func (v values) settings() auth.Settings {

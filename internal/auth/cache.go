@@ -16,8 +16,8 @@ import (
 const (
 	// renewMargin is how long before its expiry a token is renewed. Clocks may differ by as much.
 	renewMargin = 5 * time.Minute
-	// refusalTTL is how long a refusal is also the result of the next requests. The credential is the same, and an account
-	// may be locked after too many failures.
+	// refusalTTL is how long a refusal is also the result of the next requests. The credential is the same, and an
+	// account may be locked after too many failures.
 	refusalTTL = 30 * time.Second
 )
 
@@ -61,8 +61,8 @@ func (c *cache) token(ctx context.Context) (*oauth2.Token, error) {
 	}
 }
 
-// fetchFor returns the fetch to wait for, which has ended if its token or its refusal is still valid, and the claims that
-// the token has to answer. It starts a fetch if none is under way.
+// fetchFor returns the fetch to wait for, which has ended if its token or its refusal is still valid, and the claims
+// that the token has to answer. It starts a fetch if none is under way.
 func (c *cache) fetchFor(ctx context.Context) (f *fetching, claims string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -144,7 +144,7 @@ func TestCache_fresh(t *testing.T) {
 		})
 		want := func(name string) {
 			t.Helper()
-			if token, err := tokens.fresh(t.Context(), 30 * time.Minute); err != nil || token.AccessToken != name {
+			if token, err := tokens.fresh(t.Context(), 30*time.Minute); err != nil || token.AccessToken != name {
 				t.Errorf("got %v, %v; want %s", token, err, name)
 			}
 		}

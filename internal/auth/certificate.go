@@ -17,8 +17,8 @@ import (
 	"software.sslmate.com/src/go-pkcs12"
 )
 
-// readCertificate returns the certificate chain, with the application's certificate first, and the private key. The error
-// is a [*SettingError].
+// readCertificate returns the certificate chain, with the application's certificate first, and the private key. The
+// error is a [*SettingError].
 //
 // It reads PKCS#12 as OpenSSL 3 and Windows write it today, with SHA-256 and AES, and PEM with an encrypted key. The
 // parser of azidentity reads neither.
@@ -176,7 +176,8 @@ func certificateError(setting Setting, password string, err error) error {
 		e.Setting, e.Problem = CertificatePassword, "The certificate is protected by a password, and none is set."
 	default:
 		e.Setting, e.Problem = CertificatePassword, "The password does not open the certificate."
-		e.Todo = "set the password with which the file was exported. If it is right, the file may be damaged: export it again."
+		e.Todo = "set the password with which the file was exported. If it is right, the file may be damaged: export it " +
+			"again."
 	}
 	return e
 }

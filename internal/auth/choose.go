@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// choose returns the method to sign in by: the one that auth_method names, else the first that the configuration selects,
-// else the first that the environment selects, else the first that a CI platform makes possible, else the first that
-// works without any setting.
+// choose returns the method to sign in by: the one that auth_method names, else the first that the configuration
+// selects, else the first that the environment selects, else the first that a CI platform makes possible, else the
+// first that works without any setting.
 func choose(config Config) (method, error) {
 	settings := config.Settings
 	written, isWritten := settings.selected(Configuration)
@@ -102,8 +102,8 @@ func (s Settings) complete(m method) error {
 	return nil
 }
 
-// mayFallBack returns an error if a method that needs no setting must not be used: a pipeline whose secret came out empty
-// must not continue as the person who is signed in to the Azure CLI.
+// mayFallBack returns an error if a method that needs no setting must not be used: a pipeline whose secret came out
+// empty must not continue as the person who is signed in to the Azure CLI.
 func (s Settings) mayFallBack(m method) error {
 	if m.name != "azure_cli" || s.Text(ClientID) == "" {
 		return nil

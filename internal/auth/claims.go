@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Claims are what an access token states about itself. Microsoft may change or encrypt the tokens of Graph at any time, so
-// only texts for people may depend on them.
+// Claims are what an access token states about itself. Microsoft may change or encrypt the tokens of Graph at any time,
+// so only texts for people may depend on them.
 type Claims struct {
 	TenantID string
 	Username string    // of a person; empty for an application

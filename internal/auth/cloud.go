@@ -2,7 +2,8 @@ package auth
 
 import "strings"
 
-// A Cloud is a national deployment of Microsoft 365: a Graph and the authority that signs people and applications in to it.
+// A Cloud is a national deployment of Microsoft 365: a Graph and the authority that signs people and applications in to
+// it.
 type Cloud struct {
 	Name      string
 	Aliases   []string

@@ -22,10 +22,10 @@ type DeviceCode struct {
 	Expiry   time.Time // of the code; zero if it is not known
 }
 
-// Login signs a person in by device code, RFC 8628, and keeps the session. It passes the code to show and waits until the
-// person has entered it. Without a tenant, any organization will do, and the session is in the tenant of the person. scopes
-// are permissions of Graph by their names, such as User.Read. The error is a [*SignInError], a [*SettingError] or a
-// [*StoreError].
+// Login signs a person in by device code, RFC 8628, and keeps the session. It passes the code to show and waits until
+// the person has entered it. Without a tenant, any organization will do, and the session is in the tenant of the
+// person. scopes are permissions of Graph by their names, such as User.Read. The error is a [*SignInError], a
+// [*SettingError] or a [*StoreError].
 func Login(ctx context.Context, config Config, scopes []string, show func(DeviceCode)) (Session, error) {
 	if err := config.Sessions.ready(); err != nil {
 		return Session{}, err
@@ -86,8 +86,8 @@ func signIn(ctx context.Context, client *oauth2.Config, show func(DeviceCode)) (
 	}, nil
 }
 
-// poll asks for the token until the person has entered the code. A failure of the network in between does not end it (RFC
-// 8628, section 3.5); the library waits before each request.
+// poll asks for the token until the person has entered the code. A failure of the network in between does not end it
+// (RFC 8628, section 3.5); the library waits before each request.
 func poll(ctx context.Context, client *oauth2.Config, code *oauth2.DeviceAuthResponse) (*oauth2.Token, error) {
 	for {
 		token, err := client.DeviceAccessToken(ctx, code, oauth2.SetAuthURLParam("claims", withCapabilities("")))
@@ -104,8 +104,8 @@ func poll(ctx context.Context, client *oauth2.Config, code *oauth2.DeviceAuthRes
 // resource returns the resource that tokens are for.
 func (c Config) resource() string { return strings.TrimSuffix(c.Scope, "/.default") }
 
-// qualified returns the names of permissions with the resource before them; without it they would be those of the public
-// Graph.
+// qualified returns the names of permissions with the resource before them; without it they would be those of the
+// public Graph.
 func (c Config) qualified(scopes []string) []string {
 	qualified := make([]string, len(scopes))
 	for i, scope := range scopes {
@@ -162,8 +162,8 @@ func severalSessions(found []Session) error {
 	}
 }
 
-// hasSession reports whether a session matches, or a file that cannot be read might: to continue as another identity would
-// be worse than to stop.
+// hasSession reports whether a session matches, or a file that cannot be read might: to continue as another identity
+// would be worse than to stop.
 func (c Config) hasSession() bool {
 	found, err := c.Sessions.Find(c.Session())
 	return len(found) > 0 || err != nil
@@ -182,8 +182,8 @@ func Check(ctx context.Context, config Config, session Session) error {
 	return nil
 }
 
-// renew exchanges the refresh token for an access token and the next refresh token. It holds the lock of the session and
-// reads the refresh token under it: an authority may accept each refresh token once.
+// renew exchanges the refresh token for an access token and the next refresh token. It holds the lock of the session
+// and reads the refresh token under it: an authority may accept each refresh token once.
 func (c Config) renew(ctx context.Context, endpoint string, session Session, claims string) (*oauth2.Token, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()

@@ -143,7 +143,8 @@ func TestDeviceLogin_otherResource(t *testing.T) {
 	}
 }
 
-// A network that fails while the person is on the way to a browser does not end the sign-in, and the end of the code does.
+// A network that fails while the person is on the way to a browser does not end the sign-in, and the end of the code
+// does.
 func TestLogin_pollsOn(t *testing.T) {
 	t.Parallel()
 	for name, approve := range map[string]bool{"approved": true, "forgotten": false} {

@@ -32,8 +32,9 @@ type Lacking struct {
 
 func (e *NoMethodError) Error() string { return "no way to sign in is configured" }
 
-// A SignInError reports that no token could be obtained. Err is or wraps an [oauth2.RetrieveError], an [AssertionError],
-// a [SessionError], a [StoreError], a [SettingError], [ErrCodeExpired], [ErrNoCLI], or an error of the method's library.
+// A SignInError reports that no token could be obtained. Err is or wraps an [oauth2.RetrieveError], an
+// [AssertionError], a [SessionError], a [StoreError], a [SettingError], [ErrCodeExpired], [ErrNoCLI], or an error of
+// the method's library.
 type SignInError struct {
 	Method string
 	Err    error

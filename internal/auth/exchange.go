@@ -54,8 +54,8 @@ func (c Config) application(
 	return c.exchange(ctx, endpoint, grant{c.Settings.Text(ClientID), []string{c.Scope}, proof, claims})
 }
 
-// asserting returns the fetcher of a method that signs the application in by assertions (RFC 7523, section 2.2). It asks
-// for a new assertion for each token; endpoint is its audience.
+// asserting returns the fetcher of a method that signs the application in by assertions (RFC 7523, section 2.2). It
+// asks for a new assertion for each token; endpoint is its audience.
 func (c Config) asserting(assertion func(ctx context.Context, endpoint string) (string, error)) (fetcher, error) {
 	endpoint, err := c.endpoint(c.Settings.Text(TenantID), "token")
 	if err != nil {

@@ -9,13 +9,14 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// identityTimeout bounds a request to the machine's own endpoint, which never responds outside of Azure: the library would
-// keep trying for minutes.
+// identityTimeout bounds a request to the machine's own endpoint, which never responds outside of Azure: the library
+// would keep trying for minutes.
 const identityTimeout = 30 * time.Second
 
 // managedIdentity uses the identity of the Azure machine, app or container on which the provider runs: the one that
-// client_id names, else the system-assigned one. The library finds the endpoint, whose protocol differs between services.
-// It is given no HTTP client of ours: one of the services needs a client of its own, and no proxy leads to any of them.
+// client_id names, else the system-assigned one. The library finds the endpoint, whose protocol differs between
+// services. It is given no HTTP client of ours: one of the services needs a client of its own, and no proxy leads to
+// any of them.
 func managedIdentity(config Config) (fetcher, error) {
 	options := &azidentity.ManagedIdentityCredentialOptions{}
 	if id := config.Settings.Text(ClientID); id != "" {

@@ -6,8 +6,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/endpoint"
 )
 
-// oidc signs an application in by tokens of an identity provider that the application trusts: a federated credential. The
-// federated token is obtained anew for each access token, since those of pipelines live for minutes.
+// oidc signs an application in by tokens of an identity provider that the application trusts: a federated credential.
+// The federated token is obtained anew for each access token, since those of pipelines live for minutes.
 //
 // See https://learn.microsoft.com/entra/workload-id/workload-identity-federation.
 func oidc(config Config) (fetcher, error) {
@@ -18,9 +18,11 @@ func oidc(config Config) (fetcher, error) {
 	return config.asserting(func(ctx context.Context, _ string) (string, error) { return assertion(ctx) })
 }
 
-// assertion returns a function that obtains a federated token: from the source that the configuration names, else from the
-// first that is set.
-func (c Config) assertion() (func(context.Context) (string, error), error) {
+// An assertionFunc obtains a federated token.
+type assertionFunc func(context.Context) (string, error)
+
+// assertion returns the source of federated tokens that the configuration names, else the first that is set.
+func (c Config) assertion() (assertionFunc, error) {
 	switch c.Settings.firstOf(oidcSources...) {
 	case OIDCToken:
 		return func(context.Context) (string, error) { return c.Settings.Text(OIDCToken), nil }, nil
@@ -40,7 +42,7 @@ func (c Config) assertion() (func(context.Context) (string, error), error) {
 }
 
 // tokenFile reads the file each time: Kubernetes replaces it before the token in it expires.
-func (c Config) tokenFile() (func(context.Context) (string, error), error) {
+func (c Config) tokenFile() (assertionFunc, error) {
 	read := func(context.Context) (string, error) {
 		return c.readFile(OIDCTokenFile, "the token of the identity provider")
 	}
@@ -49,7 +51,7 @@ func (c Config) tokenFile() (func(context.Context) (string, error), error) {
 }
 
 // requested checks the settings for a token that the service of a pipeline issues to its jobs.
-func (c Config) requested(request func(context.Context) (string, error)) (func(context.Context) (string, error), error) {
+func (c Config) requested(request assertionFunc) (assertionFunc, error) {
 	address := c.Settings.Text(OIDCRequestURL)
 	switch {
 	case address == "":

@@ -12,8 +12,8 @@ import (
 // attempts is how often a token is asked for before a failure counts.
 const attempts = 4
 
-// retrying repeats token requests that failed through no fault of theirs: a dropped connection, 429, 5xx. To ask twice is
-// harmless: if a refresh token works only once, a lost response has used it up whether or not it is sent again. The
+// retrying repeats token requests that failed through no fault of theirs: a dropped connection, 429, 5xx. To ask twice
+// is harmless: if a refresh token works only once, a lost response has used it up whether or not it is sent again. The
 // timeout of the client bounds all attempts together.
 type retrying struct{ next http.RoundTripper }
 

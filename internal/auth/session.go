@@ -53,8 +53,8 @@ func (s Session) Permissions() []string {
 	return names
 }
 
-// Sessions is the folder where sessions are kept. Each cloud (authority and resource), tenant and client has a file, which
-// only its owner may read. The zero value keeps none.
+// Sessions is the folder where sessions are kept. Each cloud (authority and resource), tenant and client has a file,
+// which only its owner may read. The zero value keeps none.
 type Sessions struct{ dir string }
 
 // UserSessions returns the sessions in the configuration folder of the user.
@@ -152,7 +152,8 @@ func (s Sessions) ready() error {
 	return errors.Join(file.Close(), os.Remove(file.Name()))
 }
 
-// save writes a session; the caller holds the lock. The file is replaced in one step, so that no reader sees part of it.
+// save writes a session; the caller holds the lock. The file is replaced in one step, so that no reader sees part of
+// it.
 func (s Sessions) save(session Session) error {
 	content, err := json.MarshalIndent(session, "", "  ")
 	if err != nil {

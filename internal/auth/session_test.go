@@ -168,7 +168,8 @@ func TestSessions_readersSeeWholeFiles(t *testing.T) {
 	}
 }
 
-// A damaged file is told of only where it could be the one that is wanted, and never makes a run go on as somebody else.
+// A damaged file is told of only where it could be the one that is wanted, and never makes a run go on as somebody
+// else.
 func TestSessions_damaged(t *testing.T) {
 	t.Parallel()
 	store := saved(t, adele, megan)

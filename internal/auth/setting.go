@@ -74,8 +74,8 @@ func (s Settings) Written(names ...Setting) bool {
 // oidcSources are the settings that lead to a federated token, in the order in which they are tried.
 var oidcSources = []Setting{OIDCToken, OIDCTokenFile, ServiceConnection, OIDCRequestURL}
 
-// forbidden reports whether a method is switched off by its flag. use_oidc = false in the environment does not switch off
-// a token that is named in the configuration.
+// forbidden reports whether a method is switched off by its flag. use_oidc = false in the environment does not switch
+// off a token that is named in the configuration.
 func (s Settings) forbidden(flag Setting) bool {
 	value, set := s.Flag(flag)
 	if flag == UseOIDC && !s.Written(UseOIDC) && s.Written(oidcSources...) {

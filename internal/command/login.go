@@ -38,8 +38,8 @@ func login(ctx context.Context, c *command) error {
 			c.printf("\nThis replaces the session of %s.", old.Username)
 		}
 	}
-	c.printf("\n%s is signed in to the tenant %s. Runs of Terraform and OpenTofu by this user of this machine now read as "+
-		"%[1]s\nif nothing else is configured, or with auth_method = \"device_login\". The command logout ends that.\n",
+	c.printf("\n%s is signed in to the tenant %s. Runs of Terraform and OpenTofu by this user of this machine now read "+
+		"as %[1]s\nif nothing else is configured, or with auth_method = \"device_login\". The command logout ends that.\n",
 		session.Username, session.TenantID)
 	return nil
 }

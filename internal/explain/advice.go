@@ -1,7 +1,7 @@
 // Package explain turns errors into advice for a person: what happened, what to do, and which argument is at fault.
 //
-// It knows classes of errors: sign-in, time, network, responses of Graph. The error of a feature brings its own advice by
-// implementing [Explainer], or refines that of a response by remedies of its own: see [Refine].
+// It knows classes of errors: sign-in, time, network, responses of Graph. The error of a feature brings its own advice
+// by implementing [Explainer], or refines that of a response by remedies of its own: see [Refine].
 package explain
 
 import (
@@ -45,8 +45,9 @@ func (a Advice) String() string {
 	return strings.Join(paragraphs, "\n\n")
 }
 
-// Argument returns the path of the argument at fault, or none if that is not known. set holds the texts of the arguments
-// that are set. Of several candidates, that one is chosen whose text Graph quotes, else the first that is set.
+// Argument returns the path of the argument at fault, or none if that is not known. set holds the texts of the
+// arguments that are set. Of several candidates, that one is chosen whose text Graph quotes, else the first that is
+// set.
 func (a Advice) Argument(set map[string]string) Path {
 	if len(a.At) > 0 {
 		return a.At

@@ -67,43 +67,45 @@ const tryLater = "wait a while and run it again; see https://status.cloud.micros
 // authorityRemedies holds what to do by the number of an AADSTS code, see
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes.
 var authorityRemedies = map[int]string{
-	7000215: "client_secret is wrong. Set it to the secret's value, which is shown once when it is created, not to its id.",
-	7000222: "the client secret has expired. Create a new one for the app registration and set client_secret to its value.",
+	7000215: "client_secret is wrong. Set it to the secret's value, which is shown once when it is created, not to its " +
+		"id.",
+	7000222: "the client secret has expired. Create a new one for the app registration and set client_secret to its " +
+		"value.",
 	700016: "the application is not known in this tenant. Check client_id and tenant_id, and that the application was " +
 		"consented to in the tenant.",
-	90002: "there is no such tenant. Check tenant_id: it is the tenant's id or one of its domain names. A tenant of another " +
-		"cloud needs environment. authority_host is the root of the sign-in service, without a tenant.",
+	90002: "there is no such tenant. Check tenant_id: it is the tenant's id or one of its domain names. A tenant of " +
+		"another cloud needs environment. authority_host is the root of the sign-in service, without a tenant.",
 	900023:  "tenant_id is neither a GUID nor a domain name. Correct it.",
 	900382:  "the tenant is in another cloud. Set environment.",
 	500011:  "the tenant does not know the resource that the token is for. Check scope, graph_endpoint and environment.",
 	1002012: "the scope is not valid for an application. Check scope and graph_endpoint: it is one resource alone.",
 	70011:   "the scope is not valid. Check scope, graph_endpoint and environment.",
-	65001: "nobody has consented to all of the permissions. Have an administrator consent to them in the app registration; " +
-		"or, in a device sign-in, ask for fewer with login -scopes.",
+	65001: "nobody has consented to all of the permissions. Have an administrator consent to them in the app " +
+		"registration; or, in a device sign-in, ask for fewer with login -scopes.",
 	700027: "the certificate does not belong to the application, or has expired. Add it to the app registration under " +
 		"Certificates & secrets, or use the one that is listed there.",
 	700024: "the clock of this machine is wrong by more than five minutes, or the federated token has expired. Set the " +
 		"clock, or fetch a new token.",
 	700023: "the certificate's assertion was made for another address. Check tenant_id and authority_host.",
-	700213: "the application does not trust this token: add a federated credential whose subject is exactly the one that " +
-		"the message names.",
+	700213: "the application does not trust this token: add a federated credential whose subject is exactly the one " +
+		"that the message names.",
 	700212: "the application trusts tokens for another audience. Set oidc_audience, or the audience of its federated " +
 		"credential, so that both are the same.",
 	700211: "the application does not trust this issuer. Add a federated credential whose issuer is the one that the " +
 		"message names.",
 	70021: "the application does not trust this token: add a federated credential with the issuer and subject that the " +
 		"message names.",
-	50027: "the federated token is not a token. Check oidc_token or the file of oidc_token_file_path: it holds the token " +
-		"alone.",
-	7000218: "the application needs a credential. For a device sign-in, turn on \"Allow public client flows\" in its app " +
-		"registration, under Authentication.",
+	50027: "the federated token is not a token. Check oidc_token or the file of oidc_token_file_path: it holds the " +
+		"token alone.",
+	7000218: "the application needs a credential. For a device sign-in, turn on \"Allow public client flows\" in its " +
+		"app registration, under Authentication.",
 	700025: "the application is a public client, which must not send a secret. Leave client_secret out.",
 	50059:  "the sign-in service cannot determine the tenant. Set tenant_id.",
 	50194:  "the application is single-tenant. Name its tenant, with -tenant or as tenant_id.",
 	70020:  "the code was not entered in time. Run the command again.",
 	65004:  "consent was declined. Run the command again and accept the permissions, or ask for fewer with -scopes.",
-	90094: "an administrator has to consent to the permissions. Have that done in the app registration, or ask for fewer " +
-		"with -scopes.",
+	90094: "an administrator has to consent to the permissions. Have that done in the app registration, or ask for " +
+		"fewer with -scopes.",
 	50076: "the tenant requires a second factor. Sign in again in a way that can provide it, such as az login.",
 	53003: "a conditional access policy of the tenant blocks the sign-in. Ask its administrator.",
 }

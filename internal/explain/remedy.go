@@ -85,91 +85,60 @@ var query = []string{"filter", "search", "order_by"}
 
 // NeedsPerson is the remedy for a call about the signed-in person if an application is signed in.
 var NeedsPerson = Remedy{
-	Status: http.StatusBadRequest, Code: "BadRequest", Phrase: graph.NeedsPerson,
-	Todo: "an application is signed in, and this needs a person. Sign a person in, by terraform-provider-graph login or the " +
-		"Azure CLI (az login), or with the token of a person in access_token; or name a user, as in user = \"…\" or data " +
-		"\"graph_user\".",
+	Status: 400, Code: "BadRequest", Phrase: graph.NeedsPerson,
+	Todo: "an application is signed in, and this needs a person. Sign a person in, by terraform-provider-graph login " +
+		"or the Azure CLI (az login), or with the token of a person in access_token; or name a user, as in user = \"…\" " +
+		"or data \"graph_user\".",
 }
 
 // remedies holds the general remedies, in the order in which they are tried.
 var remedies = []Remedy{
 	NeedsPerson,
-	{
-		Status: http.StatusBadRequest, Phrase: graph.AboutSelect, About: []string{"additional_properties"},
-		Todo: correctName,
-	},
-	{
-		Status: http.StatusBadRequest, Phrase: graph.UnknownProperty, About: append(query, "additional_properties"),
-		Todo: correctName,
-	},
-	{
-		Status: http.StatusBadRequest, Phrase: graph.AboutOrder, About: []string{"order_by", "filter", "search"},
+	{Status: 400, Phrase: graph.AboutSelect, About: []string{"additional_properties"},
+		Todo: correctName},
+	{Status: 400, Phrase: graph.UnknownProperty, About: append(query, "additional_properties"),
+		Todo: correctName},
+	{Status: 400, Phrase: graph.AboutOrder, About: []string{"order_by", "filter", "search"},
 		Todo: "sort by a property that Graph can sort by, such as displayName or userPrincipalName, followed by desc or " +
-			"nothing.",
-	},
-	{
-		Status: http.StatusBadRequest, Phrase: graph.UnknownVersion,
-		Todo: "check graph_endpoint: after its host, it must have what the gateway has before v1.0.",
-	},
-	{
-		Status: http.StatusBadRequest, Phrase: graph.UnknownSegment,
-		Todo: "check graph_endpoint: it is the root alone, without the version.",
-	},
-	{
-		Status: http.StatusBadRequest, Code: "Request_UnsupportedQuery", About: query,
-		Todo: "Graph cannot filter, search or sort in this way. See https://aka.ms/graph-docs/advanced-queries for what each " +
-			"property supports, or read more users and narrow them by a for expression.",
-	},
-	{
-		Status: http.StatusBadRequest, About: query,
-		Todo: "check filter, search and order_by against https://learn.microsoft.com/graph/filter-query-parameter: texts are " +
-			"in single quotes, and a single quote inside a text is doubled.",
-	},
-	{
-		Status: http.StatusUnauthorized,
-		Todo: "sign in again: the token may have expired, been revoked or be meant for another service or cloud. A token in " +
-			"access_token or GRAPH_ACCESS_TOKEN must be for the Microsoft Graph of environment; the provider cannot renew it.",
-	},
-	{
-		Status: http.StatusForbidden, Code: "Authentication_RequestFromNonPremiumTenantOrB2CTenant", Lacks: License,
+			"nothing."},
+	{Status: 400, Phrase: graph.UnknownVersion,
+		Todo: "check graph_endpoint: after its host, it must have what the gateway has before v1.0."},
+	{Status: 400, Phrase: graph.UnknownSegment,
+		Todo: "check graph_endpoint: it is the root alone, without the version."},
+	{Status: 400, Code: "Request_UnsupportedQuery", About: query,
+		Todo: "Graph cannot filter, search or sort in this way. See https://aka.ms/graph-docs/advanced-queries for what " +
+			"each property supports, or read more users and narrow them by a for expression."},
+	{Status: 400, About: query,
+		Todo: "check filter, search and order_by against https://learn.microsoft.com/graph/filter-query-parameter: texts " +
+			"are in single quotes, and a single quote inside a text is doubled."},
+	{Status: 401,
+		Todo: "sign in again: the token may have expired, been revoked or be meant for another service or cloud. A token " +
+			"in access_token or GRAPH_ACCESS_TOKEN must be for the Microsoft Graph of environment; the provider cannot renew " +
+			"it."},
+	{Status: 403, Code: "Authentication_RequestFromNonPremiumTenantOrB2CTenant", Lacks: License,
 		Todo: "this property needs a Microsoft Entra ID P1 or P2 licence in the tenant. Leave it out of " +
-			"additional_properties.",
-	},
-	{
-		Status: http.StatusForbidden, Phrase: graph.NoLicense, Lacks: License,
-		Todo: GiveLicense,
-	},
-	{
-		Status: http.StatusForbidden, Code: "Authorization_IdentityNotFound",
-		Todo: "the application is not known in this tenant. Have an administrator consent to it there, and check tenant_id.",
-	},
-	{
-		Status: http.StatusForbidden, Lacks: Permission,
+			"additional_properties."},
+	{Status: 403, Phrase: graph.NoLicense, Lacks: License,
+		Todo: GiveLicense},
+	{Status: 403, Code: "Authorization_IdentityNotFound",
+		Todo: "the application is not known in this tenant. Have an administrator consent to it there, and check tenant_id."},
+	{Status: 403, Lacks: Permission,
 		Todo: "grant the permission that the page of this data source names, delegated or application as the token is, and " +
-			"have an administrator consent where that is needed. A new permission takes effect with the next token.",
-	},
-	{
-		Status: http.StatusNotFound, Code: "NotFound",
-		Todo: "Graph does not offer this call here. If graph_endpoint is a gateway or a cloud of its own, it may lack it; if " +
-			"an application is signed in, check whether the page of this data source requires a person.",
-	},
-	{
-		Status: http.StatusNotFound, Code: "Request_ResourceNotFound",
-		Todo: "check the spelling and the tenant that you are signed in to.",
-	},
-	{
-		Status: http.StatusTooManyRequests,
+			"have an administrator consent where that is needed. A new permission takes effect with the next token."},
+	{Status: 404, Code: "NotFound",
+		Todo: "Graph does not offer this call here. If graph_endpoint is a gateway or a cloud of its own, it may lack it; " +
+			"if an application is signed in, check whether the page of this data source requires a person."},
+	{Status: 404, Code: "Request_ResourceNotFound",
+		Todo: "check the spelling and the tenant that you are signed in to."},
+	{Status: 429,
 		Todo: "ask for less at once: a filter, a limit, a lower max_concurrent_requests in the provider block; or run it " +
-			"later.",
-	},
-	{
-		Status: http.StatusNotImplemented,
-		Todo:   "Graph does not offer one of the properties here. Read it of one user with data \"graph_user\".",
-	},
+			"later."},
+	{Status: 501,
+		Todo: "Graph does not offer one of the properties here. Read it of one user with data \"graph_user\"."},
 }
 
 // GiveLicense is what to do if the message names a license that the user lacks.
 const GiveLicense = "give the user the licence that the message names. No permission is missing."
 
-const correctName = "correct the name. Properties are spelled as in Graph, such as displayName, in filter, search, order_by " +
-	"and additional_properties."
+const correctName = "correct the name. Properties are spelled as in Graph, such as displayName, in filter, search, " +
+	"order_by and additional_properties."

@@ -42,8 +42,8 @@ func response(err error) (Advice, bool) {
 func answerAdvice(answer *graph.Error, own []Remedy) Advice {
 	a := Advice{Seen: Answered(answer), IDs: RequestIDs(answer), answer: answer}
 	if answer.Claims != "" {
-		a.Todo = "a policy of the tenant, or an event such as a changed password, requires a new sign-in, and the token that " +
-			"was fetched for it was refused too. Sign in again; with az, in the way it says: az login --claims-challenge."
+		a.Todo = "a policy of the tenant, or an event such as a changed password, requires a new sign-in, and the token " +
+			"that was fetched for it was refused too. Sign in again; with az, in the way it says: az login --claims-challenge."
 		a.Seen += carried(answer)
 		return a
 	}

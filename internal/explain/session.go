@@ -60,8 +60,8 @@ func store(err *auth.StoreError) Advice {
 	}
 }
 
-// LoginCommand returns the command by which a person starts a session. It names the file of this process, since a CLI keeps
-// providers in a folder of its own.
+// LoginCommand returns the command by which a person starts a session. It names the file of this process, since a CLI
+// keeps providers in a folder of its own.
 func LoginCommand(session auth.Session) string {
 	program, err := os.Executable()
 	if err != nil {

@@ -36,8 +36,8 @@ func outOfTime(err error) (Advice, bool) {
 func waits(wait *graph.WaitError) Advice {
 	a := answerAdvice(wait.Err, nil)
 	a.Seen += "\n\n" + Wait(wait, "read timeout")
-	a.Todo = "raise the timeout, as in timeouts = { read = \"15m\" }, or ask for less: a filter, a limit, fewer attributes, " +
-		"a lower max_concurrent_requests in the provider block."
+	a.Todo = "raise the timeout, as in timeouts = { read = \"15m\" }, or ask for less: a filter, a limit, fewer " +
+		"attributes, a lower max_concurrent_requests in the provider block."
 	a.At = Path{"timeouts", "read"}
 	return a
 }

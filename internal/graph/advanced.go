@@ -16,8 +16,8 @@ func counts(path string) bool {
 	return strings.HasSuffix(path, "/$count")
 }
 
-// directory reports whether a path names a collection of directory objects: /users, /users/{id}/directReports, either with
-// a cast or a count behind it.
+// directory reports whether a path names a collection of directory objects: /users, /users/{id}/directReports, either
+// with a cast or a count behind it.
 func directory(path string) bool {
 	segments := strings.Split(strings.Trim(strings.TrimSuffix(path, "/$count"), "/"), "/")
 	if last := segments[len(segments)-1]; strings.Contains(last, "graph.") && len(segments) > 1 {
@@ -121,8 +121,8 @@ func plain(property, operator string, variables map[string]string) bool {
 	return !known || slices.Contains(operators, operator)
 }
 
-// filterWords splits a filter into lower-case words, the marks ( ) , : and, in place of each string literal, the word '.
-// A value such as 'not' is therefore never taken for an operator.
+// filterWords splits a filter into lower-case words, the marks ( ) , : and, in place of each string literal, the word
+// '. A value such as 'not' is therefore never taken for an operator.
 func filterWords(filter string) []string {
 	var words []string
 	for filter != "" {
@@ -147,8 +147,8 @@ func filterWords(filter string) []string {
 	return words
 }
 
-// literal returns the length of the string literal that s begins with. A doubled quote inside it reads as the end of one
-// literal and the start of the next, which does no harm.
+// literal returns the length of the string literal that s begins with. A doubled quote inside it reads as the end of
+// one literal and the start of the next, which does no harm.
 func literal(s string) int {
 	if end := strings.IndexByte(s[1:], '\''); end >= 0 {
 		return end + 2
@@ -162,8 +162,8 @@ func wordByte(c byte) bool {
 	return unreserved(c) && c != '~' || c == '/' || c == '$' || c >= 0x80
 }
 
-// plainOperators holds, for each filterable property of a user, the operators that work without the advanced parameters;
-// sw stands for startsWith.
+// plainOperators holds, for each filterable property of a user, the operators that work without the advanced
+// parameters; sw stands for startsWith.
 //
 // Source: the include filter-directory-objects of the Graph documentation. It leaves out "in" for id, which works. A
 // property for which it lists no operator has none that work in a plain query.

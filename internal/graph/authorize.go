@@ -13,8 +13,8 @@ type Tokens interface {
 	// Token returns a token, or an error when ctx ends.
 	Token(ctx context.Context) (*oauth2.Token, error)
 
-	// Reject reports that Graph has refused a token, so that the next call of Token returns another one if there is one.
-	// claims is the JSON of the claims challenge that the next token has to answer, or "" if there was none.
+	// Reject reports that Graph has refused a token, so that the next call of Token returns another one if there is
+	// one. claims is the JSON of the claims challenge that the next token has to answer, or "" if there was none.
 	Reject(token *oauth2.Token, claims string)
 }
 
@@ -33,8 +33,8 @@ type authorize struct {
 	origin origin
 }
 
-// do makes an attempt, and another one with a new token if Graph refuses the first: single servers of Graph are known to
-// refuse a token that the others accept.
+// do makes an attempt, and another one with a new token if Graph refuses the first: single servers of Graph are known
+// to refuse a token that the others accept.
 func (a *authorize) do(ctx context.Context, c *call) (*Response, error) {
 	if err := a.origin.check(c.url); err != nil {
 		return nil, err

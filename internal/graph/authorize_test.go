@@ -66,7 +66,8 @@ func TestAuthorize_rejectsOnce(t *testing.T) {
 	}
 }
 
-// A challenge is handed to the source, and answered once; the header is that of Microsoft's documentation of claims challenges.
+// A challenge is handed to the source, and answered once; the header is that of Microsoft's documentation of claims
+// challenges.
 func TestAuthorize_challenge(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{401, 403} {

@@ -10,8 +10,8 @@ import (
 // maxErrorBody is how much of the body of an error response is read, in bytes.
 const maxErrorBody = 1 << 20
 
-// readBody reads and closes the body of a response. Of an error response, whatever has arrived is enough: the status says
-// more than the missing rest.
+// readBody reads and closes the body of a response. Of an error response, whatever has arrived is enough: the status
+// says more than the missing rest.
 func readBody(resp *http.Response) ([]byte, error) {
 	defer func() { _ = resp.Body.Close() }()
 	buffer := bytes.NewBuffer(spareBuffer())
@@ -56,8 +56,8 @@ func recycle(body []byte) {
 	}
 }
 
-// truncated reports whether a JSON object or array ends before its last bracket. That is far cheaper to find out than by
-// decoding, and safer than by the last byte, which may be the bracket of an item in the middle.
+// truncated reports whether a JSON object or array ends before its last bracket. That is far cheaper to find out than
+// by decoding, and safer than by the last byte, which may be the bracket of an item in the middle.
 func truncated(text []byte) bool {
 	text = bytes.TrimSpace(text)
 	if len(text) == 0 || text[0] != '{' && text[0] != '[' {

@@ -40,8 +40,8 @@ type Response struct {
 // JSON reports whether the response is declared to be JSON.
 func (r *Response) JSON() bool { return jsonType(r.ContentType) }
 
-// perform makes a call and passes its response to read. A response other than 2xx is an [*Error]. One line is logged for
-// the call, whatever the number of attempts, after read has counted the rows of a page.
+// perform makes a call and passes its response to read. A response other than 2xx is an [*Error]. One line is logged
+// for the call, whatever the number of attempts, after read has counted the rows of a page.
 func (c *Client) perform(ctx context.Context, call *call, read func(*Response) error) error {
 	start := time.Now()
 	resp, err := c.steps.do(ctx, call)

@@ -13,8 +13,8 @@ var (
 	claimsParameter    = regexp.MustCompile(`(?i)(?:^|[\s,])claims="([^"]*)"`)
 )
 
-// claims returns the JSON of a claims challenge (continuous access evaluation, conditional access), or "" if the response
-// holds none. Several challenges may share one header, in any order.
+// claims returns the JSON of a claims challenge (continuous access evaluation, conditional access), or "" if the
+// response holds none. Several challenges may share one header, in any order.
 //
 // See https://learn.microsoft.com/entra/identity-platform/claims-challenge.
 func claims(header http.Header) string {

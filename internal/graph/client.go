@@ -85,9 +85,9 @@ func New(config Config) (*Client, error) {
 	}, nil
 }
 
-// chain returns the steps of a call, the outermost first. The order matters: a call that waits for its next attempt holds
-// no slot of the limiter; a slot is held until the last byte has arrived; and the token is fetched when it is about to be
-// used.
+// chain returns the steps of a call, the outermost first. The order matters: a call that waits for its next attempt
+// holds no slot of the limiter; a slot is held until the last byte has arrived; and the token is fetched when it is
+// about to be used.
 func chain(config Config, root origin) step {
 	return &retrying{
 		logger: config.Logger,

@@ -6,7 +6,7 @@
 // then goes through a chain of steps, whose order is written down in client.go.
 //
 // Errors are values: an [*Error] is a response other than the one that was asked for; a [*WaitError] reports that Graph
-// asks for a longer wait than there is time for; a [*TokenError], that no token could be obtained; a [*LinkError], that a
-// link led elsewhere; an [*UncertainError], that an action may have been carried out. Errors of the network stay wrapped,
-// so that [errors.As] finds them.
+// asks for a longer wait than there is time for; a [*TokenError], that no token could be obtained; a [*LinkError], that
+// a link led elsewhere; an [*UncertainError], that an action may have been carried out. Errors of the network stay
+// wrapped, so that [errors.As] finds them.
 package graph

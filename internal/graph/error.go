@@ -18,13 +18,13 @@ var (
 	// object with an array called value.
 	ErrNotCollection = errors.New("the response is not a collection")
 
-	// ErrPagesExpired is wrapped by the error of [Client.List] when Graph has forgotten up to which item a collection was
-	// read. The items so far are of no use; the collection has to be read again.
+	// ErrPagesExpired is wrapped by the error of [Client.List] when Graph has forgotten up to which item a collection
+	// was read. The items so far are of no use; the collection has to be read again.
 	ErrPagesExpired = errors.New("the collection was read too slowly and its next page has expired")
 )
 
-// An Error is a response of Graph other than the one that was asked for. It is made from any body: JSON in all its forms,
-// HTML, or none.
+// An Error is a response of Graph other than the one that was asked for. It is made from any body: JSON in all its
+// forms, HTML, or none.
 //
 // See https://learn.microsoft.com/graph/errors. Decide by Status and Code rather than by Message.
 type Error struct {

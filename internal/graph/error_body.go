@@ -56,8 +56,8 @@ func (e *Error) readObject(object map[string]any) {
 	}
 }
 
-// readMessage returns the code and the message of one level. The message of some services is itself an error in JSON: its
-// message takes the place of the outer one, and its code is added to the inner codes.
+// readMessage returns the code and the message of one level. The message of some services is itself an error in JSON:
+// its message takes the place of the outer one, and its code is added to the inner codes.
 func (e *Error) readMessage(object map[string]any) (code, message string) {
 	code = oneLine(text(member(object, "code", "errorCode")))
 	message = text(member(object, "message"))

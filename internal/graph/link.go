@@ -36,8 +36,8 @@ func (o origin) check(u *url.URL) error {
 	return nil
 }
 
-// follow returns the URL of a next link, which is sent byte for byte as Graph wrote it: its token breaks when %3a becomes
-// %3A or a plus becomes a space.
+// follow returns the URL of a next link, which is sent byte for byte as Graph wrote it: its token breaks when %3a
+// becomes %3A or a plus becomes a space.
 func (o origin) follow(link string) (*url.URL, error) {
 	u, err := url.Parse(link)
 	if err != nil {
@@ -79,8 +79,8 @@ func place(u *url.URL) string {
 	return u.Scheme + "://" + u.Host
 }
 
-// A LinkError reports a link in a response (the next page, a redirect) that was not followed. No request has been made to
-// it and the token has not been sent.
+// A LinkError reports a link in a response (the next page, a redirect) that was not followed. No request has been made
+// to it and the token has not been sent.
 type LinkError struct {
 	Link   string // scheme and host, such as https://graph.microsoft.com; empty when it has none
 	Reason string // a clause that begins with "it"

@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"encoding/json"
-	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -17,13 +16,13 @@ const (
 	maxURL = 2048
 )
 
-// Lookup reads the objects of a collection whose property is one of the keys, with a request for every 15 keys, several at
-// a time. Keys that differ only in case are looked up once. The objects come in the order of these requests; to match
-// them with the keys, and to find out which keys are missing, is left to the caller. An error comes once and last, as
-// with [Client.List]; unlike there, items stay valid, and keep the memory of their pages.
+// Lookup reads the objects of a collection whose property is one of the keys, with a request for every 15 keys, several
+// at a time. Keys that differ only in case are looked up once. The objects come in the order of these requests; to
+// match them with the keys, and to find out which keys are missing, is left to the caller. An error comes once and
+// last, as with [Client.List]; unlike there, items stay valid, and keep the memory of their pages.
 //
 // A filter in the request narrows the result further; its limit does not count.
-func (c *Client) Lookup(ctx context.Context, req Request, property string, keys []string) iter.Seq2[json.RawMessage, error] {
+func (c *Client) Lookup(ctx context.Context, req Request, property string, keys []string) Items {
 	return func(yield func(json.RawMessage, error) bool) {
 		requests := c.lookups(req, property, keys)
 		ctx, cancel := context.WithCancel(ctx)

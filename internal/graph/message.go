@@ -24,7 +24,8 @@ func plainText(s string) string {
 	return oneLine(s)
 }
 
-// oneLine joins lines and runs of spaces, drops characters that cannot be printed, and shortens a text that is too long.
+// oneLine joins lines and runs of spaces, drops characters that cannot be printed, and shortens a text that is too
+// long.
 func oneLine(s string) string {
 	s = strings.Map(printable, s)
 	s = strings.Join(strings.Fields(s), " ")

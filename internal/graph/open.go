@@ -4,17 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"iter"
 	"strings"
 )
 
-// Open reads a path whose content is not known in advance; one request is enough to find out. A collection is returned as
-// the sequence of its items, which is that of [Client.List] and can be ranged over once. Anything else is a [Response], as
-// of [Client.Do], and the sequence is nil: one object, a count, a photo, or nothing at all.
+// Open reads a path whose content is not known in advance; one request is enough to find out. A collection is returned
+// as the sequence of its items, which is that of [Client.List] and can be ranged over once. Anything else is a
+// [Response], as of [Client.Do], and the sequence is nil: one object, a count, a photo, or nothing at all.
 //
-// A response that is declared to be JSON is valid JSON. HTML is taken for the page of a proxy, and is an error that wraps
-// [ErrNotJSON], unless the request accepts HTML by name.
-func (c *Client) Open(ctx context.Context, req Request) (*Response, iter.Seq2[json.RawMessage, error], error) {
+// A response that is declared to be JSON is valid JSON. HTML is taken for the page of a proxy, and is an error that
+// wraps [ErrNotJSON], unless the request accepts HTML by name.
+func (c *Client) Open(ctx context.Context, req Request) (*Response, Items, error) {
 	p := newPager(c, req)
 	p.anything = true
 	w := p.start()

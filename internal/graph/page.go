@@ -17,8 +17,8 @@ type page struct {
 	other *Response // what came instead, if the pager takes anything
 }
 
-// Graph's JSON is parsed leniently: to look for duplicate names costs a map for each object, and a stray byte in one name
-// must not cost the other users of the page.
+// Graph's JSON is parsed leniently: to look for duplicate names costs a map for each object, and a stray byte in one
+// name must not cost the other users of the page.
 var lenient = jsontext.AllowDuplicateNames(true)
 
 // parsePage scans the body of a response once. The items are slices of it: nothing is copied, and the body stays in
@@ -101,8 +101,8 @@ func readItems(decoder *jsontext.Decoder, body []byte) ([]json.RawMessage, error
 		if err != nil {
 			return nil, err
 		}
-		// A slice of the body, since the values of the decoder are valid until its next step only. The third index keeps
-		// an append to one item away from the next.
+		// A slice of the body, since the values of the decoder are valid until its next step only. The third index
+		// keeps an append to one item away from the next.
 		end := decoder.InputOffset()
 		items = append(items, body[end-int64(len(value)):end:end])
 	}

@@ -5,13 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
 	"strings"
 	"sync"
 )
 
-// usersPage is the page size of /users when the request names none, and the largest that Graph allows there. The default
-// of 100 would cost ten times the requests.
+// usersPage is the page size of /users when the request names none, and the largest that Graph allows there. The
+// default of 100 would cost ten times the requests.
 const usersPage = 999
 
 // A pager reads the pages of a collection. It describes how; a [walk] does it.
@@ -34,7 +33,7 @@ func newPager(c *Client, req Request) *pager {
 }
 
 // items yields the items of all pages up to the limit, and an error once and last.
-func (p *pager) items(ctx context.Context) iter.Seq2[json.RawMessage, error] {
+func (p *pager) items(ctx context.Context) Items {
 	return func(yield func(json.RawMessage, error) bool) {
 		w := p.start()
 		first, err := w.first(ctx)

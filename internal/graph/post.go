@@ -10,9 +10,9 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/retry"
 )
 
-// Post sends a value as JSON, for Graph to perform an action. Only what Graph refused to take, with 429 or because of its
-// token, is sent again; after any other failure the action may have been performed. That is an [*UncertainError]; any
-// other error means that nothing has happened.
+// Post sends a value as JSON, for Graph to perform an action. Only what Graph refused to take, with 429 or because of
+// its token, is sent again; after any other failure the action may have been performed. That is an [*UncertainError];
+// any other error means that nothing has happened.
 //
 // Any response of 2xx is a success, and 202 is one whatever its Retry-After says. A response that is neither empty nor
 // JSON is an error that wraps [ErrNotJSON]: it is the page of a proxy.
@@ -49,8 +49,8 @@ func encodeBody(value any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// An UncertainError reports that an action may have been performed: the request was on its way when the connection broke
-// or the time ran out, or Graph failed while it worked on it.
+// An UncertainError reports that an action may have been performed: the request was on its way when the connection
+// broke or the time ran out, or Graph failed while it worked on it.
 type UncertainError struct {
 	Err error // what went wrong
 }

@@ -86,8 +86,8 @@ func positive(n int) string {
 	return strconv.Itoa(n)
 }
 
-// encode returns the query of a URL, with the parameters in a fixed order. Only commas and the dollar sign of a name stay
-// as they are; [url.Values.Encode] would write %24, and for a space a plus, which parts of Graph take literally.
+// encode returns the query of a URL, with the parameters in a fixed order. Only commas and the dollar sign of a name
+// stay as they are; [url.Values.Encode] would write %24, and for a space a plus, which parts of Graph take literally.
 func (q Query) encode() string {
 	var b strings.Builder
 	add := func(name, value string) {
@@ -116,8 +116,8 @@ func (q Query) encode() string {
 	return b.String()
 }
 
-// User returns the path of a user by object id or user principal name, or that of the signed-in person for "". It begins
-// with a slash and is relative to the version.
+// User returns the path of a user by object id or user principal name, or that of the signed-in person for "". It
+// begins with a slash and is relative to the version.
 //
 // A name that begins with a dollar sign needs the form in parentheses, since Graph takes /users/$x for an operation
 // (https://learn.microsoft.com/graph/api/user-get). So do the dot segments of RFC 3986, which would lead out of /users.

@@ -11,8 +11,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/retry"
 )
 
-// Attempts at one request when Graph does not say how long to wait. When it does, the deadline of the context is the only
-// limit.
+// Attempts at one request when Graph does not say how long to wait. When it does, the deadline of the context is the
+// only limit.
 const (
 	attemptsBusy         = 6 // 429, 502, 503, 504; dropped connections and truncated responses
 	attemptsFailed       = 3 // 500, which is rarely better the next time
@@ -28,8 +28,8 @@ var attemptsByStatus = map[int]int{
 	http.StatusGatewayTimeout:      attemptsBusy,
 }
 
-// retrying repeats reads that were throttled, truncated or dropped. Other methods are repeated on 429 alone, because only
-// then it is certain that nothing has happened.
+// retrying repeats reads that were throttled, truncated or dropped. Other methods are repeated on 429 alone, because
+// only then it is certain that nothing has happened.
 type retrying struct {
 	next   step
 	logger *slog.Logger

@@ -25,37 +25,27 @@ func CalendarError(user, calendar string, err error) error {
 
 // calendarRemedies are for the codes of Exchange, which answers there, and for its empty 401.
 var calendarRemedies = []explain.Remedy{
-	{
-		Status: http.StatusBadRequest, Code: "TimeZoneNotSupportedException", About: []string{"time_zone"},
+	{Status: 400, Code: "TimeZoneNotSupportedException", About: []string{"time_zone"},
 		Todo: "use the IANA name of the time zone, such as Europe/Berlin, or its Windows name, such as W. Europe Standard " +
-			"Time. GET /me/outlook/supportedTimeZones lists the names that Graph accepts.",
-	},
-	{
-		Status: http.StatusBadRequest, Code: "ErrorInvalidIdMalformed", About: []string{"calendar_id", "user"},
+			"Time. GET /me/outlook/supportedTimeZones lists the names that Graph accepts."},
+	{Status: 400, Code: "ErrorInvalidIdMalformed", About: []string{"calendar_id", "user"},
 		Todo: "set calendar_id exactly as Graph returns it: GET /me/calendars or /users/{id}/calendars lists the ids. They " +
-			"are case-sensitive.",
-	},
-	{
-		Status: http.StatusBadRequest, Code: "InefficientFilter",
-		Todo: "choose a shorter time between start and end: Exchange found too many events to sort.",
-	},
-	{
-		Status: http.StatusUnauthorized, Silent: true,
-		Todo: "check that the account has a mailbox, with a licence for Exchange Online: without one, this is the response, " +
-			"without a message. If it has one, sign in again: the token may have expired, been revoked or be meant for " +
-			"another service or cloud.",
-	},
-	{
-		Status: http.StatusForbidden, Code: "ErrorAccessDenied",
+			"are case-sensitive."},
+	{Status: 400, Code: "InefficientFilter",
+		Todo: "choose a shorter time between start and end: Exchange found too many events to sort."},
+	{Status: 401, Silent: true,
+		Todo: "check that the account has a mailbox, with a licence for Exchange Online: without one, this is the " +
+			"response, without a message. If it has one, sign in again: the token may have expired, been revoked or be meant " +
+			"for another service or cloud."},
+	{Status: 403, Code: "ErrorAccessDenied",
 		Todo: "grant the permission that the page of this data source names, delegated or application as the token is. A " +
 			"person can read the calendars of others only if they are shared with that person, and with " +
 			"Calendars.Read.Shared. An access policy of Exchange can keep an application out of mailboxes; an administrator " +
-			"would have to change it.",
-	},
-	{Status: http.StatusNotFound, Code: "MailboxNotEnabledForRESTAPI", Todo: noMailbox},
-	{Status: http.StatusNotFound, Code: "MailboxNotSupportedForRESTAPI", Todo: noMailbox},
-	{Status: http.StatusNotFound, Code: "ErrorNonExistentMailbox", Todo: noMailbox},
+			"would have to change it."},
+	{Status: 404, Code: "MailboxNotEnabledForRESTAPI", Todo: noMailbox},
+	{Status: 404, Code: "MailboxNotSupportedForRESTAPI", Todo: noMailbox},
+	{Status: 404, Code: "ErrorNonExistentMailbox", Todo: noMailbox},
 }
 
-const noMailbox = "give the user a licence with Exchange Online, or leave this user out. A new mailbox takes up to 15 " +
-	"minutes to answer; one that is kept on premises cannot be read."
+const noMailbox = "give the user a licence with Exchange Online, or leave this user out. A new mailbox takes up to " +
+	"15 minutes to answer; one that is kept on premises cannot be read."

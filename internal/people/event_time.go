@@ -7,8 +7,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// EventTime parses a dateTimeTimeZone of Graph: the time of a clock without an offset, and the name of a time zone. If the
-// two do not determine an instant, exact is false and t is as near as possible, or zero if there is no time at all.
+// EventTime parses a dateTimeTimeZone of Graph: the time of a clock without an offset, and the name of a time zone. If
+// the two do not determine an instant, exact is false and t is as near as possible, or zero if there is no time at all.
 func EventTime(value jsontext.Value) (t time.Time, exact bool) {
 	var at struct{ DateTime, TimeZone string }
 	if json.Unmarshal(value, &at) != nil {

@@ -74,8 +74,8 @@ func UserRequest(user string, properties []string) graph.Request {
 	}
 }
 
-// expanded describes the read of a user together with managers. The advanced query parameters are not always needed, but
-// the sources disagree on when, and they never harm.
+// expanded describes the read of a user together with managers. The advanced query parameters are not always needed,
+// but the sources disagree on when, and they never harm.
 func (m Managers) expanded(user string, properties []string, levels string) graph.Request {
 	req := UserRequest(user, properties)
 	req.Query.Expand = fmt.Sprintf("manager($levels=%s;$select=%s)", levels, strings.Join(m.Properties, ","))

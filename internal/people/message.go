@@ -37,8 +37,8 @@ type Attachment struct{ Name, ContentType, ContentBase64 string }
 const (
 	AddressRule = `must be one mail address, such as ada@example.com or "Ada Lovelace <ada@example.com>"`
 	Base64Rule  = `must be standard base64, as base64encode("…") and filebase64("file") return it`
-	SizeRule    = "Graph accepts 3 MB of files, and 4 MB for the whole request, in which files grow by a third. Send less, " +
-		"or a link to the files."
+	SizeRule    = "Graph accepts 3 MB of files, and 4 MB for the whole request, in which files grow by a third. Send " +
+		"less, or a link to the files."
 )
 
 // What sendMail accepts at most. Larger files need an upload of their own, see
@@ -60,8 +60,8 @@ func CheckBase64(text string) error {
 	return err
 }
 
-// Send sends the message once and returns Graph's id of the request. The error is a [*ValueError] for a value that is not
-// valid, a [*graph.UncertainError] if the message may have been sent, or another one of [graph.Client.Post].
+// Send sends the message once and returns Graph's id of the request. The error is a [*ValueError] for a value that is
+// not valid, a [*graph.UncertainError] if the message may have been sent, or another one of [graph.Client.Post].
 func (m Message) Send(ctx context.Context, client *graph.Client) (requestID string, err error) {
 	body, err := m.encode()
 	if err != nil {

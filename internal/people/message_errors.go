@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
@@ -88,49 +87,29 @@ func (e *SendError) explainUncertain(uncertain *graph.UncertainError) explain.Ad
 
 // mailRemedies are for sendMail, for which the same codes mean something else.
 var mailRemedies = []explain.Remedy{
-	{
-		Status: http.StatusBadRequest, Code: "BadRequest", Phrase: graph.NeedsPerson, About: []string{"from"},
-		Todo: "an application is signed in, and has no mailbox of its own. Set from to the user whose mailbox sends; or sign " +
-			"a person in, by the Azure CLI (az login) or with the token of a person in access_token.",
-	},
-	{
-		Status: http.StatusBadRequest, Code: "ErrorInvalidRecipients", About: []string{"to", "cc", "bcc", "reply_to"},
-		Todo: "correct the addresses in to, cc, bcc and reply_to.",
-	},
-	{
-		Status: http.StatusBadRequest,
-		Todo:   "check the message against https://learn.microsoft.com/graph/api/user-sendmail.",
-	},
-	{
-		Status: http.StatusForbidden, Code: "ErrorSendAsDenied", Lacks: explain.Nothing,
+	{Status: 400, Code: "BadRequest", Phrase: graph.NeedsPerson, About: []string{"from"},
+		Todo: "an application is signed in, and has no mailbox of its own. Set from to the user whose mailbox sends; or " +
+			"sign a person in, by the Azure CLI (az login) or with the token of a person in access_token."},
+	{Status: 400, Code: "ErrorInvalidRecipients", About: []string{"to", "cc", "bcc", "reply_to"},
+		Todo: "correct the addresses in to, cc, bcc and reply_to."},
+	{Status: 400,
+		Todo: "check the message against https://learn.microsoft.com/graph/api/user-sendmail."},
+	{Status: 403, Code: "ErrorSendAsDenied", Lacks: explain.Nothing,
 		Todo: "correct from, or leave it out to send as the signed-in person. To send for this mailbox, have an Exchange " +
-			"administrator grant Send As or Send on Behalf for it, and grant the delegated permission Mail.Send.Shared.",
-	},
-	{
-		Status: http.StatusForbidden, Code: "ErrorMessageSubmissionBlocked",
+			"administrator grant Send As or Send on Behalf for it, and grant the delegated permission Mail.Send.Shared."},
+	{Status: 403, Code: "ErrorMessageSubmissionBlocked",
 		Todo: "Exchange has blocked the mailbox from sending. Have an administrator lift that under Restricted entities in " +
-			"the Microsoft Defender portal.",
-	},
-	{
-		Status: http.StatusForbidden,
+			"the Microsoft Defender portal."},
+	{Status: 403,
 		Todo: "grant the permission Mail.Send, delegated or application as the token is, and have an administrator consent " +
 			"where that is needed. A person who sends from the mailbox of another needs Mail.Send.Shared too; an application " +
-			"may be kept from this mailbox by a policy of Exchange. A new permission takes effect with the next token.",
-	},
-	{
-		Status: http.StatusNotFound, Code: "MailboxNotEnabledForRESTAPI", About: []string{"from"},
-		Todo: "set from to a user with a mailbox in Exchange Online, or give this one a licence for it.",
-	},
-	{
-		Status: http.StatusNotFound, About: []string{"from"},
-		Todo: "check the spelling of from and the tenant that you are signed in to.",
-	},
-	{
-		Status: http.StatusRequestEntityTooLarge, About: []string{"attachments"},
-		Todo: "the mail is too large. " + SizeRule,
-	},
-	{
-		Status: http.StatusTooManyRequests,
-		Todo:   "run it later: the mailbox or the application has sent too much at once.",
-	},
+			"may be kept from this mailbox by a policy of Exchange. A new permission takes effect with the next token."},
+	{Status: 404, Code: "MailboxNotEnabledForRESTAPI", About: []string{"from"},
+		Todo: "set from to a user with a mailbox in Exchange Online, or give this one a licence for it."},
+	{Status: 404, About: []string{"from"},
+		Todo: "check the spelling of from and the tenant that you are signed in to."},
+	{Status: 413, About: []string{"attachments"},
+		Todo: "the mail is too large. " + SizeRule},
+	{Status: 429,
+		Todo: "run it later: the mailbox or the application has sent too much at once."},
 }

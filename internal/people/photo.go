@@ -40,8 +40,8 @@ type entry struct {
 	ETag          string `json:"@odata.mediaEtag"`
 }
 
-// ReadPhoto reads the photo of a user in a size, or in the largest for "". It requests the bytes and the list of sizes at
-// the same time. A picture contains its width and height, so its metadata is not requested.
+// ReadPhoto reads the photo of a user in a size, or in the largest for "". It requests the bytes and the list of sizes
+// at the same time. A picture contains its width and height, so its metadata is not requested.
 //
 // The error may be a [*NoPhotoError], a [*PhotoSizeError], an [*UnknownUserError] or a [*ContentError].
 func ReadPhoto(ctx context.Context, client *graph.Client, user, size string) (*Photo, error) {

@@ -22,7 +22,8 @@ func (e *NoPhotoError) Absent() string { return "photo" }
 
 // Explain implements [explain.Explainer].
 func (e *NoPhotoError) Explain() explain.Advice {
-	return about(explain.Begin(e.Error()), e.Err, "set ignore_missing = true to continue without one, or give the person a photo.")
+	return about(explain.Begin(e.Error()), e.Err, "set ignore_missing = true to continue without one, or give the "+
+		"person a photo.")
 }
 
 // A PhotoSizeError reports that a photo does not exist in a size.
@@ -72,8 +73,8 @@ func about(seen string, cause error, todo string) explain.Advice {
 	return a
 }
 
-// MaxContent is the size of the largest photo or other file that is kept in a state, in bytes. The CLI reads and writes the
-// whole state, in Base64, with every run; Graph itself accepts no larger photo.
+// MaxContent is the size of the largest photo or other file that is kept in a state, in bytes. The CLI reads and writes
+// the whole state, in Base64, with every run; Graph itself accepts no larger photo.
 const MaxContent = 4 << 20
 
 // A ContentError reports that a response is not a picture, or is too large for a state.

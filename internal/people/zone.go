@@ -9,8 +9,8 @@ import (
 // locations caches the zones that were looked up, nil for unknown ones, since each look-up reads a file.
 var locations sync.Map
 
-// findZone returns the time zone with an IANA name or a Windows name. It returns nil for names without known rules, such
-// as tzone://Microsoft/Custom.
+// findZone returns the time zone with an IANA name or a Windows name. It returns nil for names without known rules,
+// such as tzone://Microsoft/Custom.
 func findZone(name string) *time.Location {
 	if zone, known := locations.Load(name); known {
 		location, _ := zone.(*time.Location)
@@ -31,8 +31,8 @@ func findZone(name string) *time.Location {
 // wallClock is the layout of a time without its zone.
 const wallClock = "2006-01-02T15:04:05.999999999"
 
-// instantOf returns the instant at which the clock of a zone shows a time. If there is not exactly one, exact is false and
-// t is near: in an hour that is skipped when summer time begins, and in one that comes twice when it ends.
+// instantOf returns the instant at which the clock of a zone shows a time. If there is not exactly one, exact is false
+// and t is near: in an hour that is skipped when summer time begins, and in one that comes twice when it ends.
 func instantOf(clock time.Time, zone *time.Location) (t time.Time, exact bool) {
 	t = time.Date(clock.Year(), clock.Month(), clock.Day(),
 		clock.Hour(), clock.Minute(), clock.Second(), clock.Nanosecond(), zone)

@@ -1,7 +1,7 @@
 package people
 
-// windowsZones maps the names of Windows time zones to IANA names: that of territory 001, which stands for the whole world,
-// in Unicode's CLDR, common/supplemental/windowsZones.xml
+// windowsZones maps the names of Windows time zones to IANA names: that of territory 001, which stands for the whole
+// world, in Unicode's CLDR, common/supplemental/windowsZones.xml
 // (https://github.com/unicode-org/cldr/blob/main/common/supplemental/windowsZones.xml). Graph writes these names if a
 // request has one of them.
 var windowsZones = map[string]string{

@@ -1,5 +1,5 @@
-// Package permission holds the calls that the provider makes to Microsoft Graph, and the least permissions that allow them.
-// The documentation, the errors of refused calls and the scopes of the login command are made from it.
+// Package permission holds the calls that the provider makes to Microsoft Graph, and the least permissions that allow
+// them. The documentation, the errors of refused calls and the scopes of the login command are made from it.
 package permission
 
 import (
@@ -40,8 +40,8 @@ var (
 // permissions-descriptions.json in the repository microsoftgraph/microsoft-graph-devx-content.
 var adminConsent = []string{"User.Read.All", "Calendars.ReadBasic"}
 
-// LoginScopes are the permissions that the login command asks for by default. The list is written down rather than derived:
-// a new call must not change what every person is asked to consent to.
+// LoginScopes are the permissions that the login command asks for by default. The list is written down rather than
+// derived: a new call must not change what every person is asked to consent to.
 var LoginScopes = []string{
 	"User.Read", "User.ReadBasic.All", "Team.ReadBasic.All", "User.Read.All", "Calendars.ReadBasic",
 }
@@ -89,8 +89,8 @@ func Named(name string) (Call, bool) {
 	return calls[i], true
 }
 
-// Reading returns the call that reads a path, which is relative to the version and has values in place of {id}. The bytes
-// and the sizes of a photo need the same permission as the photo.
+// Reading returns the call that reads a path, which is relative to the version and has values in place of {id}. The
+// bytes and the sizes of a photo need the same permission as the photo.
 func Reading(path string) (Call, bool) {
 	segments := strings.Split(strings.Trim(strings.TrimSuffix(path, "/$value"), "/"), "/")
 	if i := slices.Index(segments, "photos"); i >= 0 {

@@ -50,8 +50,8 @@ func TestCalls_published(t *testing.T) {
 	}
 }
 
-// The default scopes of login allow every call but these. A new call that needs another permission belongs into the list:
-// what every person is asked to consent to must not change by itself.
+// The default scopes of login allow every call but these. A new call that needs another permission belongs into the
+// list: what every person is asked to consent to must not change by itself.
 func TestLoginScopes(t *testing.T) {
 	t.Parallel()
 	var want, got []string

@@ -8,8 +8,8 @@ import (
 
 // BasicOnly describes what Graph does not report: with the least permission it leaves most properties out, without an
 // error.
-const BasicOnly = "`User.ReadBasic.All` allows to read names, mail address and photo only, and Graph leaves the other " +
-	"properties null without an error: grant `User.Read.All` to read every attribute."
+const BasicOnly = "`User.ReadBasic.All` allows to read names, mail address and photo only, and Graph leaves the " +
+	"other properties null without an error: grant `User.Read.All` to read every attribute."
 
 // Table returns a Markdown table of calls and their least permissions.
 func Table(calls ...Call) string {
@@ -43,7 +43,8 @@ func orImpossible(name string) string {
 	return "`" + name + "`"
 }
 
-// ApplicationRoles returns the permissions with which an application can make every reading call that it can make at all.
+// ApplicationRoles returns the permissions with which an application can make every reading call that it can make at
+// all.
 func ApplicationRoles() []string {
 	var names []string
 	for _, c := range calls {

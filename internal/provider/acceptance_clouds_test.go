@@ -65,8 +65,8 @@ func (p *proxy) asked() []string {
 	return slices.Compact(hosts)
 }
 
-// Each cloud has its Graph, its authority and its scope, which the emulator refuses in any other combination. HTTPS_PROXY
-// leads there, as nothing else does.
+// Each cloud has its Graph, its authority and its scope, which the emulator refuses in any other combination.
+// HTTPS_PROXY leads there, as nothing else does.
 func TestAccClouds(t *testing.T) {
 	t.Parallel()
 	for environment, want := range map[string][]string{

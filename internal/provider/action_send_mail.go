@@ -45,8 +45,9 @@ func (a *sendMailAction) Schema(ctx context.Context, _ action.SchemaRequest, res
 	}
 }
 
-const sendMailDetails = "An `action_trigger` or `terraform apply -invoke` invokes it. It needs Terraform 1.14; the resource " +
-	"`graph_mail` sends the same message with every CLI.\n\n" + atMostOnce + "Terraform does not invoke a failed action again."
+const sendMailDetails = "An `action_trigger` or `terraform apply -invoke` invokes it. It needs Terraform 1.14; the " +
+	"resource `graph_mail` sends the same message with every CLI.\n\n" + atMostOnce + "Terraform does not invoke a " +
+	"failed action again."
 
 func (a *sendMailAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
 	a.client = clientOf(req.ProviderData, &resp.Diagnostics)

@@ -34,8 +34,8 @@ var (
 func userArgument() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true,
-		MarkdownDescription: "Object id or user principal name of the user whose data to read. Left out, it is the signed-in " +
-			"person.",
+		MarkdownDescription: "Object id or user principal name of the user whose data to read. Left out, it is the " +
+			"signed-in person.",
 		Validators: []validator.String{isNamed},
 	}
 }

@@ -5,13 +5,14 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/people"
 )
 
-// eventColumns holds the properties of events. Neither createdDateTime nor lastModifiedDateTime can be selected in a calendar
-// view, and instead of the body, which may be long, there is body_preview.
+// eventColumns holds the properties of events. Neither createdDateTime nor lastModifiedDateTime can be selected in a
+// calendar view, and instead of the body, which may be long, there is body_preview.
 var eventColumns = columns.Table{
 	columns.Text("id", "Id of the event, or of its occurrence. It changes when the event is moved to another calendar."),
 	columns.Text("subject", "Subject."),
 	columns.Object("start", "When the event begins, as Graph returns it.", timeColumns),
-	columns.Object("end", "When the event ends, as Graph returns it; the end itself is no longer part of the event.", timeColumns),
+	columns.Object("end", "When the event ends, as Graph returns it; the end itself is no longer part of the "+
+		"event.", timeColumns),
 	columns.Derived("start_utc", "start", "When the event begins, RFC 3339 in UTC. "+whenNoInstant, people.EventInstant),
 	columns.Derived("end_utc", "end", "When the event ends, RFC 3339 in UTC. "+whenNoInstant, people.EventInstant),
 	columns.Flag("isAllDay", "Whether the event is an all-day event. It then begins and ends at midnight of `time_zone`."),

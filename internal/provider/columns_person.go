@@ -9,8 +9,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 )
 
-// personColumns holds the properties of managers and direct reports, who are usually users but may be contacts. A contact
-// has some of the properties of a user; it has no user principal name, since it cannot sign in.
+// personColumns holds the properties of managers and direct reports, who are usually users but may be contacts. A
+// contact has some of the properties of a user; it has no user principal name, since it cannot sign in.
 var personColumns = slices.Concat(columns.Table{
 	columns.Derived("type", "@odata.type", "`user`, or `orgContact` for a contact from outside the directory.", typeName),
 }, userColumns)

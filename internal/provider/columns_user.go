@@ -6,8 +6,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 )
 
-// userColumns holds the thirty properties that every source of users offers, of one user or of many. They are few because
-// each attribute of each user in a list costs a CLI time and memory, whether it is null or not.
+// userColumns holds the thirty properties that every source of users offers, of one user or of many. They are few
+// because each attribute of each user in a list costs a CLI time and memory, whether it is null or not.
 var userColumns = columns.Table{
 	columns.Text("id", "Object id of the user, a GUID."),
 	columns.Text("userPrincipalName", "Name by which the user signs in. That of a guest contains `#EXT#`."),
@@ -35,7 +35,8 @@ var userColumns = columns.Table{
 	columns.Text("preferredLanguage", "Language, such as `en-US`."),
 	columns.Time("createdDateTime", "When the account was created, RFC 3339 in UTC."),
 	columns.Text("externalUserState", "State of a guest's invitation: `PendingAcceptance` or `Accepted`."),
-	columns.Flag("onPremisesSyncEnabled", "Whether the user is synchronized from an on-premises directory; null if it never was."),
+	columns.Flag("onPremisesSyncEnabled", "Whether the user is synchronized from an on-premises directory; null if it "+
+		"never was."),
 	columns.Text("onPremisesSamAccountName", "Account name in the on-premises directory."),
 	columns.Text("onPremisesUserPrincipalName", "User principal name in the on-premises directory."),
 	columns.Text("onPremisesImmutableId", "Link to the object in the on-premises directory."),
@@ -57,9 +58,10 @@ var userDetailColumns = columns.Table{
 	columns.Object("authorizationInfo", "Identifiers for certificate-based sign-in.", columns.Table{
 		columns.Texts("certificateUserIds", "Certificate user ids."),
 	}),
-	columns.Text("consentProvidedForMinor", "Whether consent was given for a minor: `Granted`, `Denied` or `NotRequired`."),
-	columns.Text("creationType", "How the account was created: null for a regular one, else `Invitation`, `LocalAccount`, "+
-		"`EmailVerified` or `SelfServiceSignUp`."),
+	columns.Text("consentProvidedForMinor", "Whether consent was given for a minor: `Granted`, `Denied` or "+
+		"`NotRequired`."),
+	columns.Text("creationType", "How the account was created: null for a regular one, else `Invitation`, "+
+		"`LocalAccount`, `EmailVerified` or `SelfServiceSignUp`."),
 	columns.Time("employeeHireDate", "Date of hire."),
 	columns.Object("employeeOrgData", "Place in the organization.", columns.Table{
 		columns.Text("costCenter", "Cost centre."),
@@ -76,8 +78,10 @@ var userDetailColumns = columns.Table{
 	columns.Flag("isManagementRestricted", "Whether only administrators of a restricted unit may change the user."),
 	columns.Flag("isResourceAccount", "Whether this is a resource account."),
 	columns.Time("lastPasswordChangeDateTime", "When the password was last changed."),
-	columns.Text("legalAgeGroupClassification", "Age group that follows from `age_group` and `consent_provided_for_minor`."),
-	columns.Objects("licenseAssignmentStates", "Where each licence comes from, and whether it is in effect.", columns.Table{
+	columns.Text("legalAgeGroupClassification", "Age group that follows from `age_group` and "+
+		"`consent_provided_for_minor`."),
+	columns.Objects("licenseAssignmentStates", "Where each licence comes from, and whether it is in "+
+		"effect.", columns.Table{
 		columns.Text("skuId", "Id of the licence."),
 		columns.Text("assignedByGroup", "Id of the group that assigned it; null if it was assigned directly."),
 		columns.Text("state", "State, such as `Active` or `Error`."),
@@ -87,7 +91,8 @@ var userDetailColumns = columns.Table{
 	}),
 	columns.Text("onPremisesDistinguishedName", "Distinguished name in the on-premises directory."),
 	columns.Text("onPremisesDomainName", "Domain of the on-premises directory."),
-	columns.TextMap("onPremisesExtensionAttributes", "Those of `extensionAttribute1` to `extensionAttribute15` that are set."),
+	columns.TextMap("onPremisesExtensionAttributes", "Those of `extensionAttribute1` to `extensionAttribute15` that "+
+		"are set."),
 	columns.Time("onPremisesLastSyncDateTime", "When the user was last synchronized."),
 	columns.Objects("onPremisesProvisioningErrors", "Errors of the synchronization.", columns.Table{
 		columns.Text("category", "Category, such as `PropertyConflict`."),

@@ -44,8 +44,8 @@ func clientOf(data any, diags *diag.Diagnostics) *graph.Client {
 	return client
 }
 
-// describe returns the description of a page: a summary, which is one sentence, then details, then the permissions. user is
-// the argument that selects the user.
+// describe returns the description of a page: a summary, which is one sentence, then details, then the permissions.
+// user is the argument that selects the user.
 func describe(summary, details, user string, calls []permission.Call) string {
 	parts := []string{summary}
 	if details != "" {

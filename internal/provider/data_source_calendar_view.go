@@ -3,9 +3,7 @@ package provider
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
-	"iter"
 	"net/http"
 	"regexp"
 	"slices"
@@ -53,8 +51,9 @@ const (
 var zoneName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9 ./:()+_-]*$`)
 
 // basicEvents describes what the least permission hides, and the case that it does not cover.
-const basicEvents = "`Calendars.ReadBasic` hides the text of events, so that `body_preview` may be null or empty: grant " +
-	"`Calendars.Read` to read it. The calendars that others share with the signed-in person need `Calendars.Read.Shared`."
+const basicEvents = "`Calendars.ReadBasic` hides the text of events, so that `body_preview` may be null or empty: " +
+	"grant `Calendars.Read` to read it. The calendars that others share with the signed-in person need " +
+	"`Calendars.Read.Shared`."
 
 func (d *calendarViewDataSource) Schema(
 	ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
@@ -157,7 +156,8 @@ func (d *calendarViewDataSource) Read(
 	r.done(ctx)
 }
 
-// calendarRequest describes the read of the events in the order of their start, so that a limit selects the first of them.
+// calendarRequest describes the read of the events in the order of their start, so that a limit selects the first of
+// them.
 func calendarRequest(ctx context.Context, r *reading, user, calendar string) graph.Request {
 	request := graph.Request{
 		Call: permission.DefaultEvents.For(user).Name,
@@ -187,9 +187,10 @@ type eventKey struct {
 	id    string
 }
 
-// collectEvents encodes events as they arrive, and returns them in the order of start, then id. Graph does not guarantee
-// the order that it is asked for, and an event that moves to the next page while the pages are read comes twice.
-func collectEvents(rows *columns.Rows, events iter.Seq2[json.RawMessage, error]) (*columns.Rows, error) {
+// collectEvents encodes events as they arrive, and returns them in the order of start, then id. Graph does not
+// guarantee the order that it is asked for, and an event that moves to the next page while the pages are read comes
+// twice.
+func collectEvents(rows *columns.Rows, events graph.Items) (*columns.Rows, error) {
 	var keys []eventKey
 	var order []int
 	for event, err := range events {

@@ -103,7 +103,8 @@ func TestCalendarView_timeZones(t *testing.T) {
 	_, s := newOffice(t)
 	order := []any{"Stand-up", "Canceled: Stand-up", "Summer ", nil, "Night", "Winter"}
 	utc := []any{"2026-10-20T08:00:00Z", "2026-10-21T08:00:00Z", "2026-10-23T07:00:00Z", "2026-10-24T00:00:00Z", "2026-10-25T01:30:00Z", "2026-10-26T08:00:00Z"}
-	// The midnight of a day is that of the zone, and half past one in UTC is half past two for the second time in Berlin.
+	// The midnight of a day is that of the zone, and half past one in UTC is half past two for the second time in
+	// Berlin.
 	berlin := slices.Clone(utc)
 	berlin[3], berlin[4] = "2026-10-23T22:00:00Z", nil
 	for zone, want := range map[string]struct {

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"iter"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -35,8 +34,8 @@ type queryDataSource struct{ dataSource }
 
 func (d *queryDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads any path of Microsoft Graph: one object, a collection with all its pages, a count, or a " +
-			"file.\n\n" +
+		MarkdownDescription: "Reads any path of Microsoft Graph: one object, a collection with all its pages, a count, or " +
+			"a file.\n\n" +
 			"It is for everything that has no data source of its own. What it reads is in the state. A collection is in " +
 			"Graph's order: ask for `$orderby`, or sort it, if another order would be a difference in a plan.\n\n" +
 			"**Permissions**\n\n" +
@@ -57,9 +56,9 @@ func queryPathArguments() map[string]schema.Attribute {
 		},
 		"query": schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "OData options such as `\"$filter\"`, and other parameters, as a person writes them: they are " +
-				"encoded for you. What Graph calls an advanced query is turned on if users, groups and other directory objects " +
-				"need it. Larger pages, as by `\"$top\" = \"999\"`, cost fewer requests.",
+			MarkdownDescription: "OData options such as `\"$filter\"`, and other parameters, as a person writes them: they " +
+				"are encoded for you. What Graph calls an advanced query is turned on if users, groups and other directory " +
+				"objects need it. Larger pages, as by `\"$top\" = \"999\"`, cost fewer requests.",
 			Validators: []validator.Map{mapvalidator.NoNullValues(), mapvalidator.KeysAre(isNamed)},
 		},
 		"headers": schema.MapAttribute{
@@ -77,11 +76,11 @@ func queryPathArguments() map[string]schema.Attribute {
 		},
 		"select": schema.ListAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "Names of properties, as Graph writes them. Then `result` has these and no others: each object " +
-				"of a collection has the same attributes, null if it lacks one, which is the cheap way to read a very large " +
-				"collection. An attribute is a number or a boolean if all its values are, and otherwise a string, in which any " +
-				"value that is not a string is JSON for `jsondecode`. The names are also sent as `$select`, unless `query` has " +
-				"one; `\"$select\" = \"\"` there sends none.",
+			MarkdownDescription: "Names of properties, as Graph writes them. Then `result` has these and no others: each " +
+				"object of a collection has the same attributes, null if it lacks one, which is the cheap way to read a very " +
+				"large collection. An attribute is a number or a boolean if all its values are, and otherwise a string, in " +
+				"which any value that is not a string is JSON for `jsondecode`. The names are also sent as `$select`, unless " +
+				"`query` has one; `\"$select\" = \"\"` there sends none.",
 			Validators: []validator.List{
 				noNulls{}, listvalidator.SizeAtLeast(1), listvalidator.UniqueValues(), listvalidator.ValueStringsAre(isMember),
 			},
@@ -140,8 +139,8 @@ func (d *queryDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	r.done(ctx)
 }
 
-// queryRequest describes what the arguments ask for. The path is checked again: nothing that bypasses validation may lead
-// to another host.
+// queryRequest describes what the arguments ask for. The path is checked again: nothing that bypasses validation may
+// lead to another host.
 func queryRequest(ctx context.Context, r *reading) graph.Request {
 	request := graph.Request{
 		Path:    r.string(ctx, "path"),
@@ -177,7 +176,7 @@ const callPage = "the page of this call in https://learn.microsoft.com/graph/api
 
 // queryRemedies returns the remedies for a path, a query and a selection of the user's own.
 func queryRemedies(hasQuery, hasSelect bool) []explain.Remedy {
-	badRequest := explain.Remedy{Status: http.StatusBadRequest, Todo: "check the path against " + callPage + "."}
+	badRequest := explain.Remedy{Status: 400, Todo: "check the path against " + callPage + "."}
 	switch {
 	case hasQuery:
 		badRequest.About = []string{"query"}
@@ -191,20 +190,18 @@ func queryRemedies(hasQuery, hasSelect bool) []explain.Remedy {
 	wrongPath := "correct the path: Graph has no such path. See " + callPage + "; a preview needs api_version = \"beta\"."
 	return []explain.Remedy{
 		explain.NeedsPerson,
-		{Status: http.StatusBadRequest, Phrase: graph.UnknownPath, Todo: wrongPath},
-		{Status: http.StatusNotFound, Phrase: graph.UnknownPath, Todo: wrongPath},
+		{Status: 400, Phrase: graph.UnknownPath, Todo: wrongPath},
+		{Status: 404, Phrase: graph.UnknownPath, Todo: wrongPath},
 		badRequest,
-		{Status: http.StatusForbidden, Phrase: graph.NoLicense, Lacks: explain.License, Todo: explain.GiveLicense},
-		{
-			Status: http.StatusForbidden, Lacks: explain.Permission,
+		{Status: 403, Phrase: graph.NoLicense, Lacks: explain.License, Todo: explain.GiveLicense},
+		{Status: 403, Lacks: explain.Permission,
 			Todo: "grant the permission that " + callPage + " names, delegated or application as the token is, and have an " +
-				"administrator consent where that is needed. A new permission takes effect with the next token.",
-		},
+				"administrator consent where that is needed. A new permission takes effect with the next token."},
 	}
 }
 
 // setItems encodes the items of a collection as they arrive.
-func (r *reading) setItems(items iter.Seq2[json.RawMessage, error], selected []string) error {
+func (r *reading) setItems(items graph.Items, selected []string) error {
 	all, some := columns.NewDynamic(), columns.NewSelected(selected)
 	for item, err := range items {
 		switch {

@@ -130,8 +130,8 @@ func (l userLookup) find(ctx context.Context) (json.RawMessage, people.Chain, er
 	}
 }
 
-// needsID reports whether Graph serves what is wanted only with the id in the path or, for the manager, with the id or the
-// user principal name.
+// needsID reports whether Graph serves what is wanted only with the id in the path or, for the manager, with the id or
+// the user principal name.
 func (l userLookup) needsID() bool {
 	return l.key.property != "id" && slices.ContainsFunc(l.properties, needsID) || l.withManager && !l.key.unique
 }

@@ -47,8 +47,8 @@ func attributePath(argument explain.Path) path.Path {
 	return at
 }
 
-// argumentTexts returns the arguments of a configuration that are set, with the text of those that are strings or lists of
-// strings.
+// argumentTexts returns the arguments of a configuration that are set, with the text of those that are strings or lists
+// of strings.
 func argumentTexts(config tftypes.Value) map[string]string {
 	var arguments map[string]tftypes.Value
 	if config.Type() == nil || config.As(&arguments) != nil {

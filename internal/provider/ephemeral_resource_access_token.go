@@ -48,8 +48,9 @@ func (e *accessTokenEphemeralResource) Schema(
 		MarkdownDescription: "Returns the access token for Microsoft Graph that the provider itself uses.\n\n" +
 			"It is for the block of another provider or for a write-only argument, and is in no state and no plan. It needs " +
 			"Terraform 1.10 or OpenTofu 1.11.\n\n" +
-			"Each plan and each apply gets a token that is valid for at least half an hour, if the sign-in service issues such " +
-			"tokens. Its holder can do what the provider can do, so pass it only to what you would grant the permissions to.",
+			"Each plan and each apply gets a token that is valid for at least half an hour, if the sign-in service issues " +
+			"such tokens. Its holder can do what the provider can do, so pass it only to what you would grant the " +
+			"permissions to.",
 		Attributes: map[string]schema.Attribute{
 			"token": schema.StringAttribute{
 				Computed: true, Sensitive: true, MarkdownDescription: "The token, without `Bearer` in front.",
@@ -102,8 +103,8 @@ func (e *accessTokenEphemeralResource) Open(
 	resp.RenewAt = renewAt(token.Expiry)
 }
 
-// Renew keeps the provider's own token valid. It cannot replace the token that was returned: a CLI passes no second value
-// on in the same run.
+// Renew keeps the provider's own token valid. It cannot replace the token that was returned: a CLI passes no second
+// value on in the same run.
 func (e *accessTokenEphemeralResource) Renew(
 	ctx context.Context, _ ephemeral.RenewRequest, resp *ephemeral.RenewResponse,
 ) {

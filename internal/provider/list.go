@@ -2,9 +2,7 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"iter"
 	"slices"
 	"strings"
 
@@ -52,7 +50,7 @@ func (d *dataSource) readListOf(
 }
 
 // collect encodes the objects of a list as they arrive. It returns their ids.
-func collect(list string, rows *columns.Rows, objects iter.Seq2[json.RawMessage, error]) ([]string, error) {
+func collect(list string, rows *columns.Rows, objects graph.Items) ([]string, error) {
 	var ids []string
 	for object, err := range objects {
 		if err != nil {
@@ -79,16 +77,16 @@ func selection(table columns.Table, additional []string) []string {
 	return properties
 }
 
-// byID returns the indices of the ids in the order of the ids, each id once. Graph promises no order for most lists, and
-// another order at the next read would be a difference in a plan.
+// byID returns the indices of the ids in the order of the ids, each id once. Graph promises no order for most lists,
+// and another order at the next read would be a difference in a plan.
 func byID(ids []string) []int {
 	order := distinct(ids)
 	slices.SortFunc(order, func(a, b int) int { return strings.Compare(ids[a], ids[b]) })
 	return order
 }
 
-// distinct returns the indices of the ids in the order in which they came, each id once: an object that moves to a later
-// page while the pages are read comes twice.
+// distinct returns the indices of the ids in the order in which they came, each id once: an object that moves to a
+// later page while the pages are read comes twice.
 func distinct(ids []string) []int {
 	order := make([]int, 0, len(ids))
 	known := make(map[string]bool, len(ids))
@@ -101,8 +99,8 @@ func distinct(ids []string) []int {
 	return order
 }
 
-// encoding returns the error of an object that cannot be encoded, or of a list that is too large. list is the attribute,
-// or "" for a single object.
+// encoding returns the error of an object that cannot be encoded, or of a list that is too large. list is the
+// attribute, or "" for a single object.
 func encoding(list string, err error) error {
 	if size, ok := errors.AsType[*columns.SizeError](err); ok {
 		return &tooLargeError{list: list, rows: size.Rows}

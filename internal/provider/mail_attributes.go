@@ -69,8 +69,8 @@ func attachmentAttributes() map[string]schema.Attribute {
 		},
 		"content_base64": schema.StringAttribute{
 			Required: true, WriteOnly: true,
-			MarkdownDescription: "Content in base64, as `filebase64(\"report.pdf\")` returns it. It may come from an ephemeral " +
-				"value, and is never stored.",
+			MarkdownDescription: "Content in base64, as `filebase64(\"report.pdf\")` returns it. It may come from an " +
+				"ephemeral value, and is never stored.",
 			Validators: []validator.String{isBase64},
 		},
 	}

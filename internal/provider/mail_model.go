@@ -14,8 +14,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/people"
 )
 
-// A messageModel is a message in the configuration of graph_mail and graph_send_mail. It must not be stored or logged as a
-// whole: its body and its attachments may be secret.
+// A messageModel is a message in the configuration of graph_mail and graph_send_mail. It must not be stored or logged
+// as a whole: its body and its attachments may be secret.
 type messageModel struct {
 	From            types.String `tfsdk:"from"`
 	To              types.List   `tfsdk:"to"`
@@ -69,8 +69,8 @@ func stringsIn(list types.List) []string {
 	return texts
 }
 
-// contentSHA256 returns a hash of body and attachments, which changes when they do without revealing them. It is unknown
-// while one of them is.
+// contentSHA256 returns a hash of body and attachments, which changes when they do without revealing them. It is
+// unknown while one of them is.
 func (m *messageModel) contentSHA256() types.String {
 	if m.Body.IsUnknown() || m.Attachments.IsUnknown() {
 		return types.StringUnknown()

@@ -17,12 +17,14 @@ description: |-
 
 # Permissions
 
-The provider reads, and never changes the directory; the only thing that it can do is send mail, which needs a permission of
-its own. These are the least permissions. Others allow the same calls, such as ` + "`Directory.Read.All`" + `, and more besides.
+The provider reads, and never changes the directory; the only thing that it can do is send mail, which needs a
+permission of its own. These are the least permissions. Others, such as ` + "`Directory.Read.All`" + `, allow the same
+calls, and more besides.
 
-* **For a person** (delegated): what the app registration allows the application to do on behalf of the person. The person
-  can still read no more than that person may.
-* **For an application**: what an administrator has granted to the application itself. It always needs *Grant admin consent*.
+* **For a person** (delegated): what the app registration allows the application to do on behalf of the person. The
+  person can still read no more than that person may.
+* **For an application**: what an administrator has granted to the application itself. It always needs *Grant admin
+  consent*.
 
 `
 

@@ -68,8 +68,9 @@ func (p *graphProvider) EphemeralResources(context.Context) []func() ephemeral.E
 	return []func() ephemeral.EphemeralResource{newAccessTokenEphemeralResource}
 }
 
-// Configure makes the source of tokens and the client that everything in the provider uses. It makes no request: the first
-// token is fetched with the first read. If a setting is not known yet, the CLI may defer what depends on the provider.
+// Configure makes the source of tokens and the client that everything in the provider uses. It makes no request: the
+// first token is fetched with the first read. If a setting is not known yet, the CLI may defer what depends on the
+// provider.
 func (p *graphProvider) Configure(
 	ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse,
 ) {

@@ -52,8 +52,8 @@ func checkQueryPath(p string) string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(p, "/"), "/")
 	switch {
 	case strings.Contains(p, "://"):
-		return "The path is a whole address." + todo + "give what follows the version, such as /groups; the host is that of " +
-			"graph_endpoint or environment in the provider block."
+		return "The path is a whole address." + todo + "give what follows the version, such as /groups; the host is that " +
+			"of graph_endpoint or environment in the provider block."
 	case !strings.HasPrefix(p, "/"):
 		return fmt.Sprintf("The path %q does not begin with a slash.", p) + todo +
 			"give the path relative to the version, such as /groups."
@@ -64,13 +64,13 @@ func checkQueryPath(p string) string {
 		return "The path contains a question mark." + todo + "give the options in query, such as query = { \"$filter\" = " +
 			"\"…\" }. A question mark that is part of a name is written %3F."
 	case strings.Contains(p, "#"):
-		return "The path contains a number sign, and nothing after it would be sent." + todo + "write %23, as urlencode does; " +
-			"user principal names of guests contain one."
+		return "The path contains a number sign, and nothing after it would be sent." + todo + "write %23, as urlencode " +
+			"does; user principal names of guests contain one."
 	case strings.EqualFold(first, "v1.0"), strings.EqualFold(first, "beta"):
 		return "The path contains the version." + todo + "leave it out, and set api_version = \"beta\" if you need the beta."
 	case strings.ContainsFunc(p, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\\' }):
-		return "The path contains a space, a backslash or a control character." + todo + "percent-encode names of people and " +
-			"other texts, as urlencode(…) does, except for a space, which is %20."
+		return "The path contains a space, a backslash or a control character." + todo + "percent-encode names of people " +
+			"and other texts, as urlencode(…) does, except for a space, which is %20."
 	}
 	if _, err := url.PathUnescape(p); err != nil {
 		return "A percent sign in the path is not followed by two hexadecimal digits." + todo + "percent-encode names of " +
@@ -82,8 +82,8 @@ func checkQueryPath(p string) string {
 	return ""
 }
 
-// climbs reports whether a segment leads upwards, also if it is encoded, once or several times: a server between here and
-// Graph may decode a path, and may ignore parameters of a segment.
+// climbs reports whether a segment leads upwards, also if it is encoded, once or several times: a server between here
+// and Graph may decode a path, and may ignore parameters of a segment.
 func climbs(p string) bool {
 	for range 5 {
 		for segment := range strings.FieldsFuncSeq(p, func(r rune) bool { return r == '/' || r == '\\' }) {

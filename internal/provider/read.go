@@ -20,8 +20,8 @@ import (
 // readTimeout is how long a read may take if the configuration sets no timeout.
 const readTimeout = 5 * time.Minute
 
-// A reading is one Read of a data source: its arguments, and the result that is set value by value. A computed attribute
-// that is not set is null.
+// A reading is one Read of a data source: its arguments, and the result that is set value by value. A computed
+// attribute that is not set is null.
 type reading struct {
 	config tfsdk.Config
 	diags  *diag.Diagnostics
@@ -91,8 +91,8 @@ func (r *reading) bounded(ctx context.Context) (context.Context, context.CancelF
 // failed reports whether there is an error, so that nothing is left to do.
 func (r *reading) failed() bool { return r.diags.HasError() }
 
-// settle sets exists and reports whether there is a result to set. What does not exist is an error, unless ignore_missing
-// is set; any other failure is one in any case.
+// settle sets exists and reports whether there is a result to set. What does not exist is an error, unless
+// ignore_missing is set; any other failure is one in any case.
 func (r *reading) settle(ctx context.Context, doing string, at path.Path, err error) bool {
 	_, absent := errors.AsType[explain.Absence](err)
 	if err != nil && !(absent && r.bool(ctx, "ignore_missing")) {

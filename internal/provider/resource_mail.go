@@ -29,8 +29,8 @@ var (
 
 func newMailResource() resource.Resource { return &mailResource{} }
 
-// mailResource is a mail that was sent. Create sends it; Read, Update and Delete concern the state alone, because a mail
-// that was sent cannot be read, changed or taken back.
+// mailResource is a mail that was sent. Create sends it; Read, Update and Delete concern the state alone, because a
+// mail that was sent cannot be read, changed or taken back.
 type mailResource struct{ client *graph.Client }
 
 type mailModel struct {
@@ -89,9 +89,9 @@ const (
 	atMostOnce = "A mail is never sent twice by itself: what Graph refuses with 429 is tried again, and after a broken " +
 		"connection the error says that the mail may have been sent. "
 
-	mailDetails = "Creating the resource sends the mail. When the message or `triggers` change, the plan shows that it must " +
-		"be replaced, and warns of each mail that it will send. Recipients, subject and time are kept in the state, the body " +
-		"and the attachments never. Destroying the resource takes nothing back.\n\n" + atMostOnce +
+	mailDetails = "Creating the resource sends the mail. When the message or `triggers` change, the plan shows that it " +
+		"must be replaced, and warns of each mail that it will send. Recipients, subject and time are kept in the state, " +
+		"the body and the attachments never. Destroying the resource takes nothing back.\n\n" + atMostOnce +
 		"`body` and `attachments` need Terraform 1.11 or OpenTofu 1.11. From Terraform 1.14, the action `graph_send_mail` " +
 		"sends the same message without a state."
 )
@@ -119,8 +119,8 @@ func (r *mailResource) ValidateConfig(
 	}
 }
 
-// ModifyPlan plans to replace a mail that differs from the one that was sent, and warns of each one that will be sent. A
-// CLI plans a replacement a second time, as a creation, so the warning is given only then.
+// ModifyPlan plans to replace a mail that differs from the one that was sent, and warns of each one that will be sent.
+// A CLI plans a replacement a second time, as a creation, so the warning is given only then.
 func (r *mailResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
@@ -139,7 +139,8 @@ func (r *mailResource) ModifyPlan(
 	}
 	if req.State.Raw.IsNull() {
 		resp.Diagnostics.AddWarning("Will send a mail to "+config.reach(), fmt.Sprintf(
-			"Applying this plan sends the mail %q. It cannot be taken back: destroying the resource only forgets it.", config.Subject.ValueString()))
+			"Applying this plan sends the mail %q. It cannot be taken back: destroying the resource only forgets "+
+				"it.", config.Subject.ValueString()))
 		return
 	}
 	var sent, planned map[string]tftypes.Value
@@ -169,8 +170,9 @@ func (m *mailModel) tracked() types.String {
 	return types.StringNull()
 }
 
-// plannedHash returns the hash of the content that was sent, or an unknown one if the content has changed. The new hash is
-// determined at apply, where an ephemeral content may differ from that of the plan: a planned hash would then be an error.
+// plannedHash returns the hash of the content that was sent, or an unknown one if the content has changed. The new hash
+// is determined at apply, where an ephemeral content may differ from that of the plan: a planned hash would then be an
+// error.
 func (m *mailModel) plannedHash(sent types.String) types.String {
 	if hash := m.tracked(); hash.IsNull() || hash.Equal(sent) {
 		return hash
@@ -210,8 +212,8 @@ func (r *mailResource) Create(ctx context.Context, req resource.CreateRequest, r
 		})
 	}
 	if err == nil || uncertain {
-		// A CLI marks the state of a failed creation as tainted: the next apply sends the mail again, unless a person who
-		// has seen it confirms it by untaint.
+		// A CLI marks the state of a failed creation as tainted: the next apply sends the mail again, unless a person
+		// who has seen it confirms it by untaint.
 		plan.keep(ctx, id, resp)
 	}
 }

@@ -182,7 +182,8 @@ func TestMail_unknownUntilApply(t *testing.T) {
 	}
 }
 
-// An ephemeral body may differ between plan and apply. The plan names no hash then, which a CLI would hold the apply to.
+// An ephemeral body may differ between plan and apply. The plan names no hash then, which a CLI would hold the apply
+// to.
 func TestMail_anotherBodyThanPlanned(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})

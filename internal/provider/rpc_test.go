@@ -12,8 +12,8 @@ import (
 
 	"github.com/graph-data/terraform-provider-graph/internal/golden"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
-	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 	"github.com/graph-data/terraform-provider-graph/internal/provider"
+	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
 // TestMain isolates the tests from the developer's own tenant and sessions.

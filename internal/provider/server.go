@@ -21,13 +21,13 @@ func Server(version string) func() tfprotov6.ProviderServer {
 	}
 }
 
-// server wraps the framework's server. It splices encoded lists into the responses of reads, and marks arguments of actions
-// as write-only.
+// server wraps the framework's server. It splices encoded lists into the responses of reads, and marks arguments of
+// actions as write-only.
 //
-// The framework walks every value of a result several times, which takes seconds for ten thousand users; encoding takes a
-// twentieth of one. So a data source does everything else in the framework's way, but leaves a list null and puts the
-// encoded list into a [sink], which it finds in its context. Here, where the response is bytes already, the lists take the
-// place of these nulls.
+// The framework walks every value of a result several times, which takes seconds for ten thousand users; encoding takes
+// a twentieth of one. So a data source does everything else in the framework's way, but leaves a list null and puts the
+// encoded list into a [sink], which it finds in its context. Here, where the response is bytes already, the lists take
+// the place of these nulls.
 type server struct {
 	tfprotov6.ProviderServerWithActions
 }
@@ -58,9 +58,9 @@ func failed(diagnostics []*tfprotov6.Diagnostic) bool {
 // writeOnly are the arguments of actions that accept ephemeral values, which no CLI stores or shows.
 var writeOnly = []string{"body", "content_base64"}
 
-// GetProviderSchema marks them. The framework has a field for that in schemas of actions, but refuses each value of such an
-// attribute: its validation requires a capability that the protocol has for resources alone (terraform-plugin-framework
-// 1.19, server_validateactionconfig.go).
+// GetProviderSchema marks them. The framework has a field for that in schemas of actions, but refuses each value of
+// such an attribute: its validation requires a capability that the protocol has for resources alone
+// (terraform-plugin-framework 1.19, server_validateactionconfig.go).
 func (s *server) GetProviderSchema(
 	ctx context.Context, req *tfprotov6.GetProviderSchemaRequest,
 ) (*tfprotov6.GetProviderSchemaResponse, error) {

@@ -12,8 +12,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
 )
 
-// maxResponse is the size of the largest response that the plugin library sends, in bytes, without what the protocol itself
-// adds.
+// maxResponse is the size of the largest response that the plugin library sends, in bytes, without what the protocol
+// itself adds.
 const maxResponse = 256<<20 - 64<<10
 
 // An encoded is a value in wire form, which can also be decoded again.
@@ -23,8 +23,8 @@ type encoded interface {
 	Value() (tftypes.Value, error)
 }
 
-// A sink takes the encoded lists of one read. They are written when their place is known, and not before: one of them may
-// take most of the memory.
+// A sink takes the encoded lists of one read. They are written when their place is known, and not before: one of them
+// may take most of the memory.
 type sink struct {
 	names  []string // of the attributes
 	values []encoded
@@ -32,7 +32,8 @@ type sink struct {
 
 type sinkKey struct{}
 
-// in returns a context from which [sinkOf] returns the sink. The framework passes nothing else through to a data source.
+// in returns a context from which [sinkOf] returns the sink. The framework passes nothing else through to a data
+// source.
 func (s *sink) in(ctx context.Context) context.Context { return context.WithValue(ctx, sinkKey{}, s) }
 
 // sinkOf returns the sink of a read, or nil if the framework's server is not wrapped by [server].
@@ -46,8 +47,8 @@ func (s *sink) put(name string, value encoded) {
 	s.names, s.values = append(s.names, name), append(s.values, value)
 }
 
-// check returns an error for the first list with which a response of the given size becomes too large. The arguments are
-// in the response too, and may be long lists of keys.
+// check returns an error for the first list with which a response of the given size becomes too large. The arguments
+// are in the response too, and may be long lists of keys.
 func (s *sink) check(size int) *tfprotov6.Diagnostic {
 	for i, name := range s.names {
 		if size += s.values[i].Size(); size > maxResponse {

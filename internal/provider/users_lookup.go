@@ -61,8 +61,8 @@ func (l *usersLookup) read(ctx context.Context, client *graph.Client) error {
 	return nil
 }
 
-// order returns the rows of the users in the order of the keys, the keys that no user has, each once, and an error for each
-// key that several users have.
+// order returns the rows of the users in the order of the keys, the keys that no user has, each once, and an error for
+// each key that several users have.
 func (l *usersLookup) order() (order []int, missing []string, errs []error) {
 	for i, value := range l.keys {
 		switch matches := l.found[graph.Fold(value)]; len(matches) {

@@ -67,8 +67,8 @@ func (f Failure) wait(attempt int) time.Duration {
 	}
 }
 
-// Pause waits. If ctx ends before the wait does, it returns a [*LateError] without waiting: time that is known to be lost
-// is better spent on an early error. cause is the reason for the wait.
+// Pause waits. If ctx ends before the wait does, it returns a [*LateError] without waiting: time that is known to be
+// lost is better spent on an early error. cause is the reason for the wait.
 func Pause(ctx context.Context, wait time.Duration, cause error) error {
 	if deadline, ok := ctx.Deadline(); ok {
 		if remaining := time.Until(deadline); wait >= remaining {

@@ -25,7 +25,8 @@ func Backoff(attempt int) time.Duration {
 }
 
 // After returns the wait that a Retry-After header asks for, or 0 if there is none that can be obeyed. Graph sends
-// seconds, also fractional ("2.128"); a date is allowed by RFC 9110, section 10.2.3, and read against the server's clock.
+// seconds, also fractional ("2.128"); a date is allowed by RFC 9110, section 10.2.3, and read against the server's
+// clock.
 func After(header http.Header, now time.Time) time.Duration {
 	value := strings.TrimSpace(header.Get("Retry-After"))
 	if wait, ok := seconds(value); ok {

@@ -23,8 +23,8 @@ type Settings struct {
 	Transport http.RoundTripper // the connections that Graph and the authority share
 }
 
-// Load returns the settings of a configuration, completed by the environment. An empty value counts as left out, as if a
-// module passes an empty default on. Each error is an [*Error].
+// Load returns the settings of a configuration, completed by the environment. An empty value counts as left out, as if
+// a module passes an empty default on. Each error is an [*Error].
 func Load(written map[auth.Setting]string) (*Settings, []error) {
 	s := &Settings{values: auth.Settings{}}
 	for _, setting := range All {

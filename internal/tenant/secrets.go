@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Secrets returns every secret that was sent to the emulator: tokens, client secrets, assertions, and what jobs and machines
-// authenticate with.
+// Secrets returns every secret that was sent to the emulator: tokens, client secrets, assertions, and what jobs and
+// machines authenticate with.
 func (tn *Tenant) Secrets() []string {
 	var secrets []string
 	for _, r := range slices.Concat(tn.GraphRequests(), tn.TokenRequests(), tn.IdentityRequests()) {

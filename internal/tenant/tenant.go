@@ -1,5 +1,5 @@
-// Package tenant sets up a tenant for tests: an emulator over TLS with its own authority, and what people and applications
-// need to sign in to it.
+// Package tenant sets up a tenant for tests: an emulator over TLS with its own authority, and what people and
+// applications need to sign in to it.
 package tenant
 
 import (
@@ -112,7 +112,8 @@ func AzureToken(token string) string {
 		`"tenant":"t","tokenType":"Bearer"}'`, token, time.Now().Add(time.Hour).Unix())
 }
 
-// Main runs the tests of a package without the developer's own tenant, sessions and CLI settings. It is called by TestMain.
+// Main runs the tests of a package without the developer's own tenant, sessions and CLI settings. It is called by
+// TestMain.
 func Main(m *testing.M) int {
 	home, err := os.MkdirTemp("", "terraform-provider-graph-home-")
 	if err != nil {

@@ -1,9 +1,9 @@
 // Bench measures whole plans: the real CLI with the real provider against the emulator, at several sizes, and prints a
 // table in Markdown. It measures; it asserts nothing, since the clock of a shared machine proves nothing.
 //
-// For each size it prints what a plan takes, what the provider needs of that, and two things to hold it against: the time
-// to follow the same pages and throw the bytes away, and the CLI's own time, for which a stand-in provider gives the
-// recorded answer at once.
+// For each size it prints what a plan takes, what the provider needs of that, and two things to hold it against: the
+// time to follow the same pages and throw the bytes away, and the CLI's own time, for which a stand-in provider gives
+// the recorded answer at once.
 package main
 
 import (
