@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -59,46 +60,21 @@ type method struct {
 
 // methods holds the methods in the order in which they are tried.
 var methods = []method{
+	{name: "access_token", triggers: []Setting{AccessToken}, prepare: accessToken},
+	{name: "client_certificate", triggers: []Setting{Certificate, CertificateFile}, needs: application,
+		prepare: clientCertificate},
 	{
-		name:     "access_token",
-		triggers: []Setting{AccessToken},
-		prepare:  accessToken,
+		name: "client_secret", triggers: []Setting{ClientSecret, ClientSecretFile},
+		needs: application, prepare: clientSecret,
 	},
-	{
-		name:     "client_certificate",
-		triggers: []Setting{Certificate, CertificateFile},
-		needs:    []Setting{TenantID, ClientID},
-		prepare:  clientCertificate,
-	},
-	{
-		name:     "client_secret",
-		triggers: []Setting{ClientSecret, ClientSecretFile},
-		needs:    []Setting{TenantID, ClientID},
-		prepare:  clientSecret,
-	},
-	{
-		name:     "oidc",
-		triggers: append(oidcSources[:len(oidcSources):len(oidcSources)], UseOIDC),
-		needs:    []Setting{TenantID, ClientID},
-		prepare:  oidc,
-	},
-	{
-		name:     "managed_identity",
-		triggers: []Setting{UseMSI},
-		prepare:  managedIdentity,
-	},
-	{
-		name:     "device_login",
-		fallback: Config.hasSession,
-		prepare:  deviceLogin,
-	},
-	{
-		name:     "azure_cli",
-		triggers: []Setting{UseCLI},
-		fallback: Config.mayUseCLI,
-		prepare:  azureCLI,
-	},
+	{name: "oidc", triggers: append(slices.Clip(oidcSources), UseOIDC), needs: application, prepare: oidc},
+	{name: "managed_identity", triggers: []Setting{UseMSI}, prepare: managedIdentity},
+	{name: "device_login", fallback: Config.hasSession, prepare: deviceLogin},
+	{name: "azure_cli", triggers: []Setting{UseCLI}, fallback: Config.mayUseCLI, prepare: azureCLI},
 }
+
+// application holds the settings that identify an application.
+var application = []Setting{TenantID, ClientID}
 
 // Methods returns the values of the setting auth_method.
 func Methods() []string {

@@ -15,10 +15,8 @@ func azureCLI(config Config) (fetcher, error) {
 	options := &azidentity.AzureCLICredentialOptions{TenantID: config.Settings.Text(TenantID)}
 	credential, err := azidentity.NewAzureCLICredential(options)
 	if err != nil {
-		return nil, &SettingError{
-			Setting: TenantID, Problem: "The Azure CLI cannot be asked for a token of this tenant: " + err.Error() + ".",
-			Todo: "set the tenant's id or one of its domain names, or leave it out to use the tenant that az is signed in to.",
-		}
+		return nil, settingError(TenantID, "The Azure CLI cannot be asked for a token of this tenant: "+err.Error()+".",
+			"set the tenant's id or one of its domain names, or leave it out to use the tenant that az is signed in to.")
 	}
 	return func(ctx context.Context, claims string) (*oauth2.Token, error) {
 		token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{config.Scope}, Claims: claims})

@@ -36,11 +36,9 @@ func readCertificate(settings Settings) ([]*x509.Certificate, crypto.PrivateKey,
 		return nil, nil, certificateError(setting, password, err)
 	}
 	if end := chain[0].NotAfter; end.Before(time.Now()) {
-		return nil, nil, &SettingError{
-			Setting: setting,
-			Problem: fmt.Sprintf("The certificate of %s expired on %s.", chain[0].Subject, end.UTC().Format(time.DateOnly)),
-			Todo:    "create a new one, add it to the app registration under Certificates & secrets, and set it here.",
-		}
+		problem := fmt.Sprintf("The certificate of %s expired on %s.", chain[0].Subject, end.UTC().Format(time.DateOnly))
+		return nil, nil, settingError(setting, problem,
+			"create a new one, add it to the app registration under Certificates & secrets, and set it here.")
 	}
 	return chain, key, nil
 }
@@ -55,10 +53,8 @@ func certificateContent(setting Setting, value string) ([]byte, error) {
 	if setting == CertificateFile {
 		content, err := os.ReadFile(value)
 		if err != nil {
-			return nil, &SettingError{
-				Setting: setting, Problem: "The file cannot be read: " + err.Error() + ".",
-				Todo: "name a PEM or PKCS#12 (.pfx) file that this user may read. " + relativePath,
-			}
+			return nil, settingError(setting, "The file cannot be read: "+err.Error()+".",
+				"name a PEM or PKCS#12 (.pfx) file that this user may read. "+relativePath)
 		}
 		return content, nil
 	}
@@ -67,10 +63,8 @@ func certificateContent(setting Setting, value string) ([]byte, error) {
 	}
 	content, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), ""))
 	if err != nil {
-		return nil, &SettingError{
-			Setting: setting, Problem: "The certificate is not in base64.",
-			Todo: "set the content of the file in base64, as in filebase64(\"app.pfx\"), or set client_certificate_path.",
-		}
+		return nil, settingError(setting, "The certificate is not in base64.",
+			"set the content of the file in base64, as in filebase64(\"app.pfx\"), or set client_certificate_path.")
 	}
 	return content, nil
 }

@@ -55,10 +55,8 @@ func forced(settings Settings) (method, error) {
 	name := settings.Text(Method)
 	i := slices.IndexFunc(methods, func(m method) bool { return strings.EqualFold(m.name, name) })
 	if i < 0 {
-		return method{}, &SettingError{
-			Setting: Method, Problem: fmt.Sprintf("There is no method %q.", name),
-			Todo: "name one of: " + strings.Join(Methods(), ", ") + ".",
-		}
+		return method{}, settingError(Method, fmt.Sprintf("There is no method %q.", name),
+			"name one of: "+strings.Join(Methods(), ", ")+".")
 	}
 	m := methods[i]
 	for _, flag := range []Setting{UseOIDC, UseMSI, UseCLI} {
@@ -66,18 +64,14 @@ func forced(settings Settings) (method, error) {
 			continue
 		}
 		if settings.forbidden(flag) {
-			return method{}, &SettingError{
-				Setting: flag, Problem: fmt.Sprintf("auth_method is %q, but %s is false.", m.name, flag),
-				Todo: fmt.Sprintf("leave %s out, or choose another auth_method.", flag),
-			}
+			return method{}, settingError(flag, fmt.Sprintf("auth_method is %q, but %s is false.", m.name, flag),
+				fmt.Sprintf("leave %s out, or choose another auth_method.", flag))
 		}
 		return m, settings.complete(m) // To name the method is as good as to set its flag.
 	}
 	if len(m.triggers) > 0 && !slices.ContainsFunc(m.triggers, settings.configures) {
-		return method{}, &SettingError{
-			Setting: m.triggers[0],
-			Problem: fmt.Sprintf("auth_method is %q, which needs %s.", m.name, joined(m.triggers, " or ")),
-		}
+		return method{}, unsetError(m.triggers[0],
+			fmt.Sprintf("auth_method is %q, which needs %s.", m.name, joined(m.triggers, " or ")))
 	}
 	return m, settings.complete(m)
 }
@@ -94,9 +88,7 @@ func joined(names []Setting, separator string) string {
 func (s Settings) complete(m method) error {
 	for _, name := range m.needs {
 		if s.Text(name) == "" {
-			return &SettingError{
-				Setting: name, Problem: fmt.Sprintf("Signing in by %s needs %s, which is not set.", m.name, name),
-			}
+			return unsetError(name, fmt.Sprintf("Signing in by %s needs %s, which is not set.", m.name, name))
 		}
 	}
 	return nil
@@ -115,12 +107,10 @@ func (s Settings) mayFallBack(m method) error {
 	if s.forbidden(UseOIDC) && s.Text(OIDCToken)+s.Text(OIDCTokenFile)+s.Text(OIDCRequestURL) != "" {
 		problem += " A federated token is available, but use_oidc is false."
 	}
-	return &SettingError{
-		Setting: ClientSecret, Problem: problem,
-		Todo: "set client_secret, client_certificate_path, use_oidc or use_msi; or sign a person in to this application " +
-			"with the login command. To use the Azure CLI or an access token all the same, leave client_id out or set " +
-			"auth_method.",
-	}
+	return settingError(ClientSecret, problem,
+		"set client_secret, client_certificate_path, use_oidc or use_msi; or sign a person in to this application "+
+			"with the login command. To use the Azure CLI or an access token all the same, leave client_id out or set "+
+			"auth_method.")
 }
 
 // noMethod returns an error that lists what each method lacks.

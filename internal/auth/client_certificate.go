@@ -87,8 +87,6 @@ func algorithmFor(setting Setting, key crypto.PrivateKey) (jwt.SigningMethod, er
 			return jwt.SigningMethodES512, nil
 		}
 	}
-	return nil, &SettingError{
-		Setting: setting, Problem: fmt.Sprintf("A key of the type %T cannot sign in.", key),
-		Todo: "use a certificate with an RSA key, or with an EC key on P-256, P-384 or P-521.",
-	}
+	return nil, settingError(setting, fmt.Sprintf("A key of the type %T cannot sign in.", key),
+		"use a certificate with an RSA key, or with an EC key on P-256, P-384 or P-521.")
 }

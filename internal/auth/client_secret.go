@@ -32,17 +32,13 @@ func (c Config) readFile(setting Setting, content string) (string, error) {
 	name := c.Settings.Text(setting)
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return "", &SettingError{
-			Setting: setting, Problem: "The file cannot be read: " + err.Error() + ".",
-			Todo: "name a file that holds " + content + " and that this user may read. " + relativePath,
-		}
+		return "", settingError(setting, "The file cannot be read: "+err.Error()+".",
+			"name a file that holds "+content+" and that this user may read. "+relativePath)
 	}
 	text := strings.TrimSpace(string(data))
 	if text == "" {
-		return "", &SettingError{
-			Setting: setting, Problem: "The file " + name + " is empty.",
-			Todo: "name a file that holds " + content + ".",
-		}
+		return "", settingError(setting, "The file "+name+" is empty.",
+			"name a file that holds "+content+".")
 	}
 	return text, nil
 }

@@ -156,10 +156,8 @@ func severalSessions(found []Session) error {
 	if found[0].TenantID != found[1].TenantID {
 		setting = TenantID
 	}
-	return &SettingError{
-		Setting: setting,
-		Problem: "More than one person or application is signed in by device code: " + strings.Join(people, "; ") + ".",
-	}
+	return unsetError(setting,
+		"More than one person or application is signed in by device code: "+strings.Join(people, "; ")+".")
 }
 
 // hasSession reports whether a session matches, or a file that cannot be read might: to continue as another identity

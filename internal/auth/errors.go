@@ -15,6 +15,16 @@ type SettingError struct {
 	Todo    string // what to do about it, as a sentence without its first capital; "" if the setting has to be set
 }
 
+// settingError returns the error of a setting that has to be corrected.
+func settingError(setting Setting, problem, todo string) error {
+	return &SettingError{Setting: setting, Problem: problem, Todo: todo}
+}
+
+// unsetError returns the error of a setting that has to be set.
+func unsetError(setting Setting, problem string) error {
+	return &SettingError{Setting: setting, Problem: problem}
+}
+
 func (e *SettingError) Error() string { return string(e.Setting) + ": " + e.Problem }
 
 // Missing reports whether the setting has to be set, rather than corrected.

@@ -19,11 +19,9 @@ import (
 func (c Config) endpoint(tenant, name string) (string, error) {
 	_, err := endpoint.ParseRoot(c.Authority)
 	if errors.Is(err, endpoint.ErrNotRoot) {
-		return "", &SettingError{
-			Setting: AuthorityHost, Problem: "The address has more than a scheme, a host and a path.",
-			Todo: "set it to the root of the sign-in service alone, such as https://login.microsoftonline.com; or leave it " +
-				"out to use that of environment.",
-		}
+		return "", settingError(AuthorityHost, "The address has more than a scheme, a host and a path.",
+			"set it to the root of the sign-in service alone, such as https://login.microsoftonline.com; or leave it "+
+				"out to use that of environment.")
 	}
 	if err != nil {
 		return "", addressError(AuthorityHost, err)
@@ -35,15 +33,11 @@ func (c Config) endpoint(tenant, name string) (string, error) {
 func addressError(setting Setting, err error) error {
 	switch {
 	case errors.Is(err, endpoint.ErrPlain), errors.Is(err, endpoint.ErrScheme):
-		return &SettingError{
-			Setting: setting, Problem: "The address must begin with https, because secrets are sent to it.",
-			Todo: "set it to an address that begins with https.",
-		}
+		return settingError(setting, "The address must begin with https, because secrets are sent to it.",
+			"set it to an address that begins with https.")
 	default:
-		return &SettingError{
-			Setting: setting, Problem: "The address must be absolute, and must not hold a user name.",
-			Todo: "set it to an address such as https://host.",
-		}
+		return settingError(setting, "The address must be absolute, and must not hold a user name.",
+			"set it to an address such as https://host.")
 	}
 }
 

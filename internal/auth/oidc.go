@@ -33,11 +33,9 @@ func (c Config) assertion() (assertionFunc, error) {
 	case OIDCRequestURL:
 		return c.requested(c.fromGitHub)
 	default:
-		return nil, &SettingError{
-			Setting: OIDCTokenFile, Problem: "Federated sign-in is selected, but there is no token for it.",
-			Todo: "set oidc_token or oidc_token_file_path. In GitHub Actions, give the job the permission id-token: write; " +
-				"in Azure DevOps, set ado_pipeline_service_connection_id and pass SYSTEM_ACCESSTOKEN to the step.",
-		}
+		return nil, settingError(OIDCTokenFile, "Federated sign-in is selected, but there is no token for it.",
+			"set oidc_token or oidc_token_file_path. In GitHub Actions, give the job the permission id-token: write; "+
+				"in Azure DevOps, set ado_pipeline_service_connection_id and pass SYSTEM_ACCESSTOKEN to the step.")
 	}
 }
 
@@ -55,17 +53,11 @@ func (c Config) requested(request assertionFunc) (assertionFunc, error) {
 	address := c.Settings.Text(OIDCRequestURL)
 	switch {
 	case address == "":
-		return nil, &SettingError{
-			Setting: OIDCRequestURL,
-			Problem: "A service connection of Azure DevOps is set, but not the address that issues its token. " +
-				"Agents set SYSTEM_OIDCREQUESTURI to it.",
-		}
+		return nil, unsetError(OIDCRequestURL, "A service connection of Azure DevOps is set, but not the address that "+
+			"issues its token. Agents set SYSTEM_OIDCREQUESTURI to it.")
 	case c.Settings.Text(OIDCRequestToken) == "":
-		return nil, &SettingError{
-			Setting: OIDCRequestToken,
-			Problem: "The address that issues the job's token is set, but not the token that authorizes the request. " +
-				"In Azure DevOps, pass it to the step: env: SYSTEM_ACCESSTOKEN: $(System.AccessToken).",
-		}
+		return nil, unsetError(OIDCRequestToken, "The address that issues the job's token is set, but not the token that "+
+			"authorizes the request. In Azure DevOps, pass it to the step: env: SYSTEM_ACCESSTOKEN: $(System.AccessToken).")
 	}
 	if _, err := endpoint.Parse(address); err != nil {
 		return nil, addressError(OIDCRequestURL, err)

@@ -13,7 +13,8 @@ import (
 
 // Dynamic turns JSON of any shape into a value of the type that it turns out to have, in the wire form of a dynamic
 // attribute. An object is an object with the names of the JSON. An array is a list if its elements are of one type, and
-// else a tuple; null fits every type, so that one empty property does not make a list a tuple. Numbers keep their digits.
+// else a tuple; null fits every type, so that one empty property does not make a list a tuple. Numbers keep their
+// digits.
 //
 // The annotations that change while the data does not are left out: see volatile.
 type Dynamic struct {

@@ -140,7 +140,8 @@ func (e *Encoder) appendValue(k kind, dst []byte, value jsontext.Value) ([]byte,
 }
 
 // appendAdditional writes a JSON object of the properties asked for, null where Graph gave none, with its keys
-// sorted on every level: the order in which Graph writes them is no contract and must not become a difference in a plan.
+// sorted on every level: the order in which Graph writes them is no contract and must not become a difference in a
+// plan.
 func (e *Encoder) appendAdditional(dst []byte, row jsontext.Value) ([]byte, error) {
 	if len(e.extra) == 0 {
 		return appendNil(dst), nil

@@ -13,7 +13,8 @@ import (
 // precision is that of numbers in the CLIs, in bits: some 150 digits.
 const precision = 512
 
-// numeric says whether a value is a number that a CLI can take. JSON allows exponents whose digits would fill the memory.
+// numeric reports whether a value is a number that a CLI can take. JSON allows exponents whose digits would fill the
+// memory.
 func numeric(value jsontext.Value) bool {
 	const maxLen, maxExponent = 400, 3
 	if value.Kind() != '0' || len(value) > maxLen {

@@ -99,7 +99,9 @@ func (s *shapes) unify(a, b shape) (shape, bool) {
 // appendType writes a type in JSON, as the protocol wants it.
 func (s *shapes) appendType(dst []byte, of shape) []byte {
 	if of < shapeMade {
-		return append(dst, [...]string{shapeNull: `"string"`, shapeText: `"string"`, shapeNumber: `"number"`, shapeFlag: `"bool"`}[of]...)
+		return append(dst, [...]string{
+			shapeNull: `"string"`, shapeText: `"string"`, shapeNumber: `"number"`, shapeFlag: `"bool"`,
+		}[of]...)
 	}
 	switch c := s.made[of-shapeMade]; c.kind {
 	case 'l':

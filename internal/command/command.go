@@ -27,7 +27,7 @@ func Usage() string {
 	return fmt.Sprintf(usage, strings.Join(permission.LoginScopes, ","), strings.Join(clouds(), ", "))
 }
 
-const usage = `Terraform and OpenTofu start this program themselves. A person uses it to sign in, for that person's runs:
+const usage = `Terraform and OpenTofu start this program themselves. A person uses it to sign in for their own runs:
 
   terraform-provider-graph login  -client-id ID [-tenant TENANT] [-environment CLOUD] [-scopes LIST]
   terraform-provider-graph logout [-tenant TENANT] [-client-id ID] [-environment CLOUD] [-all]
@@ -36,9 +36,9 @@ const usage = `Terraform and OpenTofu start this program themselves. A person us
 -scopes lists the permissions to ask for, separated by commas; the default is %s.
 -environment is one of %s.
 
-login reads what no flag sets from the environment, as the provider does: ARM_TENANT_ID, ARM_CLIENT_ID and so on. Without
-a tenant it signs in to that of the person, for which the application must be multi-tenant. logout and status apply to
-all sessions that match the flags.
+login reads what no flag sets from the environment, as the provider does: ARM_TENANT_ID, ARM_CLIENT_ID and so on.
+Without a tenant it signs in to the person's own, for which the application must be multi-tenant. logout and status
+apply to all sessions that match the flags.
 `
 
 func clouds() []string {

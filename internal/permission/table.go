@@ -14,9 +14,9 @@ const BasicOnly = "`User.ReadBasic.All` allows to read names, mail address and p
 // Table returns a Markdown table of calls and their least permissions.
 func Table(calls ...Call) string {
 	var b strings.Builder
-	b.WriteString("| call | for a person (delegated) | for an application |\n|---|---|---|\n")
+	b.WriteString("| call | for a person (delegated) | for an application |\n|---|---|---|")
 	for _, c := range calls {
-		b.WriteString(c.Row() + "\n")
+		b.WriteString("\n" + c.Row())
 	}
 	return b.String()
 }
@@ -38,7 +38,7 @@ func (c Call) delegated() string {
 
 func orImpossible(name string) string {
 	if name == "" {
-		return "impossible"
+		return "not possible"
 	}
 	return "`" + name + "`"
 }

@@ -95,7 +95,7 @@ func (r *reading) failed() bool { return r.diags.HasError() }
 // ignore_missing is set; any other failure is one in any case.
 func (r *reading) settle(ctx context.Context, doing string, at path.Path, err error) bool {
 	_, absent := errors.AsType[explain.Absence](err)
-	if err != nil && !(absent && r.bool(ctx, "ignore_missing")) {
+	if ignored := absent && r.bool(ctx, "ignore_missing"); err != nil && !ignored {
 		r.addError(doing, at, err)
 	}
 	r.setBool("exists", err == nil)
