@@ -240,7 +240,7 @@ func TestAccSignIn_noIdentity(t *testing.T) {
 	w := newWorkspace(t, map[string]string{"main.tf": tenantBlock(tn, "use_msi = true") + "data \"graph_me\" \"it\" {}\n"},
 		"IDENTITY_ENDPOINT="+tn.Plain.IdentityEndpoint(), "IDENTITY_HEADER="+graphemu.IdentityHeader)
 	out, err := w.run(t, "", "plan", "-no-color")
-	if text := strings.Join(strings.Fields(out), " "); err == nil || !strings.Contains(text, "no endpoint for managed identities answered on this machine") {
+	if text := strings.Join(strings.Fields(out), " "); err == nil || !strings.Contains(text, "no endpoint for managed identities responded on this machine") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
