@@ -141,7 +141,7 @@ func (d *calendarViewDataSource) Read(
 	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
 ) {
 	r := newReading(ctx, req, resp)
-	user, calendar := r.string(ctx, "user"), r.string(ctx, "calendar_id")
+	user, calendar := r.getString(ctx, "user"), r.getString(ctx, "calendar_id")
 	request := calendarRequest(ctx, r, user, calendar)
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
@@ -166,10 +166,10 @@ func calendarRequest(ctx context.Context, r *reading, user, calendar string) gra
 			Select:  selection(eventColumns, nil),
 			OrderBy: "start/dateTime",
 			Top:     eventsPage,
-			Extra:   map[string]string{"startDateTime": r.string(ctx, "start"), "endDateTime": r.string(ctx, "end")},
+			Extra:   map[string]string{"startDateTime": r.getString(ctx, "start"), "endDateTime": r.getString(ctx, "end")},
 		},
-		Header: http.Header{"Prefer": {`outlook.timezone="` + cmp.Or(r.string(ctx, "time_zone"), "UTC") + `"`}},
-		Limit:  r.int(ctx, "limit"),
+		Header: http.Header{"Prefer": {`outlook.timezone="` + cmp.Or(r.getString(ctx, "time_zone"), "UTC") + `"`}},
+		Limit:  r.getInt(ctx, "limit"),
 	}
 	if calendar != "" {
 		request.Call = permission.Events.For(user).Name

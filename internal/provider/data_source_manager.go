@@ -54,7 +54,7 @@ func (d *managerDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 
 func (d *managerDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	r := newReading(ctx, req, resp)
-	user, levels := r.string(ctx, "user"), r.string(ctx, "levels")
+	user, levels := r.getString(ctx, "user"), r.getString(ctx, "levels")
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {

@@ -31,7 +31,7 @@ func (d *meDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, r
 func (d *meDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	const doing = "read the signed-in person"
 	r := newReading(ctx, req, resp)
-	additional := r.strings(ctx, "additional_properties")
+	additional := r.getStrings(ctx, "additional_properties")
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {

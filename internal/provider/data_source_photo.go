@@ -71,7 +71,7 @@ func (d *photoDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 
 func (d *photoDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	r := newReading(ctx, req, resp)
-	user, size := r.string(ctx, "user"), r.string(ctx, "size")
+	user, size := r.getString(ctx, "user"), r.getString(ctx, "size")
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {

@@ -118,7 +118,7 @@ func queryResult() map[string]schema.Attribute {
 func (d *queryDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	r := newReading(ctx, req, resp)
 	request := queryRequest(ctx, r)
-	selected := r.strings(ctx, "select")
+	selected := r.getStrings(ctx, "select")
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {
@@ -143,11 +143,11 @@ func (d *queryDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 // lead to another host.
 func queryRequest(ctx context.Context, r *reading) graph.Request {
 	request := graph.Request{
-		Path:    r.string(ctx, "path"),
+		Path:    r.getString(ctx, "path"),
 		Query:   graph.Query{Extra: argument[map[string]string](ctx, r, "query")},
 		Header:  http.Header{},
-		Version: r.string(ctx, "api_version"),
-		Limit:   r.int(ctx, "limit"),
+		Version: r.getString(ctx, "api_version"),
+		Limit:   r.getInt(ctx, "limit"),
 	}
 	if call, known := permission.Reading(request.Path); known {
 		request.Call = call.Name
@@ -163,7 +163,7 @@ func queryRequest(ctx context.Context, r *reading) graph.Request {
 			return request
 		}
 	}
-	for _, name := range r.strings(ctx, "select") {
+	for _, name := range r.getStrings(ctx, "select") {
 		if !strings.Contains(name, "@") { // Graph sends annotations without being asked, and refuses them in $select.
 			request.Query.Select = append(request.Query.Select, name)
 		}

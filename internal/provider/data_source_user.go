@@ -69,8 +69,8 @@ func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	r := newReading(ctx, req, resp)
 	lookup := userLookup{managers: people.Managers{Client: d.client, Properties: selection(personColumns, nil)}}
 	lookup.key, lookup.value = singleKey(ctx, r)
-	lookup.withManager = r.bool(ctx, "include_manager")
-	additional := r.strings(ctx, "additional_properties")
+	lookup.withManager = r.getBool(ctx, "include_manager")
+	additional := r.getStrings(ctx, "additional_properties")
 	lookup.properties = selection(userRecord, additional)
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
@@ -92,7 +92,7 @@ func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 // singleKey returns the key that is set; the validator makes sure that there is one.
 func singleKey(ctx context.Context, r *reading) (userKey, string) {
 	for _, key := range userKeys {
-		if value := r.string(ctx, key.argument); value != "" {
+		if value := r.getString(ctx, key.argument); value != "" {
 			return key, value
 		}
 	}

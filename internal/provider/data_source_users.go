@@ -136,9 +136,9 @@ func addConflict(resp *datasource.ValidateConfigResponse, name, other, todo stri
 
 func (d *usersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	r := newReading(ctx, req, resp)
-	additional := r.strings(ctx, "additional_properties")
+	additional := r.getStrings(ctx, "additional_properties")
 	table := userColumns
-	if names := r.strings(ctx, "select"); names != nil {
+	if names := r.getStrings(ctx, "select"); names != nil {
 		table = userColumns.Only(names)
 	}
 	request := graph.Request{
@@ -162,7 +162,7 @@ func (d *usersDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 // pluralKeys returns the list of keys that is set, if one is; it may be empty.
 func pluralKeys(ctx context.Context, r *reading) (*userKey, []string) {
 	for _, key := range userKeys {
-		if values := r.strings(ctx, key.plural); values != nil {
+		if values := r.getStrings(ctx, key.plural); values != nil {
 			return &key, values
 		}
 	}
@@ -171,10 +171,10 @@ func pluralKeys(ctx context.Context, r *reading) (*userKey, []string) {
 
 // query reads the users that the filter or search finds, or all.
 func (d *usersDataSource) query(ctx context.Context, r *reading, request graph.Request, rows *columns.Rows) {
-	request.Query.Filter = r.string(ctx, "filter")
-	request.Query.Search = r.string(ctx, "search")
-	request.Query.OrderBy = r.string(ctx, "order_by")
-	request.Limit = r.int(ctx, "limit")
+	request.Query.Filter = r.getString(ctx, "filter")
+	request.Query.Search = r.getString(ctx, "search")
+	request.Query.OrderBy = r.getString(ctx, "order_by")
+	request.Limit = r.getInt(ctx, "limit")
 	if r.failed() {
 		return
 	}
@@ -203,7 +203,7 @@ func (d *usersDataSource) lookUp(ctx context.Context, r *reading, l *usersLookup
 	for _, err := range errs {
 		r.addError(doing, at, err)
 	}
-	if len(missing) > 0 && !r.bool(ctx, "ignore_missing") {
+	if len(missing) > 0 && !r.getBool(ctx, "ignore_missing") {
 		r.addError(doing, at, &explain.MissingError{Thing: "user", Argument: l.key.plural, Keys: missing})
 	}
 	r.setStrings("missing", missing)

@@ -30,7 +30,7 @@ func (d *dataSource) readListOf(
 	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse, list listOf,
 ) {
 	r := newReading(ctx, req, resp)
-	user := r.string(ctx, "user")
+	user := r.getString(ctx, "user")
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {

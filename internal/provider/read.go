@@ -50,27 +50,27 @@ func argument[T any](ctx context.Context, r *reading, name string) T {
 	return value
 }
 
-// string returns a string argument, or "" if it is left out.
-func (r *reading) string(ctx context.Context, name string) string {
+// getString returns a string argument, or "" if it is left out.
+func (r *reading) getString(ctx context.Context, name string) string {
 	if s := argument[*string](ctx, r, name); s != nil {
 		return *s
 	}
 	return ""
 }
 
-// strings returns a list of strings, or nil if it is left out.
-func (r *reading) strings(ctx context.Context, name string) []string {
+// getStrings returns a list of strings, or nil if it is left out.
+func (r *reading) getStrings(ctx context.Context, name string) []string {
 	return argument[[]string](ctx, r, name)
 }
 
-// bool returns a boolean argument, or false if it is left out.
-func (r *reading) bool(ctx context.Context, name string) bool {
+// getBool returns a boolean argument, or false if it is left out.
+func (r *reading) getBool(ctx context.Context, name string) bool {
 	b := argument[*bool](ctx, r, name)
 	return b != nil && *b
 }
 
-// int returns a number, or 0 if it is left out.
-func (r *reading) int(ctx context.Context, name string) int {
+// getInt returns a number, or 0 if it is left out.
+func (r *reading) getInt(ctx context.Context, name string) int {
 	if n := argument[*int64](ctx, r, name); n != nil {
 		return int(*n)
 	}
@@ -95,7 +95,7 @@ func (r *reading) failed() bool { return r.diags.HasError() }
 // ignore_missing is set; any other failure is one in any case.
 func (r *reading) settle(ctx context.Context, doing string, at path.Path, err error) bool {
 	_, absent := errors.AsType[explain.Absence](err)
-	if ignored := absent && r.bool(ctx, "ignore_missing"); err != nil && !ignored {
+	if ignored := absent && r.getBool(ctx, "ignore_missing"); err != nil && !ignored {
 		r.addError(doing, at, err)
 	}
 	r.setBool("exists", err == nil)

@@ -37,7 +37,7 @@ func (s *server) ReadDataSource(
 ) (*tfprotov6.ReadDataSourceResponse, error) {
 	lists := &sink{}
 	resp, err := s.ProviderServerWithActions.ReadDataSource(lists.in(ctx), req)
-	if err != nil || failed(resp.Diagnostics) {
+	if err != nil || hasError(resp.Diagnostics) {
 		return resp, err
 	}
 	if tooLarge := lists.check(len(resp.State.MsgPack)); tooLarge != nil {
@@ -49,7 +49,7 @@ func (s *server) ReadDataSource(
 	return resp, err
 }
 
-func failed(diagnostics []*tfprotov6.Diagnostic) bool {
+func hasError(diagnostics []*tfprotov6.Diagnostic) bool {
 	return slices.ContainsFunc(diagnostics, func(d *tfprotov6.Diagnostic) bool {
 		return d.Severity == tfprotov6.DiagnosticSeverityError
 	})
