@@ -5,6 +5,7 @@ package retry
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -62,6 +63,8 @@ func (f Failure) wait(attempt int) time.Duration {
 		return Backoff(attempt)
 	case attempt <= trusted:
 		return f.Asked
+	case f.Asked > math.MaxInt64-2*backoffCap:
+		return f.Asked // The sum would overflow, and a negative wait is none.
 	default:
 		return f.Asked + Backoff(attempt-trusted)
 	}
