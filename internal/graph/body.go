@@ -2,22 +2,26 @@ package graph
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // maxErrorBody is how much of the body of an error response is read, in bytes.
 const maxErrorBody = 1 << 20
 
 // readBody reads and closes the body of a response. Of an error response, whatever has arrived is enough: the status
-// says more than the missing rest.
+// says more than the missing rest. The body of a success that ends too early is returned with an error.
 func readBody(resp *http.Response) ([]byte, error) {
 	defer func() { _ = resp.Body.Close() }()
 	buffer := bytes.NewBuffer(spareBuffer())
 	if resp.StatusCode/100 != 2 {
 		_, _ = buffer.ReadFrom(io.LimitReader(resp.Body, maxErrorBody))
-		return buffer.Bytes(), nil
+		return withoutMark(buffer.Bytes()), nil
 	}
 	// The length is a promise of the server, which is not trusted with unlimited memory.
 	const maxPromise = 16 << 20
@@ -25,13 +29,61 @@ func readBody(resp *http.Response) ([]byte, error) {
 		buffer.Grow(int(min(n, maxPromise)) + bytes.MinRead)
 	}
 	if _, err := buffer.ReadFrom(resp.Body); err != nil {
-		return nil, err
+		return buffer.Bytes(), err
 	}
-	if jsonType(mediaType(resp.Header)) && truncated(buffer.Bytes()) {
+	if !jsonType(mediaType(resp.Header)) {
+		return buffer.Bytes(), nil
+	}
+	body := withoutMark(buffer.Bytes())
+	if truncated(body) {
 		// A proxy can end a body properly that it has received in part only.
-		return nil, io.ErrUnexpectedEOF
+		return body, io.ErrUnexpectedEOF
 	}
-	return buffer.Bytes(), nil
+	return body, nil
+}
+
+// withoutMark returns JSON without a byte order mark, which Graph has been seen to write before errors
+// (microsoftgraph/microsoft-graph-docs-contrib#8206) and RFC 8259, section 8.1, lets a reader ignore.
+func withoutMark(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")) }
+
+// appendedError returns the error object that Graph has appended to a body that it could not finish, or nil if there is
+// none: the status of such a response was sent before the failure (microsoftgraph/msgraph-sdk-powershell#3692).
+func appendedError(body []byte) []byte {
+	i := bytes.LastIndex(body, []byte(`{"error":`))
+	if i < 0 {
+		return nil
+	}
+	object, err := jsontext.NewDecoder(bytes.NewReader(body[i:]), lenient).ReadValue()
+	if err != nil || !holdsError(object) {
+		return nil
+	}
+	return bytes.Clone(object)
+}
+
+// holdsError reports whether the first member of a JSON object, apart from annotations, is an error of Graph.
+func holdsError(body []byte) bool {
+	decoder := jsontext.NewDecoder(bytes.NewReader(body), lenient, jsontext.AllowInvalidUTF8(true))
+	if start, err := decoder.ReadToken(); err != nil || start.Kind() != jsontext.KindBeginObject {
+		return false
+	}
+	for decoder.PeekKind() == jsontext.KindString {
+		name, err := decoder.ReadToken()
+		if err != nil {
+			return false
+		}
+		switch text := name.String(); {
+		case text == "error":
+			value, err := decoder.ReadValue()
+			var e struct{ Code string }
+			return err == nil && json.Unmarshal(value, &e) == nil && e.Code != ""
+		case !strings.Contains(text, "@"):
+			return false
+		}
+		if decoder.SkipValue() != nil {
+			return false
+		}
+	}
+	return false
 }
 
 // buffers holds the buffers of pages that are no longer in use. The pages of a collection are of one size, about a

@@ -24,6 +24,11 @@ type call struct {
 	rows            int    // items of the page
 }
 
+// wantsJSON reports whether only JSON is of use.
+func (c *call) wantsJSON() bool {
+	return c.method == http.MethodGet && c.header.Get("Accept") == "application/json"
+}
+
 // A step is one of the steps that a call goes through. A response that a step returns has been read to its end.
 type step interface {
 	do(ctx context.Context, c *call) (*Response, error)

@@ -106,8 +106,19 @@ func (e *Error) fallBack(header http.Header) {
 	}
 }
 
+// failedLate returns the error that Graph reports in the body of a response of 2xx, whose status was sent before the
+// failure. It counts as an internal error.
+func failedLate(c *call, resp *Response, body []byte) *Error {
+	return newError(c, &Response{
+		Status: http.StatusInternalServerError, Header: resp.Header, ContentType: resp.ContentType, Body: body,
+	})
+}
+
 // unreadable returns the error of a successful response that cannot be read.
 func unreadable(c *call, resp *Response, sentinel error) *Error {
+	if body := appendedError(resp.Body); body != nil {
+		return failedLate(c, resp, body)
+	}
 	media := resp.ContentType
 	if media == "" {
 		media = "no content type"

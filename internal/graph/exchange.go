@@ -59,8 +59,15 @@ func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Res
 		return nil, err
 	}
 	body, err := readBody(resp)
+	media := mediaType(resp.Header)
+	if err == nil && len(body) == 0 && resp.StatusCode == http.StatusOK && jsonType(media) && c.wantsJSON() {
+		err = io.ErrUnexpectedEOF // Nothing at all is a truncated response too.
+	}
 	if err != nil {
-		return nil, fmt.Errorf("read the response: %w", err)
+		if body = appendedError(body); body == nil {
+			return nil, fmt.Errorf("read the response: %w", err)
+		}
+		resp.StatusCode = http.StatusInternalServerError
 	}
 	// Graph is known to have sent mails that it answered with 504.
 	c.uncertain = resp.StatusCode >= http.StatusInternalServerError
@@ -69,7 +76,7 @@ func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Res
 		resp.Header.Set("client-request-id", c.clientRequestID)
 	}
 	return &Response{
-		Status: resp.StatusCode, Header: resp.Header, ContentType: mediaType(resp.Header), Body: body,
+		Status: resp.StatusCode, Header: resp.Header, ContentType: media, Body: body,
 	}, nil
 }
 

@@ -28,7 +28,13 @@ func (c *Client) Open(ctx context.Context, req Request) (*Response, Items, error
 func (w *walk) parse(call *call, resp *Response) (page, error) {
 	got, err := parsePage(resp.Body)
 	switch isJSON := jsonType(resp.ContentType); {
-	case !w.anything || w.number > 1 || isJSON && err == nil:
+	case is[*LinkError](err):
+		return page{}, err
+	case got.failed, isJSON && err != nil && holdsError(resp.Body):
+		return page{}, failedLate(call, resp, resp.Body)
+	case !w.anything || w.number > 1 || isJSON && err == nil && !got.entity:
+	case isJSON && err == nil:
+		return page{other: resp}, nil
 	case len(resp.Body) == 0, isJSON && errors.Is(err, ErrNotCollection) && json.Valid(resp.Body):
 		return page{other: resp}, nil
 	case isJSON, resp.ContentType == "text/html" && !strings.Contains(call.header.Get("Accept"), "html"):

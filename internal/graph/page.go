@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -15,6 +16,9 @@ type page struct {
 	body  []byte
 	next  string    // link to the next page; empty on the last one
 	other *Response // what came instead, if the pager takes anything
+
+	entity bool // whether it is one object with a property called value, rather than a collection
+	failed bool // whether Graph reports an error beside the items
 }
 
 // Graph's JSON is parsed leniently: to look for duplicate names costs a map for each object, and a stray byte in one
@@ -24,12 +28,12 @@ var lenient = jsontext.AllowDuplicateNames(true)
 // parsePage scans the body of a response once. The items are slices of it: nothing is copied, and the body stays in
 // memory for as long as one of its items does.
 //
-// The error wraps [ErrNotCollection] or [ErrNotJSON].
+// The error is a [*LinkError], or wraps [ErrNotCollection] or [ErrNotJSON].
 func parsePage(body []byte) (page, error) {
 	decoder := jsontext.NewDecoder(bytes.NewBuffer(body), lenient, jsontext.AllowInvalidUTF8(true))
 	p, err := readPage(decoder, body)
 	switch {
-	case errors.Is(err, ErrNotCollection):
+	case errors.Is(err, ErrNotCollection), is[*LinkError](err):
 		return page{}, err
 	case err != nil:
 		return page{}, ErrNotJSON
@@ -55,13 +59,22 @@ func readPage(decoder *jsontext.Decoder, body []byte) (page, error) {
 		if err != nil {
 			return p, err
 		}
-		switch name.String() {
+		switch text := name.String(); text {
 		case "value":
 			p.items, err = readItems(decoder, body)
 			collection = true
 		case "@odata.nextLink":
 			p.next, err = readLink(decoder)
+		case "@odata.context":
+			var context jsontext.Value
+			context, err = decoder.ReadValue()
+			p.entity = p.entity || bytes.HasSuffix(context, []byte(`/$entity"`))
+		case "error":
+			p.failed = decoder.PeekKind() == jsontext.KindBeginObject
+			p.entity = true
+			err = decoder.SkipValue()
 		default:
+			p.entity = p.entity || !strings.Contains(text, "@")
 			err = decoder.SkipValue()
 		}
 		if err != nil {
@@ -110,10 +123,18 @@ func readItems(decoder *jsontext.Decoder, body []byte) ([]json.RawMessage, error
 	return items, err
 }
 
-// readLink reads a link. A null, which ends a collection in some services, is the empty link.
+// readLink reads a link. A null, which ends a collection in some services, is the empty link. Anything else must not
+// end the collection without a word.
 func readLink(decoder *jsontext.Decoder) (string, error) {
-	if decoder.PeekKind() != jsontext.KindString {
+	switch decoder.PeekKind() {
+	case jsontext.KindString:
+	case jsontext.KindNull:
 		return "", decoder.SkipValue()
+	default:
+		if err := decoder.SkipValue(); err != nil {
+			return "", err
+		}
+		return "", &LinkError{Link: "@odata.nextLink", Reason: "it is not a string"}
 	}
 	link, err := decoder.ReadToken()
 	return link.String(), err

@@ -33,6 +33,9 @@ func (c *Client) Get(ctx context.Context, req Request) (json.RawMessage, error) 
 		if !json.Valid(resp.Body) {
 			return unreadable(call, resp, ErrNotJSON)
 		}
+		if holdsError(resp.Body) {
+			return failedLate(call, resp, resp.Body)
+		}
 		object = resp.Body
 		return nil
 	})

@@ -43,7 +43,7 @@ func TestGet(t *testing.T) {
 		"object": {answers(reply(200, ` {"a": 1} `)), ` {"a": 1} `, nil},
 		"bytes":  {answers(reply(200, `5`, "Content-Type", "text/plain")), `5`, nil},
 		"HTML":   {answers(reply(200, `<p>`, "Content-Type", "text/html; charset=utf-8")), ``, ErrNotJSON},
-		"none":   {answers(reply(200, ``)), ``, ErrNotJSON},
+		"none":   {answers(reply(200, ``, "Content-Type", "text/plain")), ``, ErrNotJSON},
 	} {
 		got, err := newClient(t, test.graph).Get(t.Context(), Request{Path: "/me"})
 		if string(got) != test.want || !errors.Is(err, test.err) {
