@@ -1,14 +1,16 @@
 package people
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
@@ -85,46 +87,87 @@ func (m Managers) expanded(user string, properties []string, levels string) grap
 	return req
 }
 
-// A node is what a chain is followed by.
-type node struct {
-	ID                string          `json:"id"`
-	UserPrincipalName string          `json:"userPrincipalName"`
-	Type              string          `json:"@odata.type"`
-	Manager           json.RawMessage `json:"manager"`
-}
-
-// is reports whether a key names this person.
-func (n node) is(key string) bool {
-	return strings.EqualFold(n.ID, key) || n.UserPrincipalName != "" && strings.EqualFold(n.UserPrincipalName, key)
-}
+// errNoID reports a person without an id, whom no further request can be about: "" is the signed-in person.
+var errNoID = errors.New("a person in the response has no id")
 
 // unfold returns the managers that are nested in a user.
 func unfold(user json.RawMessage) (Chain, error) {
 	var c Chain
-	var met []string
-	for {
-		var n node
-		if err := json.Unmarshal(user, &n); err != nil {
-			return Chain{}, fmt.Errorf("decode the managers: %w", err)
-		}
-		if slices.Contains(met, n.ID) {
-			c.People = c.People[:len(c.People)-1]
-			c.Cycle = n.ID
-			return c, nil
-		}
-		met = append(met, n.ID)
-		if len(n.Manager) == 0 || string(n.Manager) == "null" {
-			return c, nil
-		}
-		c.People = append(c.People, n.Manager)
-		user = n.Manager
+	u := unfolding{text: user, decoder: jsontext.NewDecoder(bytes.NewReader(user), jsontext.AllowDuplicateNames(true),
+		jsontext.AllowInvalidUTF8(true))}
+	if err := u.person(); err != nil {
+		return c, fmt.Errorf("decode the managers: %w", err)
 	}
+	met := make(map[string]bool, len(u.ids))
+	for i, id := range u.ids {
+		switch {
+		case id == "" && len(u.ids) > 1:
+			return c, errNoID
+		case met[id]:
+			c.Cycle = id
+			return c, nil
+		case i > 0:
+			c.People = append(c.People, u.people[i])
+		}
+		met[id] = true
+	}
+	return c, nil
+}
+
+// An unfolding cuts nested people apart in one pass, since to scan what is left at each level would take quadratic time.
+type unfolding struct {
+	text    []byte
+	decoder *jsontext.Decoder
+	people  []json.RawMessage // each without the manager; the user first
+	ids     []string
+}
+
+// person reads a person and the managers above.
+func (u *unfolding) person() error {
+	level := len(u.people)
+	u.people, u.ids = append(u.people, nil), append(u.ids, "")
+	if _, err := u.decoder.ReadToken(); err != nil {
+		return err
+	}
+	from := u.decoder.InputOffset() - 1
+	var own []byte
+	for u.decoder.PeekKind() == jsontext.KindString {
+		token, err := u.decoder.ReadToken()
+		if err != nil {
+			return err
+		}
+		name, kind := token.String(), u.decoder.PeekKind()
+		switch {
+		case name == "manager" && kind == jsontext.KindBeginObject:
+			start := u.decoder.InputOffset() // Of the colon, or white space before it.
+			start += int64(bytes.IndexByte(u.text[start:], '{'))
+			own = append(append(own, u.text[from:start]...), "null"...)
+			if err := u.person(); err != nil {
+				return err
+			}
+			from = u.decoder.InputOffset()
+		case name == "id" && kind == jsontext.KindString:
+			if token, err = u.decoder.ReadToken(); err != nil {
+				return err
+			}
+			u.ids[level] = token.String()
+		default:
+			if err := u.decoder.SkipValue(); err != nil {
+				return err
+			}
+		}
+	}
+	if _, err := u.decoder.ReadToken(); err != nil {
+		return err
+	}
+	u.people[level] = append(own, u.text[from:u.decoder.InputOffset()]...)
+	return nil
 }
 
 // climb follows the chain manager by manager, for a Graph that refuses to return it in one response.
 func (m Managers) climb(ctx context.Context, user string, levels int) (Chain, error) {
 	var c Chain
-	met := []string{user}
+	met := map[string]bool{}
 	for next := user; len(c.People) < levels; {
 		person, err := m.direct(ctx, next)
 		if errors.Is(err, errNoManager) {
@@ -133,15 +176,27 @@ func (m Managers) climb(ctx context.Context, user string, levels int) (Chain, er
 		if err != nil {
 			return Chain{}, err
 		}
-		var n node
+		var n struct {
+			ID   string `json:"id"`
+			Type string `json:"@odata.type"`
+		}
 		if err := json.Unmarshal(person, &n); err != nil {
 			return Chain{}, fmt.Errorf("decode a manager: %w", err)
 		}
-		if slices.ContainsFunc(met, n.is) {
+		if n.ID == "" {
+			return Chain{}, errNoID
+		}
+		if len(c.People) == 1 {
+			// Only a second manager may be the user again, whose id is not known if the argument is a name.
+			if err := m.meet(ctx, user, met); err != nil {
+				return Chain{}, err
+			}
+		}
+		if met[n.ID] {
 			c.Cycle = n.ID
 			return c, nil
 		}
-		met = append(met, n.ID)
+		met[n.ID] = true
 		c.People = append(c.People, person)
 		if strings.HasSuffix(n.Type, ".orgContact") {
 			return c, nil // The manager of a contact is in another directory, and needs another permission.
@@ -149,6 +204,22 @@ func (m Managers) climb(ctx context.Context, user string, levels int) (Chain, er
 		next = n.ID
 	}
 	return c, nil
+}
+
+// meet adds the id of a user to those who have been met.
+func (m Managers) meet(ctx context.Context, user string, met map[string]bool) error {
+	object, err := m.Client.Get(ctx, UserRequest(user, []string{"id"}))
+	if err != nil {
+		return err
+	}
+	var n struct {
+		ID string `json:"id"`
+	}
+	if err := json.Unmarshal(object, &n); err != nil {
+		return fmt.Errorf("decode the id of a user: %w", err)
+	}
+	met[n.ID] = true
+	return nil
 }
 
 // errNoManager reports that a user exists and has no manager.

@@ -31,13 +31,29 @@ func findZone(name string) *time.Location {
 // wallClock is the layout of a time without its zone.
 const wallClock = "2006-01-02T15:04:05.999999999"
 
+// startOfDay returns the first instant of a day that has no midnight, because summer time begins then, as in Egypt and
+// Cuba. For any other clock that a zone skips, exact is false. t is near.
+func startOfDay(t, clock time.Time) (start time.Time, exact bool) {
+	if clock.Hour() != 0 || clock.Minute() != 0 || clock.Second() != 0 || clock.Nanosecond() != 0 {
+		return t, false
+	}
+	begin, end := t.ZoneBounds()
+	for _, change := range []time.Time{begin, end} {
+		if !change.IsZero() && change.Day() == clock.Day() && t.Sub(change).Abs() <= 2*time.Hour {
+			return change, true
+		}
+	}
+	return t, false
+}
+
 // instantOf returns the instant at which the clock of a zone shows a time. If there is not exactly one, exact is false
-// and t is near: in an hour that is skipped when summer time begins, and in one that comes twice when it ends.
+// and t is near: in an hour that is skipped when summer time begins, and in one that comes twice when it ends. A
+// midnight that is skipped stands for the first instant of the day.
 func instantOf(clock time.Time, zone *time.Location) (t time.Time, exact bool) {
 	t = time.Date(clock.Year(), clock.Month(), clock.Day(),
 		clock.Hour(), clock.Minute(), clock.Second(), clock.Nanosecond(), zone)
 	if t.Format(wallClock) != clock.Format(wallClock) {
-		return t, false
+		return startOfDay(t, clock)
 	}
 	_, offset := t.Zone()
 	begin, end := t.ZoneBounds()

@@ -40,6 +40,11 @@ func TestEventInstant(t *testing.T) {
 		{"2026-10-25T02:00:00.0000000", "Europe/Berlin", ""},
 		{"2026-10-25T02:59:59.9999999", "Europe/Berlin", ""},
 		{"2026-10-25T03:00:00.0000000", "Europe/Berlin", "2026-10-25T02:00:00Z"},
+		// Summer time begins at midnight: the day begins at one o'clock.
+		{"2026-04-24T00:00:00.0000000", "Egypt Standard Time", "2026-04-23T22:00:00Z"},
+		{"2026-04-24T00:30:00.0000000", "Egypt Standard Time", ""},
+		{"2026-03-08T00:00:00.0000000", "America/Havana", "2026-03-08T05:00:00Z"},
+		{"2026-03-29T00:00:00.0000000", "Azores Standard Time", "2026-03-29T01:00:00Z"},
 		// Half an hour, and the other half of the world.
 		{"2026-04-05T01:29:59.0000000", "Australia/Lord_Howe", "2026-04-04T14:29:59Z"},
 		{"2026-04-05T01:30:00.0000000", "Australia/Lord_Howe", ""},
