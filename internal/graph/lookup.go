@@ -56,7 +56,7 @@ func (c *Client) lookups(req Request, property string, keys []string) []Request 
 	req.Limit = 0
 	narrowed := func(keys []string) Request {
 		chunk := req
-		chunk.Query.Filter = In(property, keys)
+		chunk.Query.Filter = oneOf(property, keys)
 		if req.Query.Filter != "" {
 			chunk.Query.Filter += " and (" + req.Query.Filter + ")"
 		}
@@ -72,6 +72,25 @@ func (c *Client) lookups(req Request, property string, keys []string) []Request 
 		rest = rest[n:]
 	}
 	return requests
+}
+
+// oneOf returns a filter for the objects whose property is one of the keys. Where "in" would need the advanced
+// parameters and "eq" does not, it is a chain of these: some tenants have no advanced queries at all, such as those of
+// B2C, and elsewhere they read an index in which a new user is missing for a while.
+func oneOf(property string, keys []string) string {
+	none := map[string]string{}
+	if name := strings.ToLower(property); plain(name, "in", none) || !plain(name, "eq", none) {
+		return In(property, keys)
+	}
+	clauses := make([]string, len(keys))
+	for i, key := range keys {
+		clauses[i] = property + " eq " + Quote(key)
+	}
+	filter := strings.Join(clauses, " or ")
+	if len(keys) > 1 {
+		filter = "(" + filter + ")"
+	}
+	return filter
 }
 
 // tooLong reports whether Graph would refuse the URL. Plain queries have no such limit.

@@ -94,7 +94,7 @@ func TestLookup_longURL(t *testing.T) {
 		keys = append(keys, fmt.Sprint(long, i))
 	}
 	keys = append(keys, strings.Repeat("x", 3000))
-	got, err := items(Decode[named](newClient(t, graph).Lookup(t.Context(), Request{Path: "/users"}, "employeeId", keys)))
+	got, err := items(Decode[named](newClient(t, graph).Lookup(t.Context(), Request{Path: "/users"}, "companyName", keys)))
 	if err != nil || len(got) != 31 {
 		t.Fatalf("%d items, %v", len(got), err)
 	}

@@ -114,7 +114,7 @@ func unfold(user json.RawMessage) (Chain, error) {
 	return c, nil
 }
 
-// An unfolding cuts nested people apart in one pass, since to scan what is left at each level would take quadratic time.
+// An unfolding cuts nested people apart in one pass: to scan what is left at each level would take quadratic time.
 type unfolding struct {
 	text    []byte
 	decoder *jsontext.Decoder

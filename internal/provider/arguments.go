@@ -18,7 +18,8 @@ import (
 var (
 	guid     = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 	property = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	notBlank = regexp.MustCompile(`\S`)
+	// notBlank knows the blanks of Unicode, as strings.TrimSpace does; \S knows those of ASCII.
+	notBlank = regexp.MustCompile(`[^\s\v\p{Z}\x{85}]`)
 	// searchClause is the least that Graph accepts as $search.
 	searchClause = regexp.MustCompile(`"\w+:.+"`)
 )
@@ -65,8 +66,8 @@ func additionalArgument(checks ...validator.String) schema.ListAttribute {
 			"Microsoft Entra ID P1 licence, `customSecurityAttributes` also `CustomSecAttributeAssignment.Read.All`.",
 		Validators: []validator.List{
 			noNulls{},
-			listvalidator.UniqueValues(),
-			listvalidator.ValueStringsAre(append([]validator.String{isProperty}, checks...)...),
+			distinctNames{},
+			listvalidator.ValueStringsAre(append([]validator.String{isProperty, isUserProperty{}}, checks...)...),
 		},
 	}
 }

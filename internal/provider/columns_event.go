@@ -59,5 +59,5 @@ var timeColumns = columns.Table{
 	columns.Text("timeZone", "Name of the time zone: that of the argument `time_zone`."),
 }
 
-const whenNoInstant = "Null if `time_zone` has no public rules, and in an hour that is skipped when summer time begins or " +
-	"comes twice when it ends."
+const whenNoInstant = "Null if `time_zone` has no public rules, and in an hour that is skipped when summer time " +
+	"begins or comes twice when it ends."

@@ -59,7 +59,9 @@ func queryPathArguments() map[string]schema.Attribute {
 			MarkdownDescription: "OData options such as `\"$filter\"`, and other parameters, as a person writes them: they " +
 				"are encoded for you. What Graph calls an advanced query is turned on if users, groups and other directory " +
 				"objects need it. Larger pages, as by `\"$top\" = \"999\"`, cost fewer requests.",
-			Validators: []validator.Map{mapvalidator.NoNullValues(), mapvalidator.KeysAre(isNamed)},
+			Validators: []validator.Map{
+				mapvalidator.NoNullValues(), mapvalidator.KeysAre(isNamed, isQueryOption{}), distinctNames{},
+			},
 		},
 		"headers": schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
@@ -67,6 +69,7 @@ func queryPathArguments() map[string]schema.Attribute {
 				"for the page of a proxy, and is an error, unless `Accept` asks for it.",
 			Validators: []validator.Map{
 				mapvalidator.NoNullValues(), mapvalidator.KeysAre(isQueryHeader{}), mapvalidator.ValueStringsAre(isHeaderValue),
+				distinctNames{},
 			},
 		},
 		"api_version": schema.StringAttribute{
@@ -82,7 +85,7 @@ func queryPathArguments() map[string]schema.Attribute {
 				"which any value that is not a string is JSON for `jsondecode`. The names are also sent as `$select`, unless " +
 				"`query` has one; `\"$select\" = \"\"` there sends none.",
 			Validators: []validator.List{
-				noNulls{}, listvalidator.SizeAtLeast(1), listvalidator.UniqueValues(), listvalidator.ValueStringsAre(isMember),
+				noNulls{}, listvalidator.SizeAtLeast(1), distinctNames{}, listvalidator.ValueStringsAre(isMember),
 			},
 		},
 		"limit": schema.Int64Attribute{

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -89,14 +90,25 @@ func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	r.done(ctx)
 }
 
-// singleKey returns the key that is set; the validator makes sure that there is one.
-func singleKey(ctx context.Context, r *reading) (userKey, string) {
+// singleKey returns the key that is set. The validator has seen one key, but one that it did not know may have turned
+// out to be null, or to be a second one.
+func singleKey(ctx context.Context, r *reading) (set userKey, value string) {
 	for _, key := range userKeys {
-		if value := r.getString(ctx, key.argument); value != "" {
-			return key, value
+		text := argument[*string](ctx, r, key.argument)
+		switch {
+		case text == nil:
+		case set.argument != "":
+			addConflict(r.diags, key.argument, set.argument, "leave one of them out.")
+		default:
+			set, value = key, *text
 		}
 	}
-	return keyID, ""
+	if set.argument == "" && !r.failed() {
+		r.diags.AddError("No key for the user", "All keys are null, so nobody is asked for.\n\n"+
+			"What to do: set one of id, user_principal_name, mail, mail_nickname and employee_id to a value, "+
+			"or use count or for_each to read no user.")
+	}
+	return set, value
 }
 
 // A userLookup finds one user by one key.
@@ -138,7 +150,7 @@ func (l userLookup) needsID() bool {
 
 // id returns the id of the user with the key.
 func (l userLookup) id(ctx context.Context) (string, error) {
-	properties := []string{"id", "userPrincipalName"}
+	properties := []string{"id"}
 	var object json.RawMessage
 	var err error
 	if l.key.unique {
@@ -155,12 +167,24 @@ func (l userLookup) id(ctx context.Context) (string, error) {
 	if err := json.Unmarshal(object, &user); err != nil {
 		return "", fmt.Errorf("decode the id of the user: %w", err)
 	}
+	if user.ID == "" {
+		return "", errNoUserID
+	}
 	return user.ID, nil
 }
 
-// byFilter reads the one user with a key that Graph takes in filters only.
+// errNoUserID reports a user without an id, for whom no further request can ask: "" is the signed-in person.
+var errNoUserID = errors.New("the user in the response has no id")
+
+// byFilter reads the one user with a key that Graph takes in filters only. Graph compares more loosely than it
+// documents, such as ü with u, so that the key that comes back is compared too.
 func (l userLookup) byFilter(ctx context.Context, properties []string) (json.RawMessage, error) {
 	var found []json.RawMessage
+	for _, needed := range []string{l.key.property, "userPrincipalName"} { // The latter to name those who share a key.
+		if !slices.Contains(properties, needed) {
+			properties = append(slices.Clip(properties), needed)
+		}
+	}
 	req := graph.Request{
 		Call: permission.Users.Name, Path: "/users", Query: graph.Query{Select: properties},
 	}
@@ -168,7 +192,13 @@ func (l userLookup) byFilter(ctx context.Context, properties []string) (json.Raw
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, user)
+		var values map[string]any
+		if err := json.Unmarshal(user, &values); err != nil {
+			return nil, fmt.Errorf("decode a user: %w", err)
+		}
+		if key, ok := values[l.key.property].(string); ok && graph.Fold(key) == graph.Fold(l.value) {
+			found = append(found, user)
+		}
 	}
 	switch len(found) {
 	case 0:

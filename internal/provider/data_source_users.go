@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -106,12 +107,18 @@ func queryArguments() map[string]schema.Attribute {
 func (d *usersDataSource) ValidateConfig(
 	_ context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
 ) {
+	addConflicts(&resp.Diagnostics, req.Config.Raw)
+}
+
+// addConflicts adds an error for each argument that another one excludes. An unknown value may turn out to be null, so
+// that the arguments are checked once more when they are read.
+func addConflicts(diags *diag.Diagnostics, config tftypes.Value) {
 	var arguments map[string]tftypes.Value
-	if err := req.Config.Raw.As(&arguments); err != nil {
-		addError(&resp.Diagnostics, failure{doing: "read the configuration", err: err})
+	if err := config.As(&arguments); err != nil {
+		addError(diags, failure{doing: "read the configuration", err: err})
 		return
 	}
-	set := func(name string) bool { return !arguments[name].IsNull() }
+	set := func(name string) bool { return arguments[name].IsKnown() && !arguments[name].IsNull() }
 	first := ""
 	for _, key := range userKeys {
 		switch {
@@ -119,23 +126,24 @@ func (d *usersDataSource) ValidateConfig(
 		case first == "":
 			first = key.plural
 		default:
-			addConflict(resp, key.plural, first, "use one data source for each kind of key.")
+			addConflict(diags, key.plural, first, "use one data source for each kind of key.")
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(queryArguments())) {
 		if first != "" && set(name) {
-			addConflict(resp, name, first, "leave it out, since the keys select the users; a for expression narrows the result.")
+			addConflict(diags, name, first, "leave it out, since the keys select the users; a for expression narrows the result.")
 		}
 	}
 }
 
-func addConflict(resp *datasource.ValidateConfigResponse, name, other, todo string) {
-	resp.Diagnostics.AddAttributeError(path.Root(name), "Arguments exclude each other",
+func addConflict(diags *diag.Diagnostics, name, other, todo string) {
+	diags.AddAttributeError(path.Root(name), "Arguments exclude each other",
 		fmt.Sprintf("%s cannot be used together with %s.\n\nWhat to do: %s", name, other, todo))
 }
 
 func (d *usersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	r := newReading(ctx, req, resp)
+	addConflicts(r.diags, req.Config.Raw)
 	additional := r.getStrings(ctx, "additional_properties")
 	table := userColumns
 	if names := r.getStrings(ctx, "select"); names != nil {

@@ -125,6 +125,26 @@ func (isQueryHeader) ValidateString(_ context.Context, req validator.StringReque
 	}
 }
 
+// isQueryOption refuses OData options without their dollar sign, which Graph ignores in silence in many places. search
+// is a parameter of its own of /sites.
+type isQueryOption struct{}
+
+func (isQueryOption) Description(context.Context) string {
+	return "must be an OData option with its dollar sign, or another parameter"
+}
+
+func (v isQueryOption) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (isQueryOption) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	name := req.ConfigValue.ValueString()
+	if slices.Contains(odataOptions, strings.ToLower(name)) {
+		resp.Diagnostics.AddAttributeError(req.Path, "OData option without its dollar sign", fmt.Sprintf(
+			"Microsoft Graph may ignore %q without a word.\n\nWhat to do: write \"$%s\".", name, strings.ToLower(name)))
+	}
+}
+
+var odataOptions = strings.Fields("select expand filter orderby top skip count skiptoken deltatoken format apply")
+
 func hasAnyPrefix(s string, prefixes ...string) bool {
 	return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(s, prefix) })
 }

@@ -64,11 +64,12 @@ func (l *usersLookup) read(ctx context.Context, client *graph.Client) error {
 // order returns the rows of the users in the order of the keys, the keys that no user has, each once, and an error for
 // each key that several users have.
 func (l *usersLookup) order() (order []int, missing []string, errs []error) {
+	named := map[string]bool{} // folded keys among the missing
 	for i, value := range l.keys {
 		switch matches := l.found[graph.Fold(value)]; len(matches) {
 		case 0:
-			same := func(key string) bool { return graph.Fold(key) == graph.Fold(value) }
-			if !slices.ContainsFunc(missing, same) {
+			if key := graph.Fold(value); !named[key] {
+				named[key] = true
 				missing = append(missing, value)
 			}
 		case 1:

@@ -1,14 +1,20 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
 
 // noNulls refuses null elements, which a list made from an attribute of many users easily has.
@@ -79,4 +85,89 @@ func (v isAttribute) ValidateString(_ context.Context, req validator.StringReque
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Unknown attribute",
 		fmt.Sprintf("There is no attribute %q.\n\nWhat to do: %s", name, todo))
+}
+
+// distinctNames refuses names that differ at most in case: Graph takes them for one, so which of them counts would be
+// left to chance.
+type distinctNames struct{}
+
+func (distinctNames) Description(context.Context) string {
+	return "must not contain a name twice, regardless of case"
+}
+
+func (v distinctNames) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (distinctNames) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
+	names := slices.Sorted(maps.Keys(req.ConfigValue.Elements()))
+	resp.Diagnostics.Append(sameName(req.Path, names)...)
+}
+
+func (distinctNames) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
+	var names []string
+	for _, element := range req.ConfigValue.Elements() {
+		if name, ok := element.(types.String); ok && !name.IsNull() && !name.IsUnknown() {
+			names = append(names, name.ValueString())
+		}
+	}
+	resp.Diagnostics.Append(sameName(req.Path, names)...)
+}
+
+// sameName returns an error for the first name that another one equals, regardless of case.
+func sameName(at path.Path, names []string) diag.Diagnostics {
+	known := make(map[string]string, len(names))
+	for _, name := range names {
+		if first, twice := known[graph.Fold(name)]; twice {
+			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Name given twice", fmt.Sprintf(
+				"%q and %q are one name to Microsoft Graph.\n\nWhat to do: leave one of them out.", first, name))}
+		}
+		known[graph.Fold(name)] = name
+	}
+	return nil
+}
+
+// isUserProperty refuses names that look like properties of a user and for which Graph returns nothing.
+type isUserProperty struct{}
+
+func (isUserProperty) Description(context.Context) string {
+	return "must be a property of a user, as Microsoft Graph names it"
+}
+
+func (v isUserProperty) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (isUserProperty) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	name := req.ConfigValue.ValueString()
+	if i := slices.IndexFunc(userRelations, func(r string) bool { return strings.EqualFold(r, name) }); i >= 0 {
+		resp.Diagnostics.AddAttributeError(req.Path, "Relation in place of a property", fmt.Sprintf(
+			"%s is a relation of a user, and Microsoft Graph leaves it out without a word.\n\nWhat to do: %s.",
+			userRelations[i], cmp.Or(relationSources[userRelations[i]], "read it by graph_query, from its own path")))
+		return
+	}
+	for _, column := range userRecord {
+		if column.Name != name || len(column.Path()) == 0 {
+			continue
+		}
+		if property := column.Path()[0]; property != name {
+			resp.Diagnostics.AddAttributeError(req.Path, "Terraform name in place of Graph's", fmt.Sprintf(
+				"Microsoft Graph has no property %q.\n\nWhat to do: write %q.", name, property))
+			return
+		}
+	}
+}
+
+// userRelations holds the navigation properties of a user. Graph accepts them in $select, and returns nothing for them.
+var userRelations = strings.Fields(`activities agreementAcceptances appRoleAssignments authentication calendar
+	calendarGroups calendarView calendars chats cloudClipboard contactFolders contacts createdObjects dataSecurityAndGovernance
+	directReports drive drives employeeExperience events extensions followedSites inferenceClassification insights
+	joinedTeams licenseDetails mailFolders managedAppRegistrations managedDevices manager memberOf messages
+	oauth2PermissionGrants onenote onlineMeetings onPremisesSyncBehavior outlook ownedDevices ownedObjects people
+	permissionGrants photo photos planner presence registeredDevices scopedRoleMemberOf settings solutions sponsors teamwork
+	todo transitiveMemberOf`)
+
+// relationSources holds what reads a relation.
+var relationSources = map[string]string{
+	"manager":       "use include_manager of graph_user, or the data source graph_manager",
+	"directReports": "use the data source graph_direct_reports",
+	"joinedTeams":   "use the data source graph_joined_teams",
+	"photo":         "use the data source graph_photo",
+	"calendarView":  "use the data source graph_calendar_view",
 }
