@@ -13,23 +13,32 @@ import (
 func TestChunks_tooLarge(t *testing.T) {
 	t.Parallel()
 	const limit = 1 << 20
-	rows, selected, dynamic := (Table{Text("id", "")}).Rows(), NewSelected([]string{"id"}), NewDynamic()
+	rows, selected, dynamic := (Table{String("id", "")}).Rows(), NewSelected([]string{"id"}), NewDynamic()
 	rows.kept.limit, selected.kept.limit, dynamic.kept.limit = limit, limit, limit
-	for name, list := range map[string]interface {
-		Add(row jsontext.Value) error
+	type list interface {
 		Len() int
 		Size() int
 		AppendTo(dst []byte) []byte
-	}{"rows": rows, "selected": selected, "dynamic": dynamic} {
+	}
+	addRow := func(object jsontext.Value) error {
+		_, err := rows.Add(object)
+		return err
+	}
+	for name, test := range map[string]struct {
+		list
+		add func(object jsontext.Value) error
+	}{
+		"rows": {rows, addRow}, "selected": {selected, selected.Add}, "dynamic": {dynamic, dynamic.Add},
+	} {
 		var err error
 		added := 0
 		for ; err == nil && added < 300; added++ {
-			err = list.Add(jsontext.Value(`{"id":"` + strings.Repeat("x", limit/100) + `"}`))
+			err = test.add(jsontext.Value(`{"id":"` + strings.Repeat("x", limit/100) + `"}`))
 		}
-		if tooLarge, ok := errors.AsType[*SizeError](err); !ok || tooLarge.Rows != 99 || list.Len() != 99 || added != 100 {
-			t.Errorf("%s: %v after %d rows of %d", name, err, added, list.Len())
+		if tooLarge, ok := errors.AsType[*SizeError](err); !ok || tooLarge.Rows != 99 || test.Len() != 99 || added != 100 {
+			t.Errorf("%s: %v after %d rows of %d", name, err, added, test.Len())
 		}
-		if size, wrote := list.Size(), len(list.AppendTo(nil)); wrote > size || size > limit+limit/50 {
+		if size, wrote := test.Size(), len(test.AppendTo(nil)); wrote > size || size > limit+limit/50 {
 			t.Errorf("%s: %d bytes, announced as %d", name, wrote, size)
 		}
 	}

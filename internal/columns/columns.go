@@ -12,67 +12,65 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Column is one property of a Graph object and the attribute that shows it.
+// A Column is a property of a Graph object and the attribute that shows it.
 type Column struct {
-	// Property is the name in Graph, such as "displayName"; empty when the column gathers other properties.
-	Property string
-	// Name is the attribute in Terraform, such as "display_name".
-	Name string
-	// Doc describes the attribute, in Markdown.
-	Doc string
+	Property string // in Graph, such as "displayName"; empty if the column gathers other properties
+	Name     string // of the attribute, such as "display_name"
+	Doc      string // the description of the attribute, in Markdown
 
 	kind kind
 }
 
-// Table lists the columns of one type of object in the order in which people read about them.
+// A Table lists the columns of one type of object in the order in which people read about them.
 type Table []Column
 
-// Text is a string property.
-func Text(property, doc string) Column { return column(property, doc, text{}) }
+// String returns the column of a string.
+func String(property, doc string) Column { return column(property, doc, text{}) }
 
-// Time is a date-time property, passed on as Graph writes it. The year 1, by which Graph says "never", is null.
-func Time(property, doc string) Column { return column(property, doc, moment{}) }
+// Time returns the column of a date and time, which is a string as Graph writes it. The year 1, which Graph writes for
+// "never", is null.
+func Time(property, doc string) Column { return column(property, doc, timestamp{}) }
 
-// Flag is a boolean property.
-func Flag(property, doc string) Column { return column(property, doc, flag{}) }
+// Bool returns the column of a boolean.
+func Bool(property, doc string) Column { return column(property, doc, boolean{}) }
 
-// Number is a numeric property.
+// Number returns the column of a number.
 func Number(property, doc string) Column { return column(property, doc, number{}) }
 
-// Texts is a list of strings.
-func Texts(property, doc string) Column { return column(property, doc, texts{}) }
+// Strings returns the column of a list of strings.
+func Strings(property, doc string) Column { return column(property, doc, textList{}) }
 
-// TextMap is an object of string properties, shown as a map of those that have a value.
-func TextMap(property, doc string) Column { return column(property, doc, textMap{}) }
+// StringMap returns the column of an object of strings, shown as a map of those that have a value.
+func StringMap(property, doc string) Column { return column(property, doc, textMap{}) }
 
-// Object is a nested object with columns of its own.
+// Object returns the column of a nested object with columns of its own.
 func Object(property, doc string, table Table) Column {
 	return column(property, doc, object{newLayout(table)})
 }
 
-// Objects is a list of nested objects.
+// Objects returns the column of a list of nested objects.
 func Objects(property, doc string, table Table) Column {
 	return column(property, doc, objects{object{newLayout(table)}})
 }
 
-// Additional gathers the properties that are named to [Table.Encoder] into one JSON object.
+// Additional returns the column of one JSON object, which holds the properties that are named to [Table.Encoder].
 func Additional(name, doc string) Column { return Column{Name: name, Doc: doc, kind: additional{}} }
 
-// Derived is a string that is worked out from the JSON of a property, whose own column it may stand beside. It is null
-// where the property is, and where text gives false.
+// Derived returns the column of a string that is computed from the JSON of a property, which may have a column of its
+// own too. It is null where the property is null, and where text returns false.
 func Derived(name, property, doc string, text func(value jsontext.Value) (string, bool)) Column {
 	return Column{Property: property, Name: name, Doc: doc, kind: derived{from: text}}
 }
 
-// In moves a column of a nested object up to where the object itself would stand, under its own name: an address that
-// Graph keeps in emailAddress is an attribute address. It is null where the object is.
-func In(property string, c Column) Column {
+// Flatten moves a column of a nested object up to where the object itself would stand, under its own name: an address
+// that Graph keeps in emailAddress is an attribute address. It is null where the object is.
+func Flatten(property string, c Column) Column {
 	c.Property, c.kind = property, inner{kind: c.kind, property: c.Property}
 	return c
 }
 
-// As gives the column another attribute name than the property would have.
-func (c Column) As(name string) Column {
+// Named returns the column with another attribute name than its property would have.
+func (c Column) Named(name string) Column {
 	c.Name = name
 	return c
 }
@@ -81,7 +79,7 @@ func column(property, doc string, k kind) Column {
 	return Column{Property: property, Name: SnakeCase(property), Doc: doc, kind: k}
 }
 
-// SnakeCase gives the Terraform name of a Graph property: onPremisesSamAccountName is on_premises_sam_account_name.
+// SnakeCase returns the Terraform name of a Graph property: on_premises_sam_account_name for onPremisesSamAccountName.
 func SnakeCase(property string) string {
 	var b strings.Builder
 	for i, r := range property {
@@ -96,7 +94,7 @@ func SnakeCase(property string) string {
 	return b.String()
 }
 
-// Attributes gives the computed attributes of the table, for the root of a schema.
+// Attributes returns the computed attributes of the table, for the root of a schema.
 func (t Table) Attributes() map[string]schema.Attribute {
 	attributes := make(map[string]schema.Attribute, len(t))
 	for _, c := range t {
@@ -105,7 +103,7 @@ func (t Table) Attributes() map[string]schema.Attribute {
 	return attributes
 }
 
-// List gives the computed attribute of a list of these objects. It is never a set, whose cost is quadratic in every
+// List returns the computed attribute of a list of these objects. It is never a set, whose cost is quadratic in every
 // CLI, and none of its attributes is sensitive, for the same reason.
 func (t Table) List(doc string) schema.ListNestedAttribute {
 	return schema.ListNestedAttribute{
@@ -115,7 +113,7 @@ func (t Table) List(doc string) schema.ListNestedAttribute {
 	}
 }
 
-// Type is the type of one object.
+// Type returns the type of one object.
 func (t Table) Type() tftypes.Object {
 	types := make(map[string]tftypes.Type, len(t))
 	for _, c := range t {
@@ -124,7 +122,7 @@ func (t Table) Type() tftypes.Object {
 	return tftypes.Object{AttributeTypes: types}
 }
 
-// Names lists the attributes.
+// Names returns the names of the attributes.
 func (t Table) Names() []string {
 	names := make([]string, len(t))
 	for i, c := range t {
@@ -133,7 +131,7 @@ func (t Table) Names() []string {
 	return names
 }
 
-// Only keeps the columns with the given attribute names.
+// Only returns the columns with the given attribute names.
 func (t Table) Only(names []string) Table {
 	var kept Table
 	for _, c := range t {
@@ -144,7 +142,8 @@ func (t Table) Only(names []string) Table {
 	return kept
 }
 
-// Properties lists what to ask Graph for. Annotations such as @odata.type come unasked and must not be named.
+// Properties returns the properties of the columns, each once. Annotations such as @odata.type come unasked and must
+// not be selected.
 func (t Table) Properties() []string {
 	var properties []string
 	for _, c := range t {
@@ -155,10 +154,22 @@ func (t Table) Properties() []string {
 	return properties
 }
 
-// Kind says what the column holds, such as "text" or "objects".
+// Select returns what to ask Graph for: the id, which Graph does not add by itself, the properties of the table, and
+// further ones. Names that differ in case are one property.
+func (t Table) Select(additional ...string) []string {
+	selected := []string{"id"}
+	for _, name := range slices.Concat(t.Properties(), additional) {
+		if !slices.ContainsFunc(selected, func(s string) bool { return strings.EqualFold(s, name) }) {
+			selected = append(selected, name)
+		}
+	}
+	return selected
+}
+
+// Kind returns what the column holds, such as "string" or "list of objects".
 func (c Column) Kind() string { return c.kind.String() }
 
-// Path names the properties that lead to the value, from the outside in; most columns have one.
+// Path returns the properties that lead to the value, from the outside in; most columns have one.
 func (c Column) Path() []string {
 	path := []string{c.Property}
 	for k, ok := c.kind.(inner); ok; k, ok = k.kind.(inner) {
@@ -167,7 +178,7 @@ func (c Column) Path() []string {
 	return path
 }
 
-// Nested gives the columns of a nested object, or nil.
+// Nested returns the columns of a nested object, or nil.
 func (c Column) Nested() Table {
 	switch k := c.kind.(type) {
 	case object:

@@ -14,24 +14,24 @@ import (
 )
 
 var table = columns.Table{
-	columns.Text("displayName", "Name."),
-	columns.Flag("accountEnabled", "Enabled."),
+	columns.String("displayName", "Name."),
+	columns.Bool("accountEnabled", "Enabled."),
 	columns.Number("deviceEnrollmentLimit", "Limit."),
 	columns.Time("createdDateTime", "Created."),
-	columns.Texts("otherMails", "Mails."),
-	columns.TextMap("onPremisesExtensionAttributes", "Extensions."),
+	columns.Strings("otherMails", "Mails."),
+	columns.StringMap("onPremisesExtensionAttributes", "Extensions."),
 	columns.Object("employeeOrgData", "Organization.", columns.Table{
-		columns.Text("division", "Division."),
-		columns.Text("costCenter", "Cost centre."),
+		columns.String("division", "Division."),
+		columns.String("costCenter", "Cost centre."),
 	}),
-	columns.Objects("identities", "Identities.", columns.Table{columns.Text("issuer", "Issuer.")}),
+	columns.Objects("identities", "Identities.", columns.Table{columns.String("issuer", "Issuer.")}),
 	columns.Derived("type", "@odata.type", "Type.", func(v jsontext.Value) (string, bool) {
 		name, found := gostrings.CutPrefix(gostrings.Trim(string(v), `"`), "#microsoft.graph.")
 		return name, found
 	}),
 	columns.Derived("length", "displayName", "Length.", func(v jsontext.Value) (string, bool) { return strconv.Itoa(len(v) - 2), true }),
-	columns.In("organizer", columns.In("emailAddress", columns.Text("address", "Address."))),
-	columns.In("organizer", columns.Flag("isTeam", "Team.")).As("organized_by_team"),
+	columns.Flatten("organizer", columns.Flatten("emailAddress", columns.String("address", "Address."))),
+	columns.Flatten("organizer", columns.Bool("isTeam", "Team.")).Named("organized_by_team"),
 	columns.Additional("additional_json", "More."),
 }
 
@@ -140,14 +140,14 @@ func TestEncoder_kindErrorNamesTheProperty(t *testing.T) {
 		json string
 		want columns.KindError
 	}{
-		{`{"displayName":1}`, columns.KindError{Property: "displayName", Want: "text", Got: '0'}},
-		{`{"accountEnabled":"yes"}`, columns.KindError{Property: "accountEnabled", Want: "flag", Got: '"'}},
+		{`{"displayName":1}`, columns.KindError{Property: "displayName", Want: "string", Got: '0'}},
+		{`{"accountEnabled":"yes"}`, columns.KindError{Property: "accountEnabled", Want: "bool", Got: '"'}},
 		{`{"deviceEnrollmentLimit":{}}`, columns.KindError{Property: "deviceEnrollmentLimit", Want: "number", Got: '{'}},
-		{`{"otherMails":"a"}`, columns.KindError{Property: "otherMails", Want: "texts", Got: '"'}},
-		{`{"onPremisesExtensionAttributes":[]}`, columns.KindError{Property: "onPremisesExtensionAttributes", Want: "text map", Got: '['}},
-		{`{"employeeOrgData":{"division":true}}`, columns.KindError{Property: "division", Want: "text", Got: 't'}},
-		{`{"organizer":"a@b.c"}`, columns.KindError{Property: "organizer", Want: "text", Got: '"'}},
-		{`{"identities":{}}`, columns.KindError{Property: "identities", Want: "objects", Got: '{'}},
+		{`{"otherMails":"a"}`, columns.KindError{Property: "otherMails", Want: "list of strings", Got: '"'}},
+		{`{"onPremisesExtensionAttributes":[]}`, columns.KindError{Property: "onPremisesExtensionAttributes", Want: "map of strings", Got: '['}},
+		{`{"employeeOrgData":{"division":true}}`, columns.KindError{Property: "division", Want: "string", Got: 't'}},
+		{`{"organizer":"a@b.c"}`, columns.KindError{Property: "organizer", Want: "string", Got: '"'}},
+		{`{"identities":{}}`, columns.KindError{Property: "identities", Want: "list of objects", Got: '{'}},
 		{`null`, columns.KindError{Want: "object", Got: 'n'}},
 	} {
 		_, err := table.Encoder().Append(nil, jsontext.Value(c.json))
@@ -158,22 +158,22 @@ func TestEncoder_kindErrorNamesTheProperty(t *testing.T) {
 	}
 }
 
-func TestEncoder_Text(t *testing.T) {
+func TestRow(t *testing.T) {
 	t.Parallel()
-	e := table.Encoder()
-	if _, err := e.Append(nil, jsontext.Value(`{"employeeOrgData":{"division":"D"},"displayName":"Z\u00e9"}`)); err != nil {
+	row, err := table.Rows().Add(jsontext.Value(`{"employeeOrgData":{"division":"D"},"displayName":"Z\u00e9"}`))
+	if err != nil {
 		t.Fatal(err)
 	}
-	if got := e.Text("displayName"); got != "Zé" {
-		t.Errorf("got %q", got)
+	if got := row.String("displayName"); got != "Zé" {
+		t.Errorf("displayName = %q, want Zé", got)
 	}
-	for _, property := range []string{"createdDateTime", "accountEnabled", "unknown"} {
-		if got := e.Text(property); got != "" {
-			t.Errorf("%s: got %q", property, got)
+	for _, property := range []string{"createdDateTime", "accountEnabled", "employeeOrgData", "unknown"} {
+		if got := row.String(property); got != "" {
+			t.Errorf("%s = %q, want no string", property, got)
 		}
 	}
-	if got := string(e.JSON("employeeOrgData")); got != `{"division":"D"}` {
-		t.Errorf("got %s", got)
+	if got := string(row.JSON("employeeOrgData")); got != `{"division":"D"}` {
+		t.Errorf("employeeOrgData = %s", got)
 	}
 }
 

@@ -4,14 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"golang.org/x/text/unicode/norm"
 )
 
-// Dynamic turns JSON of any shape into a value of the type that it turns out to have, in the wire form of a dynamic
+// A Dynamic encodes JSON of any shape as a value of the type that it turns out to have, in the wire form of a dynamic
 // attribute. An object is an object with the names of the JSON. An array is a list if its elements are of one type, and
 // else a tuple; null fits every type, so that one empty property does not make a list a tuple. Numbers keep their
 // digits.
@@ -19,34 +19,34 @@ import (
 // The annotations that change while the data does not are left out: see volatile.
 type Dynamic struct {
 	*shapes
-	one     bool    // Whether it is one value, not a list of them.
-	items   []shape // The type of each.
-	whole   shape   // That of all, if they fit.
+	unquoter
+	one     bool    // whether it is one value, not a list of them
+	items   []shape // the type of each
+	whole   shape   // the type of all, if they fit
 	fits    bool
 	kept    chunks
-	value   []byte   // being encoded, reused
-	members []member // Of the objects and arrays being encoded, the innermost last.
-	of      []shape  // Their types.
-	buf     []byte   // Text being unquoted, reused.
+	value   []byte   // that is encoded, reused
+	members []member // of the objects and arrays that are encoded, the innermost last
+	of      []shape  // their types
 }
 
-// member is a member of an object, or an element of an array, which has no name.
+// A member is a member of an object, or an element of an array, which has no name.
 type member struct {
 	name  []byte
 	value jsontext.Value
 }
 
-// NewDynamic prepares a list.
+// NewDynamic returns an empty list.
 func NewDynamic() *Dynamic { return &Dynamic{shapes: newShapes(), fits: true} }
 
-// DynamicOf encodes one value. An error is a [SizeError].
+// DynamicOf encodes one value. An error is a [*SizeError].
 func DynamicOf(value jsontext.Value) (*Dynamic, error) {
 	d := NewDynamic()
 	d.one = true
 	return d, d.Add(bytes.TrimSpace(value))
 }
 
-// Add encodes one more value, which must be valid JSON without white space around it. An error is a [SizeError].
+// Add encodes a value of the list, which must be valid JSON without white space around it. An error is a [*SizeError].
 func (d *Dynamic) Add(value jsontext.Value) error {
 	var of shape
 	d.value, of = d.append(d.value[:0], value)
@@ -60,13 +60,13 @@ func (d *Dynamic) Add(value jsontext.Value) error {
 	return nil
 }
 
-// Len counts the values.
+// Len returns the number of values.
 func (d *Dynamic) Len() int { return len(d.items) }
 
-// Size is how much AppendTo writes at most, in bytes.
+// Size returns the most that AppendTo appends, in bytes.
 func (d *Dynamic) Size() int { return len(d.typ()) + d.kept.size + 3*arrayHead }
 
-// AppendTo writes the wire form: the type in JSON, then the value.
+// AppendTo appends the wire form: the type in JSON, then the value.
 func (d *Dynamic) AppendTo(dst []byte) []byte {
 	dst = appendDynamic(dst, d.typ())
 	if !d.one {
@@ -75,7 +75,7 @@ func (d *Dynamic) AppendTo(dst []byte) []byte {
 	return d.kept.appendTo(dst)
 }
 
-// typ is the type in JSON.
+// typ returns the type in JSON.
 func (d *Dynamic) typ() []byte {
 	switch {
 	case d.one:
@@ -87,10 +87,10 @@ func (d *Dynamic) typ() []byte {
 	}
 }
 
-// Value reads the value back.
+// Value decodes the value.
 func (d *Dynamic) Value() (tftypes.Value, error) { return dynamicValue(d.AppendTo(nil)) }
 
-// appendDynamic begins a value of a dynamic attribute.
+// appendDynamic appends the start of a value of a dynamic attribute.
 func appendDynamic(dst, typ []byte) []byte { return appendBytes(appendArrayLen(dst, 2), typ) }
 
 func dynamicValue(wire []byte) (tftypes.Value, error) {
@@ -104,14 +104,14 @@ func dynamicValue(wire []byte) (tftypes.Value, error) {
 func (d *Dynamic) append(dst []byte, value jsontext.Value) ([]byte, shape) {
 	switch value.Kind() {
 	case '"':
-		return appendString(dst, d.text(value)), shapeText
+		return appendString(dst, d.text(value)), shapeString
 	case 't', 'f':
-		return appendBool(dst, value[0] == 't'), shapeFlag
+		return appendBool(dst, value[0] == 't'), shapeBool
 	case '0':
 		if numeric(value) {
 			return appendNumber(dst, value), shapeNumber
 		}
-		return appendString(dst, value), shapeText
+		return appendString(dst, value), shapeString
 	case '[':
 		return d.appendArray(dst, value)
 	case '{':
@@ -147,14 +147,14 @@ func (d *Dynamic) appendObject(dst []byte, object jsontext.Value) ([]byte, shape
 			d.members = append(d.members, member{name, value})
 		}
 	}
-	d.members = d.members[:base+sorted(d.members[base:])]
+	d.members = d.members[:base+len(byName(d.members[base:]))]
 	dst = appendMapLen(dst, len(d.members)-base)
 	dst, of := d.appendMembers(dst, base)
 	defer d.leave(base)
 	return dst, d.object(d.members[base:], of)
 }
 
-// appendMembers encodes what lies on the stack above base and gives the types, which lie on theirs.
+// appendMembers encodes what lies on the stack above base, and returns the types, which lie on theirs.
 func (d *Dynamic) appendMembers(dst []byte, base int) ([]byte, []shape) {
 	start := len(d.of)
 	for i := base; i < len(d.members); i++ {
@@ -169,53 +169,32 @@ func (d *Dynamic) appendMembers(dst []byte, base int) ([]byte, []shape) {
 	return dst, d.of[start:]
 }
 
-// leave takes from both stacks what [Dynamic.appendMembers] encoded.
+// leave removes from both stacks what [Dynamic.appendMembers] encoded.
 func (d *Dynamic) leave(base int) {
 	d.of = d.of[:len(d.of)-(len(d.members)-base)]
 	d.members = d.members[:base]
 }
 
-// sorted brings members into the order of their names, which is that of the wire. Of members with one name the last
-// one stays, as JSON decoders have it. It gives how many are left.
-func sorted(list []member) int {
+// byName sorts members in place by their names, which is the order of the wire, and returns them. Of members with one
+// name it keeps the last, as JSON decoders do.
+func byName(list []member) []member {
 	slices.SortStableFunc(list, func(a, b member) int { return bytes.Compare(a.name, b.name) })
-	count := 0
+	kept := list[:0]
 	for i, m := range list {
-		if i+1 < len(list) && bytes.Equal(m.name, list[i+1].name) {
-			continue
+		if i+1 == len(list) || !bytes.Equal(m.name, list[i+1].name) {
+			kept = append(kept, m)
 		}
-		list[count] = m
-		count++
 	}
-	return count
+	return kept
 }
 
-// volatile names the annotations that are no data: where the answer came from, and marks of versions that change
-// without any of the values that are shown. In a state they would be differences in somebody's plan.
-func volatile(name []byte) bool {
-	i := bytes.IndexByte(name, '@')
-	if i < 0 {
-		return false
-	}
-	switch string(name[i:]) {
-	case "@odata.context", "@odata.etag", "@odata.mediaEtag":
-		return true
-	}
-	return false
-}
-
-// text gives the text of a JSON string, valid until the next call. What is no UTF-8 is replaced: a CLI would refuse it.
-func (d *Dynamic) text(value jsontext.Value) []byte {
-	if bytes.IndexByte(value, '\\') < 0 && utf8.Valid(value) {
-		return value[1 : len(value)-1]
-	}
-	d.buf, _ = jsontext.AppendUnquote(d.buf[:0], value) // The error tells of what was replaced.
-	return d.buf
-}
-
-// name gives the text of a name, valid for as long as the JSON is.
+// name returns the text of a name, valid for as long as the JSON is. It is composed, since a CLI composes the names of
+// a type, but not those of a value.
 func (d *Dynamic) name(value jsontext.Value) []byte {
 	text := d.text(value)
+	if !norm.NFC.IsNormal(text) {
+		return norm.NFC.Bytes(text)
+	}
 	if len(d.buf) > 0 && len(text) > 0 && &text[0] == &d.buf[0] {
 		return bytes.Clone(text)
 	}

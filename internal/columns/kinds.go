@@ -2,6 +2,7 @@ package columns
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -10,17 +11,21 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// kind is what a column holds. The value that append gets is valid JSON, is not null and has no white space around it.
+// A kind is what a column holds.
 type kind interface {
 	attribute(doc string) schema.Attribute
 	typ() tftypes.Type
+
+	// append encodes a value, which is valid JSON, is not null and has no white space around it.
 	append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error)
+
 	String() string
 }
 
-// KindError reports a property whose JSON is not of the kind that its column declares.
+// A KindError reports a property whose JSON is not of the kind that its column declares.
 type KindError struct {
 	Property string // "" for the object itself
+	Element  bool   // whether it is an element of the property
 	Want     string
 	Got      jsontext.Kind
 }
@@ -30,20 +35,23 @@ func (e *KindError) Error() string {
 		'n': "null", 't': "a boolean", 'f': "a boolean", '"': "a string", '0': "a number", '{': "an object", '[': "a list",
 	}[e.Got]
 	if got == "" {
-		got = "what is no JSON"
+		got = "not JSON"
 	}
-	if e.Property == "" {
+	switch {
+	case e.Property == "":
 		return fmt.Sprintf("want an object, got %s", got)
+	case e.Element:
+		return fmt.Sprintf("an element of the property %s should be of the kind %q and is %s", e.Property, e.Want, got)
 	}
 	return fmt.Sprintf("the property %s should be of the kind %q and is %s", e.Property, e.Want, got)
 }
 
 type (
 	text       struct{}
-	moment     struct{ text }
-	flag       struct{}
+	timestamp  struct{ text }
+	boolean    struct{}
 	number     struct{}
-	texts      struct{}
+	textList   struct{}
 	textMap    struct{}
 	object     struct{ *layout }
 	objects    struct{ object }
@@ -62,29 +70,28 @@ func (text) attribute(doc string) schema.Attribute {
 	return schema.StringAttribute{Computed: true, MarkdownDescription: doc}
 }
 func (text) typ() tftypes.Type { return tftypes.String }
-func (text) String() string    { return "text" }
+func (text) String() string    { return "string" }
 func (text) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
-	inner, err := e.unquote(value)
-	if err != nil {
-		return dst, err
+	if value.Kind() != '"' {
+		return dst, errKind
 	}
-	return appendString(dst, inner), nil
+	return appendString(dst, e.text(value)), nil
 }
 
-func (moment) String() string { return "time" }
-func (m moment) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
+func (timestamp) String() string { return "time" }
+func (m timestamp) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
 	if bytes.HasPrefix(value, []byte(`"0001-01-01T`)) {
 		return appendNil(dst), nil
 	}
 	return m.text.append(e, dst, value)
 }
 
-func (flag) attribute(doc string) schema.Attribute {
+func (boolean) attribute(doc string) schema.Attribute {
 	return schema.BoolAttribute{Computed: true, MarkdownDescription: doc}
 }
-func (flag) typ() tftypes.Type { return tftypes.Bool }
-func (flag) String() string    { return "flag" }
-func (flag) append(_ *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
+func (boolean) typ() tftypes.Type { return tftypes.Bool }
+func (boolean) String() string    { return "bool" }
+func (boolean) append(_ *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
 	switch value.Kind() {
 	case 't', 'f':
 		return appendBool(dst, value.Kind() == 't'), nil
@@ -105,12 +112,12 @@ func (number) append(_ *Encoder, dst []byte, value jsontext.Value) ([]byte, erro
 	return appendNumber(dst, value), nil
 }
 
-func (texts) attribute(doc string) schema.Attribute {
+func (textList) attribute(doc string) schema.Attribute {
 	return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: doc}
 }
-func (texts) typ() tftypes.Type { return tftypes.List{ElementType: tftypes.String} }
-func (texts) String() string    { return "texts" }
-func (texts) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
+func (textList) typ() tftypes.Type { return tftypes.List{ElementType: tftypes.String} }
+func (textList) String() string    { return "list of strings" }
+func (textList) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
 	return appendList(e, dst, value, text{})
 }
 
@@ -118,7 +125,7 @@ func (textMap) attribute(doc string) schema.Attribute {
 	return schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: doc}
 }
 func (textMap) typ() tftypes.Type { return tftypes.Map{ElementType: tftypes.String} }
-func (textMap) String() string    { return "text map" }
+func (textMap) String() string    { return "map of strings" }
 func (textMap) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
 	if value.Kind() != '{' {
 		return dst, errKind
@@ -156,7 +163,7 @@ func (o object) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, er
 
 func (o objects) attribute(doc string) schema.Attribute { return o.table.List(doc) }
 func (o objects) typ() tftypes.Type                     { return tftypes.List{ElementType: o.object.typ()} }
-func (objects) String() string                          { return "objects" }
+func (objects) String() string                          { return "list of objects" }
 func (o objects) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
 	return appendList(e, dst, value, o.object)
 }
@@ -196,7 +203,9 @@ func appendList(e *Encoder, dst []byte, value jsontext.Value, element kind) ([]b
 	dst = appendArrayLen(dst, count)
 	for v := range elements(value) {
 		var err error
-		if dst, err = e.appendValue(element, dst, v); err != nil {
+		if dst, err = e.appendValue(element, dst, v); errors.Is(err, errKind) {
+			return dst, &KindError{Element: true, Want: element.String(), Got: v.Kind()}
+		} else if err != nil {
 			return dst, err
 		}
 	}

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// These write the few MessagePack forms that the plugin protocol uses, always the shortest, as Terraform's own
-// encoder does. A library writes strings, not byte slices, and would cost one allocation a value.
+// These functions append the few MessagePack forms that the plugin protocol uses, always the shortest, as Terraform's
+// own encoder does. A library writes strings, not byte slices, and would cost one allocation a value.
 
 func appendNil(dst []byte) []byte { return append(dst, 0xc0) }
 

@@ -8,37 +8,61 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Rows collects the encoded objects of a list.
+// Rows holds the encoded objects of a list.
 type Rows struct {
-	*Encoder
-	kept  chunks
-	rows  [][]byte
-	order []int  // that of the list, as indices of rows; nil stands for all in the order in which they came
-	row   []byte // being encoded, reused
+	encoder *Encoder
+	kept    chunks
+	rows    [][]byte
+	order   []int  // of the list, as indices of rows; nil stands for all rows in the order in which they came
+	buffer  []byte // of the row that is encoded, reused
 }
 
-// Rows prepares a list; additional is as for [Table.Encoder].
-func (t Table) Rows(additional ...string) *Rows { return &Rows{Encoder: t.Encoder(additional...)} }
+// Rows returns an empty list. additional is as for [Table.Encoder].
+func (t Table) Rows(additional ...string) *Rows { return &Rows{encoder: t.Encoder(additional...)} }
 
-// Add encodes one more object. An error is a [KindError] or a [SizeError].
-func (r *Rows) Add(object jsontext.Value) error {
-	row, err := r.Append(r.row[:0], object)
+// A Row is an object that was added to a list. It is valid until the next one is added.
+type Row struct {
+	encoder *Encoder
+	values  []jsontext.Value // by slot
+}
+
+// Add encodes an object and appends it to the list. An error is a [*KindError] or a [*SizeError].
+func (r *Rows) Add(object jsontext.Value) (Row, error) {
+	encoded, err := r.encoder.Append(r.buffer[:0], object)
 	if err != nil {
-		return err
+		return Row{}, err
 	}
-	r.row = row
-	kept, err := r.kept.keep(row, 0)
+	r.buffer = encoded
+	kept, err := r.kept.keep(encoded, 0)
 	if err != nil {
-		return err
+		return Row{}, err
 	}
 	r.rows = append(r.rows, kept)
-	return nil
+	return Row{r.encoder, r.encoder.stack[:len(r.encoder.sorted)]}, nil
 }
 
-// Len counts the rows.
+// String returns a property that is a string, or "" if it is not, or if the table lacks the property.
+func (r Row) String(property string) string {
+	value := r.JSON(property)
+	if value.Kind() != '"' {
+		return ""
+	}
+	return string(r.encoder.text(value))
+}
+
+// JSON returns a property as Graph wrote it, or nil if the object or the table lacks it.
+func (r Row) JSON(property string) jsontext.Value {
+	slot, known := r.encoder.index[`"`+property+`"`]
+	if !known {
+		return nil
+	}
+	return r.values[slot]
+}
+
+// Len returns the number of rows that were added.
 func (r *Rows) Len() int { return len(r.rows) }
 
-// Size is how much AppendTo writes at most, in bytes.
+// Size returns the most that AppendTo appends, in bytes.
 func (r *Rows) Size() int {
 	size := arrayHead
 	if r.order == nil {
@@ -50,7 +74,7 @@ func (r *Rows) Size() int {
 	return size
 }
 
-// AppendTo writes the list in wire form.
+// AppendTo appends the list in wire form.
 func (r *Rows) AppendTo(dst []byte) []byte {
 	if r.order == nil {
 		return r.kept.appendTo(appendArrayLen(dst, len(r.rows)))
@@ -62,14 +86,14 @@ func (r *Rows) AppendTo(dst []byte) []byte {
 	return dst
 }
 
-// Pick gives the list of the given rows in the given order. A row may come twice. It shares the rows with r.
+// Pick returns the list of the given rows in the given order. A row may come twice. The list shares its rows with r.
 func (r *Rows) Pick(order []int) *Rows {
-	return &Rows{Encoder: r.Encoder, kept: r.kept, rows: r.rows, order: append([]int{}, order...)}
+	return &Rows{encoder: r.encoder, kept: r.kept, rows: r.rows, order: append([]int{}, order...)}
 }
 
-// Value reads the list back.
+// Value decodes the list.
 func (r *Rows) Value() (tftypes.Value, error) {
-	typ := tftypes.List{ElementType: r.table.Type()}
+	typ := tftypes.List{ElementType: r.encoder.table.Type()}
 	value, err := tfprotov6.DynamicValue{MsgPack: r.AppendTo(nil)}.Unmarshal(typ)
 	if err != nil {
 		return value, fmt.Errorf("read an encoded list back: %w", err)

@@ -16,9 +16,9 @@ import (
 
 // slim leaves the text map out, whose entries Terraform's encoder writes in no fixed order.
 var slim = columns.Table{
-	columns.Text("id", ""), columns.Text("displayName", ""), columns.Flag("accountEnabled", ""),
-	columns.Number("deviceEnrollmentLimit", ""), columns.Texts("otherMails", ""),
-	columns.Objects("identities", "", columns.Table{columns.Text("issuer", ""), columns.Text("signInType", "")}),
+	columns.String("id", ""), columns.String("displayName", ""), columns.Bool("accountEnabled", ""),
+	columns.Number("deviceEnrollmentLimit", ""), columns.Strings("otherMails", ""),
+	columns.Objects("identities", "", columns.Table{columns.String("issuer", ""), columns.String("signInType", "")}),
 	columns.Additional("additional_json", ""),
 }
 
@@ -27,7 +27,7 @@ func TestRows_sameBytesAsTerraform(t *testing.T) {
 	for _, count := range []int{0, 1, 15, 16, 200} {
 		rows := slim.Rows("extra")
 		for i := range count {
-			if err := rows.Add(sample(i)); err != nil {
+			if _, err := rows.Add(sample(i)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -64,9 +64,9 @@ func sample(i int) jsontext.Value {
 
 func TestRows_longList(t *testing.T) {
 	t.Parallel()
-	rows := columns.Table{columns.Flag("accountEnabled", "")}.Rows()
+	rows := columns.Table{columns.Bool("accountEnabled", "")}.Rows()
 	for range 65_536 {
-		if err := rows.Add(jsontext.Value(`{"accountEnabled":true}`)); err != nil {
+		if _, err := rows.Add(jsontext.Value(`{"accountEnabled":true}`)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -77,9 +77,9 @@ func TestRows_longList(t *testing.T) {
 
 func TestRows_Pick(t *testing.T) {
 	t.Parallel()
-	rows := columns.Table{columns.Text("id", "")}.Rows()
+	rows := columns.Table{columns.String("id", "")}.Rows()
 	for _, id := range []string{"a", "bb", "ccc"} {
-		if err := rows.Add(jsontext.Value(`{"id":"` + id + `"}`)); err != nil {
+		if _, err := rows.Add(jsontext.Value(`{"id":"` + id + `"}`)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -111,7 +111,7 @@ func TestRows_Pick(t *testing.T) {
 func TestRows_failedRowLeavesNoTrace(t *testing.T) {
 	t.Parallel()
 	rows := slim.Rows()
-	if err := rows.Add(jsontext.Value(`{"id":"a","displayName":3}`)); err == nil {
+	if _, err := rows.Add(jsontext.Value(`{"id":"a","displayName":3}`)); err == nil {
 		t.Fatal("a number was taken for text")
 	}
 	if got := rows.AppendTo(nil); rows.Len() != 0 || !bytes.Equal(got, []byte{0x90}) {
@@ -140,7 +140,7 @@ func FuzzEncoder(f *testing.F) {
 		value = bytes.TrimSpace(value)
 		rows := slim.Rows(extra)
 		// Whatever comes, no panic; and what is valid JSON and is taken reads back.
-		if rows.Add(value) != nil || !valid {
+		if _, err := rows.Add(value); err != nil || !valid {
 			return
 		}
 		if _, err := rows.Value(); err != nil {

@@ -44,7 +44,7 @@ func skipSpace(b []byte, i int) int {
 	return i
 }
 
-// skipValue gives the end of the value that begins at i.
+// skipValue returns the end of the value that begins at i.
 func skipValue(b []byte, i int) int {
 	for depth := 0; i < len(b); {
 		switch b[i] {

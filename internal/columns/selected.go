@@ -1,8 +1,8 @@
 package columns
 
 import (
+	"bytes"
 	"encoding/binary"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -10,34 +10,34 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Selected turns JSON objects into a list of objects that all have the same attributes, in the wire form of a dynamic
-// attribute. What an object lacks is null. An attribute is a number or a boolean if all its values are, and else text:
-// there a string is as it is and anything else is JSON, with its keys sorted. So its type depends on what the property
-// holds and not on which objects happen to be there.
+// A Selected encodes JSON objects as a list of objects that all have the same attributes, in the wire form of a dynamic
+// attribute. An attribute that an object lacks is null. An attribute is a number or a boolean if all its values are,
+// and otherwise a string, in which a value that is not a string is JSON, with its keys sorted. Its type therefore
+// depends on the property and not on which objects happen to be there.
 //
-// While the objects come only the values are kept, as JSON; an attribute's type is known when all have come.
+// Until all objects have come, only their values are kept, as JSON, since the types are not known before.
 type Selected struct {
-	names []string // Of the attributes, sorted.
+	unquoter
+	names []string // of the attributes, sorted
 	index map[string]int
-	one   bool // Whether it is one object, not a list of them.
+	one   bool // whether it is one object, not a list of them
 	kinds []uint8
 	row   []jsontext.Value
-	keys  [][]byte // The names in wire form.
-	empty int      // What a row takes without its values.
-	kept  chunks   // The values of all rows, each after its length.
-	cells []byte   // Those of a row, reused.
-	text  Dynamic
+	keys  [][]byte // the names in wire form
+	empty int      // the size of a row without its values
+	kept  chunks   // the values of all rows, each after its length
+	cells []byte   // of a row, reused
 }
 
 // The kinds of values that an attribute has been seen to have.
 const (
-	seenText uint8 = 1 << iota
+	seenString uint8 = 1 << iota
 	seenNumber
-	seenFlag
+	seenBool
 )
 
-// NewSelected prepares a list of objects with the given members. They are found without regard to case, as Graph takes
-// them in $select.
+// NewSelected returns an empty list of objects with the given members, which are found regardless of case, as Graph
+// accepts them in $select.
 func NewSelected(names []string) *Selected {
 	s := &Selected{names: slices.Sorted(slices.Values(names)), index: map[string]int{}}
 	s.names = slices.Compact(s.names)
@@ -51,17 +51,17 @@ func NewSelected(names []string) *Selected {
 	return s
 }
 
-// cellHead is the most that the length of a value takes on the wire beyond what it takes while it is kept.
+// cellHead is the most that the length of a value takes on the wire beyond what it takes while it is kept, in bytes.
 const cellHead = 4
 
-// SelectedOf encodes one object. An error is a [KindError] or a [SizeError].
+// SelectedOf encodes one object. An error is a [*KindError] or a [*SizeError].
 func SelectedOf(names []string, row jsontext.Value) (*Selected, error) {
 	s := NewSelected(names)
 	s.one = true
 	return s, s.Add(row)
 }
 
-// Add takes one more object, which must be valid JSON. An error is a [KindError] or a [SizeError].
+// Add appends an object, which must be valid JSON. An error is a [*KindError] or a [*SizeError].
 func (s *Selected) Add(row jsontext.Value) error {
 	if row.Kind() != '{' {
 		return &KindError{Property: "value", Want: object{}.String(), Got: row.Kind()}
@@ -73,16 +73,18 @@ func (s *Selected) Add(row jsontext.Value) error {
 		}
 	}
 	s.cells = s.cells[:0]
+	size := s.empty
 	for i, value := range s.row {
+		size += numberGrowth(value)
 		s.kinds[i] |= seen(value)
 		s.cells = binary.AppendUvarint(s.cells, uint64(len(value)))
 		s.cells = append(s.cells, value...)
 	}
-	_, err := s.kept.keep(s.cells, s.empty)
+	_, err := s.kept.keep(s.cells, size)
 	return err
 }
 
-// column finds the attribute of a member.
+// column returns the index of the attribute of a member.
 func (s *Selected) column(name []byte) (int, bool) {
 	if i, known := s.index[string(name)]; known {
 		return i, true
@@ -94,6 +96,20 @@ func (s *Selected) column(name []byte) (int, bool) {
 	return i, i >= 0
 }
 
+// numberGrowth returns how much longer a number may be on the wire than in JSON: a fraction takes nine bytes, and an
+// exponent is written out.
+func numberGrowth(value jsontext.Value) int {
+	const fraction = 9
+	switch {
+	case !numeric(value) || !bytes.ContainsAny(value, ".eE"):
+		return 0
+	case !bytes.ContainsAny(value, "eE"):
+		return max(fraction-len(value), 0)
+	default:
+		return max(len(appendNumber(nil, value))-len(value), 0)
+	}
+}
+
 func seen(value jsontext.Value) uint8 {
 	switch {
 	case len(value) == 0:
@@ -101,19 +117,19 @@ func seen(value jsontext.Value) uint8 {
 	case numeric(value):
 		return seenNumber
 	case value[0] == 't', value[0] == 'f':
-		return seenFlag
+		return seenBool
 	default:
-		return seenText
+		return seenString
 	}
 }
 
-// Len counts the objects.
+// Len returns the number of objects.
 func (s *Selected) Len() int { return s.kept.rows }
 
-// Size is how much AppendTo writes at most, in bytes.
+// Size returns the most that AppendTo appends, in bytes.
 func (s *Selected) Size() int { return len(s.appendType(nil)) + s.kept.size + 3*arrayHead }
 
-// AppendTo writes the wire form: the type in JSON, then the value.
+// AppendTo appends the wire form: the type in JSON, then the value.
 func (s *Selected) AppendTo(dst []byte) []byte {
 	dst = appendDynamic(dst, s.appendType(nil))
 	if !s.one {
@@ -143,7 +159,7 @@ func (s *Selected) appendType(dst []byte) []byte {
 		switch s.kinds[i] {
 		case seenNumber:
 			dst = append(dst, `"number"`...)
-		case seenFlag:
+		case seenBool:
 			dst = append(dst, `"bool"`...)
 		default:
 			dst = append(dst, `"string"`...)
@@ -161,10 +177,11 @@ func (s *Selected) appendCell(dst []byte, kinds uint8, value jsontext.Value) []b
 	case len(value) == 0:
 		return appendNil(dst)
 	case value[0] == '"':
-		return appendString(dst, s.text.text(value))
-	case bits.OnesCount8(kinds) == 1 && kinds != seenText:
-		dst, _ = s.text.append(dst, value)
-		return dst
+		return appendString(dst, s.text(value))
+	case kinds == seenNumber:
+		return appendNumber(dst, value)
+	case kinds == seenBool:
+		return appendBool(dst, value[0] == 't')
 	case value[0] == '{', value[0] == '[':
 		return appendString(dst, normal(value))
 	default:
@@ -172,14 +189,5 @@ func (s *Selected) appendCell(dst []byte, kinds uint8, value jsontext.Value) []b
 	}
 }
 
-// normal gives JSON on one line with its keys sorted: the order in which Graph writes them is no contract.
-func normal(value jsontext.Value) jsontext.Value {
-	value = value.Clone()
-	if err := value.Format(jsontext.ReorderRawObjects(true)); err != nil {
-		return value // Not JSON after all; it stays as it came.
-	}
-	return value
-}
-
-// Value reads the value back.
+// Value decodes the value.
 func (s *Selected) Value() (tftypes.Value, error) { return dynamicValue(s.AppendTo(nil)) }

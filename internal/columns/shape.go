@@ -11,9 +11,9 @@ type shape int
 
 const (
 	shapeNull shape = iota // Of null, which fits every type; shown alone, it is a string.
-	shapeText
+	shapeString
 	shapeNumber
-	shapeFlag
+	shapeBool
 	shapeMade // The first of those that are made of others.
 )
 
@@ -100,7 +100,7 @@ func (s *shapes) unify(a, b shape) (shape, bool) {
 func (s *shapes) appendType(dst []byte, of shape) []byte {
 	if of < shapeMade {
 		return append(dst, [...]string{
-			shapeNull: `"string"`, shapeText: `"string"`, shapeNumber: `"number"`, shapeFlag: `"bool"`,
+			shapeNull: `"string"`, shapeString: `"string"`, shapeNumber: `"number"`, shapeBool: `"bool"`,
 		}[of]...)
 	}
 	switch c := s.made[of-shapeMade]; c.kind {

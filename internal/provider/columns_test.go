@@ -32,6 +32,26 @@ func TestColumns_golden(t *testing.T) {
 	}
 }
 
+// TestColumns_distinct refuses two columns with one name, of which the schema would show one and the encoder write both.
+func TestColumns_distinct(t *testing.T) {
+	t.Parallel()
+	var check func(where string, table columns.Table)
+	check = func(where string, table columns.Table) {
+		known := map[string]bool{}
+		for _, c := range table {
+			if known[c.Name] {
+				t.Errorf("%s has two columns called %s", where, c.Name)
+			}
+			known[c.Name] = true
+			check(where+"."+c.Name, c.Nested())
+		}
+	}
+	for name, c := range tables {
+		check(name, c.table)
+	}
+	check("a single user", userRecord)
+}
+
 func writeTable(b *strings.Builder, indent string, table columns.Table) {
 	for _, c := range table {
 		fmt.Fprintf(b, "%s%s → %s: %s\n", indent, strings.Join(c.Path(), "."), c.Name, c.Kind())
@@ -96,17 +116,17 @@ func (g graphTypes) kind(declared string) string {
 	element, many := strings.CutPrefix(declared, "Collection(")
 	element = strings.TrimSuffix(element, ")")
 	kind := map[string]string{
-		"Edm.String": "text", "Edm.Guid": "text", "Edm.Boolean": "flag", "Edm.Int32": "number", "Edm.DateTimeOffset": "time",
-		"onPremisesExtensionAttributes": "text map",
+		"Edm.String": "string", "Edm.Guid": "string", "Edm.Boolean": "bool", "Edm.Int32": "number", "Edm.DateTimeOffset": "time",
+		"onPremisesExtensionAttributes": "map of strings",
 	}[element]
 	if _, enum := g.Enums[element]; enum {
-		kind = "text"
+		kind = "string"
 	}
 	if _, object := g.Types[element]; object && kind == "" {
 		kind = "object"
 	}
 	if many {
-		kind += "s"
+		kind = "list of " + kind + "s"
 	}
 	return kind
 }

@@ -163,7 +163,7 @@ func calendarRequest(ctx context.Context, r *reading, user, calendar string) gra
 		Call: permission.DefaultEvents.For(user).Name,
 		Path: graph.User(user) + "/calendarView",
 		Query: graph.Query{
-			Select:  selection(eventColumns, nil),
+			Select:  eventColumns.Select(),
 			OrderBy: "start/dateTime",
 			Top:     eventsPage,
 			Extra:   map[string]string{"startDateTime": r.getString(ctx, "start"), "endDateTime": r.getString(ctx, "end")},
@@ -197,12 +197,13 @@ func collectEvents(rows *columns.Rows, events graph.Items) (*columns.Rows, error
 		if err != nil {
 			return nil, err
 		}
-		if err := rows.Add([]byte(event)); err != nil {
+		row, err := rows.Add([]byte(event))
+		if err != nil {
 			return nil, encoding("events", err)
 		}
-		start, _ := people.EventTime(rows.JSON("start"))
+		start, _ := people.EventTime(row.JSON("start"))
 		order = append(order, len(keys))
-		keys = append(keys, eventKey{start.UTC(), rows.Text("id")})
+		keys = append(keys, eventKey{start.UTC(), row.String("id")})
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Or(keys[a].start.Compare(keys[b].start), strings.Compare(keys[a].id, keys[b].id))

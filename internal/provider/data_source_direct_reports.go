@@ -37,7 +37,7 @@ func (d *directReportsDataSource) Read(
 ) {
 	d.readListOf(ctx, req, resp, listOf{
 		doing: "list direct reports", call: permission.DirectReports, path: "/directReports",
-		query: graph.Query{Select: selection(personColumns, nil), Top: 999},
+		query: graph.Query{Select: personColumns.Select(), Top: 999},
 		name:  "reports", columns: personColumns,
 	})
 }

@@ -60,7 +60,7 @@ func (d *managerDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if r.failed() {
 		return
 	}
-	managers := people.Managers{Client: d.client, Properties: selection(personColumns, nil)}
+	managers := people.Managers{Client: d.client, Properties: personColumns.Select()}
 	above, err := managers.Chain(ctx, user, levels)
 	if user != "" {
 		err = explain.Missing("user", "user", user, err)
@@ -78,7 +78,7 @@ func (r *reading) setChain(above people.Chain) {
 		if i == 0 {
 			r.setNested("manager", personColumns, person)
 		}
-		if err := rows.Add([]byte(person)); err != nil {
+		if _, err := rows.Add([]byte(person)); err != nil {
 			r.addError("read the manager", path.Empty(), encoding("chain", err))
 			return
 		}

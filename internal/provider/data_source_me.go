@@ -37,7 +37,7 @@ func (d *meDataSource) Read(ctx context.Context, req datasource.ReadRequest, res
 	if r.failed() {
 		return
 	}
-	me, err := d.client.Get(ctx, people.UserRequest("", selection(userRecord, additional)))
+	me, err := d.client.Get(ctx, people.UserRequest("", userRecord.Select(additional...)))
 	if err != nil {
 		r.addError(doing, path.Empty(), err)
 		return

@@ -68,11 +68,11 @@ func (d *userDataSource) ConfigValidators(context.Context) []datasource.ConfigVa
 func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	const doing = "read the user"
 	r := newReading(ctx, req, resp)
-	lookup := userLookup{managers: people.Managers{Client: d.client, Properties: selection(personColumns, nil)}}
+	lookup := userLookup{managers: people.Managers{Client: d.client, Properties: personColumns.Select()}}
 	lookup.key, lookup.value = singleKey(ctx, r)
 	lookup.withManager = r.getBool(ctx, "include_manager")
 	additional := r.getStrings(ctx, "additional_properties")
-	lookup.properties = selection(userRecord, additional)
+	lookup.properties = userRecord.Select(additional...)
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {

@@ -131,7 +131,8 @@ func addConflicts(diags *diag.Diagnostics, config tftypes.Value) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(queryArguments())) {
 		if first != "" && set(name) {
-			addConflict(diags, name, first, "leave it out, since the keys select the users; a for expression narrows the result.")
+			addConflict(diags, name, first,
+				"leave it out, since the keys select the users; a for expression narrows the result.")
 		}
 	}
 }
@@ -151,7 +152,7 @@ func (d *usersDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	}
 	request := graph.Request{
 		Call: permission.Users.Name, Path: "/users",
-		Query: graph.Query{Select: selection(table, additional)},
+		Query: graph.Query{Select: table.Select(additional...)},
 	}
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()

@@ -56,25 +56,13 @@ func collect(list string, rows *columns.Rows, objects graph.Items) ([]string, er
 		if err != nil {
 			return nil, err
 		}
-		if err := rows.Add([]byte(object)); err != nil {
+		row, err := rows.Add([]byte(object))
+		if err != nil {
 			return nil, encoding(list, err)
 		}
-		ids = append(ids, rows.Text("id"))
+		ids = append(ids, row.String("id"))
 	}
 	return ids, nil
-}
-
-// selection returns the properties to ask Graph for: the id, which Graph does not add by itself, those of a table, and
-// further ones.
-func selection(table columns.Table, additional []string) []string {
-	properties := []string{"id"}
-	for _, name := range slices.Concat(table.Properties(), additional) {
-		known := func(p string) bool { return strings.EqualFold(p, name) }
-		if !slices.ContainsFunc(properties, known) {
-			properties = append(properties, name)
-		}
-	}
-	return properties
 }
 
 // byID returns the indices of the ids in the order of the ids, each id once. Graph promises no order for most lists,

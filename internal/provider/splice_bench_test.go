@@ -28,10 +28,10 @@ func halfNull(i int) []byte {
 		switch {
 		case c.Name == "id":
 			value = fmt.Sprintf(`"%08d-0000-4000-8000-000000000000"`, i)
-		case j%2 == 1 && c.Kind() != "texts" && c.Kind() != "flag":
-		case c.Kind() == "texts":
+		case j%2 == 1 && c.Kind() != "list of strings" && c.Kind() != "bool":
+		case c.Kind() == "list of strings":
 			value = fmt.Sprintf(`["+48 22 %07d"]`, i)
-		case c.Kind() == "flag":
+		case c.Kind() == "bool":
 			value = "true"
 		default:
 			value = fmt.Sprintf(`"%s %08d"`, c.Name[:min(len(c.Name), 11)], i)
@@ -100,7 +100,7 @@ func (d *benchSource) Read(ctx context.Context, req datasource.ReadRequest, resp
 	r := newReading(ctx, req, resp)
 	rows := userColumns.Rows()
 	for _, object := range d.objects {
-		if err := rows.Add(object); err != nil {
+		if _, err := rows.Add(object); err != nil {
 			panic(err)
 		}
 	}

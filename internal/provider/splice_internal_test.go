@@ -58,21 +58,21 @@ func aValue(t *testing.T, c columns.Column, n int) string {
 	}
 	text := fmt.Sprintf("%q", []string{"", "Łódź", "日本語", "a \\ \" \t b", strings.Repeat("ü", n%200), "2026-03-01T08:00:00Z"}[n%6])
 	switch c.Kind() {
-	case "text", "additional":
+	case "string", "additional":
 		return inner(text)
 	case "time":
 		return inner(`"2026-03-01T08:00:00Z"`)
-	case "flag":
+	case "bool":
 		return inner(fmt.Sprint(n%2 == 0))
 	case "number":
 		return inner(fmt.Sprint(n * 1001))
-	case "texts":
+	case "list of strings":
 		return inner([]string{"[]", "[" + text + "]", `["a",null,"b"]`}[n%3])
-	case "text map":
+	case "map of strings":
 		return inner(`{"one":"1"}`)
 	case "object":
 		return inner(anObject(t, c.Nested(), n))
-	case "objects":
+	case "list of objects":
 		return inner([]string{"[]", "[" + anObject(t, c.Nested(), n) + "]", "[null," + anObject(t, c.Nested(), n+1) + "]"}[n%3])
 	case "derived":
 		return "null"
@@ -90,7 +90,7 @@ func TestLists_sameBytesAsTerraform(t *testing.T) {
 			t.Parallel()
 			rows := table.Rows()
 			for _, object := range manyObjects(t, table, 10_000) {
-				if err := rows.Add(object); err != nil {
+				if _, err := rows.Add(object); err != nil {
 					t.Fatalf("%v: %s", err, object)
 				}
 			}
@@ -172,7 +172,7 @@ func TestLists_cost(t *testing.T) {
 	rows := userColumns.Rows()
 	next := 0
 	add := func() {
-		if err := rows.Add(objects[next%len(objects)]); err != nil {
+		if _, err := rows.Add(objects[next%len(objects)]); err != nil {
 			t.Fatal(err)
 		}
 		next++
@@ -194,7 +194,7 @@ func TestLists_cost(t *testing.T) {
 	before := held()
 	rows = userColumns.Rows()
 	for _, object := range objects {
-		if err := rows.Add(object); err != nil {
+		if _, err := rows.Add(object); err != nil {
 			t.Fatal(err)
 		}
 	}

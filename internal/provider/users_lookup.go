@@ -49,12 +49,13 @@ func (l *usersLookup) read(ctx context.Context, client *graph.Client) error {
 		if err != nil {
 			return err
 		}
-		if err := l.rows.Add([]byte(user)); err != nil {
+		row, err := l.rows.Add([]byte(user))
+		if err != nil {
 			return encoding("users", err)
 		}
-		if id := l.rows.Text("id"); !l.ids[id] {
+		if id := row.String("id"); !l.ids[id] {
 			l.ids[id] = true
-			key := graph.Fold(l.rows.Text(l.key.property))
+			key := graph.Fold(row.String(l.key.property))
 			l.found[key] = append(l.found[key], match{l.rows.Len() - 1, user})
 		}
 	}

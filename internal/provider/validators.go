@@ -156,12 +156,13 @@ func (isUserProperty) ValidateString(_ context.Context, req validator.StringRequ
 
 // userRelations holds the navigation properties of a user. Graph accepts them in $select, and returns nothing for them.
 var userRelations = strings.Fields(`activities agreementAcceptances appRoleAssignments authentication calendar
-	calendarGroups calendarView calendars chats cloudClipboard contactFolders contacts createdObjects dataSecurityAndGovernance
-	directReports drive drives employeeExperience events extensions followedSites inferenceClassification insights
+	calendarGroups calendarView calendars chats cloudClipboard contactFolders contacts createdObjects
+	dataSecurityAndGovernance directReports drive drives employeeExperience events extensions followedSites
+	inferenceClassification insights
 	joinedTeams licenseDetails mailFolders managedAppRegistrations managedDevices manager memberOf messages
 	oauth2PermissionGrants onenote onlineMeetings onPremisesSyncBehavior outlook ownedDevices ownedObjects people
-	permissionGrants photo photos planner presence registeredDevices scopedRoleMemberOf settings solutions sponsors teamwork
-	todo transitiveMemberOf`)
+	permissionGrants photo photos planner presence registeredDevices scopedRoleMemberOf settings solutions sponsors
+	teamwork todo transitiveMemberOf`)
 
 // relationSources holds what reads a relation.
 var relationSources = map[string]string{

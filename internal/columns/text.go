@@ -1,0 +1,88 @@
+package columns
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Graph's JSON is read leniently: one odd name must not cost a list.
+var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+
+// An unquoter decodes JSON strings.
+type unquoter struct {
+	buf []byte // reused
+}
+
+// text returns the text of a JSON string, valid until the next call. Bytes that are not UTF-8 and halves of surrogate
+// pairs are replaced: a CLI would refuse them, or show a difference in each plan.
+func (u *unquoter) text(value jsontext.Value) []byte {
+	if bytes.IndexByte(value, '\\') < 0 && utf8.Valid(value) {
+		return value[1 : len(value)-1]
+	}
+	u.buf, _ = jsontext.AppendUnquote(u.buf[:0], value) // The error reports what was replaced.
+	return u.buf
+}
+
+// volatile reports whether a name is that of an annotation that is not data: where a response came from, marks of
+// versions, links that are made anew for each response. In a state they would be differences in somebody's plan, and a
+// link to a download is a secret.
+func volatile(name []byte) bool {
+	i := bytes.IndexByte(name, '@')
+	if i < 0 {
+		return false
+	}
+	annotation := name[i:]
+	switch string(annotation) {
+	case "@odata.context", "@odata.etag", "@odata.mediaEtag", "@odata.nextLink", "@odata.deltaLink":
+		return true
+	}
+	return bytes.HasPrefix(annotation, []byte("@microsoft.graph.")) || bytes.HasSuffix(annotation, []byte("downloadUrl"))
+}
+
+// normal returns JSON on one line without volatile members, with its keys sorted on every level: the order in which
+// Graph writes them is no contract.
+func normal(value jsontext.Value) jsontext.Value {
+	value = appendStable(make([]byte, 0, len(value)), value)
+	if err := value.Format(append([]jsontext.Options{jsontext.ReorderRawObjects(true)}, lenient...)...); err != nil {
+		return value // Not JSON after all; it stays as it came.
+	}
+	return value
+}
+
+// appendStable appends a value without its volatile members.
+func appendStable(dst []byte, value jsontext.Value) []byte {
+	if bytes.IndexByte(value, '@') < 0 {
+		return append(dst, value...)
+	}
+	separate := func(count int) {
+		if count > 0 {
+			dst = append(dst, ',')
+		}
+	}
+	count := 0
+	switch value.Kind() {
+	case '{':
+		dst = append(dst, '{')
+		for name, v := range members(value) {
+			if volatile(name[1 : len(name)-1]) {
+				continue
+			}
+			separate(count)
+			dst = appendStable(append(append(dst, name...), ':'), v)
+			count++
+		}
+		return append(dst, '}')
+	case '[':
+		dst = append(dst, '[')
+		for v := range elements(value) {
+			separate(count)
+			dst = appendStable(dst, v)
+			count++
+		}
+		return append(dst, ']')
+	default:
+		return append(dst, value...)
+	}
+}
