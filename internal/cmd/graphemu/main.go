@@ -140,7 +140,7 @@ func (s *settings) stopSignals() []os.Signal {
 	return []os.Signal{syscall.SIGTERM}
 }
 
-// environment gives the settings of a client as NAME=value.
+// environment returns the settings of a client as NAME=value.
 func (s *settings) environment(server *graphemu.TestServer) (list []string, cleanup func(), err error) {
 	cleanup = func() {}
 	list = []string{
