@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -37,8 +38,7 @@ func lintTree(root string) ([]string, error) {
 		if err != nil {
 			return err
 		}
-		name := entry.Name()
-		if entry.IsDir() && path != root && (name == "testdata" || name[0] == '.') {
+		if name := entry.Name(); entry.IsDir() && path != root && (name == "testdata" || name[0] == '.') {
 			return filepath.SkipDir
 		}
 		if entry.IsDir() || filepath.Ext(path) != ".go" {
@@ -73,12 +73,10 @@ func lintFile(path string, src []byte) ([]string, error) {
 	synctest := slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"testing/synctest"` })
 	ast.Inspect(file, func(n ast.Node) bool {
 		c.docs(n)
-		if c.test {
-			if s, ok := n.(*ast.SelectorExpr); ok && !synctest && isName(s, "time", "Sleep") {
-				c.complain(n, "time.Sleep in a test without testing/synctest")
-			}
-		} else {
+		if !c.test {
 			c.sizes(n)
+		} else if s, ok := n.(*ast.SelectorExpr); ok && !synctest && isName(s, "time", "Sleep") {
+			c.complain(n, "time.Sleep in a test without testing/synctest")
 		}
 		return true
 	})
@@ -102,11 +100,9 @@ func (c *checker) docs(n ast.Node) {
 		for _, spec := range n.Specs {
 			switch s := spec.(type) {
 			case *ast.TypeSpec:
-				c.doc(n.Doc, s.Name)
-				c.doc(s.Doc, s.Name)
+				c.doc(cmp.Or(s.Doc, n.Doc), s.Name)
 			case *ast.ValueSpec:
-				c.doc(n.Doc, s.Names...)
-				c.doc(s.Doc, s.Names...)
+				c.doc(cmp.Or(s.Doc, n.Doc), s.Names...)
 			}
 		}
 	case *ast.Field:
