@@ -64,7 +64,7 @@ func (s *shapes) intern(kind byte, members []member, of []shape) shape {
 	return made
 }
 
-// unify gives the type that values of both types have, where null stands for a value of any type. Types fit that
+// unify returns the type that values of both types have, where null stands for a value of any type. Types fit that
 // differ by nulls and by the length of lists only: then the wire form of a value is the same for all of them.
 func (s *shapes) unify(a, b shape) (shape, bool) {
 	switch {

@@ -1,6 +1,6 @@
 // Package explain turns errors into advice for a person: what happened, what to do, and which argument is at fault.
 //
-// It knows classes of errors: sign-in, time, network, responses of Graph. The error of a feature brings its own advice
+// Its classes of errors are sign-in, time, network, responses of Graph. The error of a feature brings its own advice
 // by implementing [Explainer], or refines that of a response by remedies of its own: see [Refine].
 package explain
 

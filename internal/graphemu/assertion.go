@@ -138,8 +138,8 @@ func (s *Server) checkAssertionTime(form tokenForm, c jwtClaims) *response {
 		return nil
 	}
 	const layout = "2006-01-02T15:04:05.0000000Z"
-	return form.invalidClient(700024, fmt.Sprintf("Client assertion is not within its valid time range. Current time: %s, "+
-		"assertion valid from %s, expiry time of assertion %s. Review the documentation at https://aka.ms/certCreds.",
+	return form.invalidClient(700024, fmt.Sprintf("Client assertion is not within its valid time range. Current time: "+
+		"%s, assertion valid from %s, expiry time of assertion %s. Review the documentation at https://aka.ms/certCreds.",
 		now.UTC().Format(layout), from.UTC().Format(layout), to.UTC().Format(layout)))
 }
 
@@ -148,8 +148,8 @@ func (f tokenForm) checkSignature(err error) *response {
 	case errors.Is(err, errJWTAlgorithm):
 		return f.malformedAssertion(err)
 	case err != nil:
-		return f.invalidClient(700027, "Client assertion contains an invalid signature. [Reason - The key was found, but use "+
-			"of the key to verify the signature failed.]")
+		return f.invalidClient(700027, "Client assertion contains an invalid signature. [Reason - The key was found, but "+
+			"use of the key to verify the signature failed.]")
 	default:
 		return nil
 	}

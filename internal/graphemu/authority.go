@@ -98,9 +98,9 @@ func (f tokenForm) checkTenant(person bool) *response {
 		return tokenError(f.request, http.StatusBadRequest, 50059, "invalid_request", "No tenant-identifying information "+
 			"found in either the request or implied by any provided credentials.")
 	default:
-		return tokenError(f.request, http.StatusBadRequest, 90002, "invalid_request", "Tenant '"+f.tenant+"' not found. Check "+
-			"to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription "+
-			"administrator, this may happen if there are no active subscriptions for the tenant.")
+		return tokenError(f.request, http.StatusBadRequest, 90002, "invalid_request", "Tenant '"+f.tenant+"' not found. "+
+			"Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your "+
+			"subscription administrator, this may happen if there are no active subscriptions for the tenant.")
 	}
 }
 

@@ -88,7 +88,7 @@ func (g *answer) refuses(t *testing.T, status int, code string, number float64) 
 	}
 }
 
-// property gives one property of an answer.
+// property returns one property of an answer.
 func (g *answer) property(name string) string {
 	s, _ := g.body[name].(string)
 	return s

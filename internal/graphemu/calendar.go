@@ -84,7 +84,7 @@ func (c *call) ownerSet(i int) string {
 	return "users('" + c.server.directory.row(i).value("id").text + "')"
 }
 
-// CalendarID gives the id of a calendar, for a path …/calendars/{id}/calendarView. Everybody with a mailbox has the
+// CalendarID returns the id of a calendar, for a path …/calendars/{id}/calendarView. Everybody with a mailbox has the
 // calendar "Calendar"; in the seed some have others.
 func (s *Server) CalendarID(user, name string) string {
 	return outlookID("calendar", s.directory.row(s.mustFind(user)).value("userPrincipalName").text, name)
@@ -121,24 +121,28 @@ func (v *calendarView) readWindow() error {
 	}
 	var ok bool
 	if v.from, ok = windowTime(others["startdatetime"]); !ok {
-		return outlookRefused("ErrorInvalidParameter", "The value '"+others["startdatetime"]+"' of parameter StartDateTime is not valid.")
+		return outlookRefused("ErrorInvalidParameter", "The value '"+others["startdatetime"]+"' of parameter "+
+			"StartDateTime is not valid.")
 	}
 	if v.to, ok = windowTime(others["enddatetime"]); !ok {
-		return outlookRefused("ErrorInvalidParameter", "The value '"+others["enddatetime"]+"' of parameter EndDateTime is not valid.")
+		return outlookRefused("ErrorInvalidParameter", "The value '"+others["enddatetime"]+"' of parameter EndDateTime is "+
+			"not valid.")
 	}
 	switch {
 	case v.to.Before(v.from):
 		return outlookRefused("ErrorCalendarEndDateIsEarlierThanStartDate", "End date is earlier than start date.")
 	case v.to.Sub(v.from) > maxCalendarDays*24*time.Hour:
-		return outlookRefused("ErrorCalendarViewRangeTooBig", "The requested range of the calendar view is larger than the maximum "+
-			"of 1825 days.")
+		return outlookRefused("ErrorCalendarViewRangeTooBig", "The requested range of the calendar view is larger than "+
+			"the maximum of 1825 days.")
 	}
 	return nil
 }
 
 // windowTime reads a time with an offset, or without one in UTC. A plus sign that was not encoded is a space by now.
 func windowTime(s string) (time.Time, bool) {
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly} {
+	for _, layout := range []string{
+		time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly,
+	} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t.UTC(), true
 		}
@@ -157,7 +161,8 @@ func (v *calendarView) readOptions() error {
 	q := v.call.query
 	for _, name := range []string{"$filter", "$search", "$expand", "$skiptoken"} {
 		if _, ok := q.get(name); ok {
-			return outlookRefused("ErrorInvalidUrlQuery", "The query option '"+name+"' is not supported here.") // The words are ours.
+			return outlookRefused("ErrorInvalidUrlQuery", "The query option '"+name+"' is not supported "+
+				"here.") // The words are ours.
 		}
 	}
 	var err error
@@ -198,7 +203,8 @@ func (v *calendarView) readSelect() error {
 }
 
 func unknownEventProperty(name string) *problem {
-	return outlookRefused("RequestBroker--ParseUri", "Could not find a property named '"+name+"' on type 'Microsoft.OutlookServices.Event'.")
+	return outlookRefused("RequestBroker--ParseUri", "Could not find a property named '"+name+"' on type "+
+		"'Microsoft.OutlookServices.Event'.")
 }
 
 // eventOrders compare what $orderby may name.
@@ -225,25 +231,6 @@ func (v *calendarView) readOrder() error {
 	}
 	v.order = name
 	return nil
-}
-
-// events gives all events that touch the window, in the order of the answer: that of the ids, which is none to speak of.
-func (v *calendarView) events() []*occurrence {
-	list := v.call.server.occurrences(v.owner, v.calendar)
-	list = slices.DeleteFunc(list, func(o *occurrence) bool {
-		empty := o.start.Equal(o.end) && o.start.Equal(v.from)
-		return !o.start.Before(v.to) || !o.end.After(v.from) && !empty
-	})
-	slices.SortFunc(list, func(a, b *occurrence) int { return strings.Compare(a.id, b.id) })
-	if name, descending := strings.CutPrefix(v.order, "-"); name != "" {
-		slices.SortStableFunc(list, func(a, b *occurrence) int {
-			if descending {
-				a, b = b, a
-			}
-			return eventOrders[name](a, b)
-		})
-	}
-	return list
 }
 
 func (v *calendarView) response() *response {

@@ -13,7 +13,8 @@ import (
 // eventProperties are those of an event in a calendar view, in the order in which Outlook writes them.
 var eventProperties = strings.Fields(`id createdDateTime lastModifiedDateTime changeKey categories transactionId
 	originalStartTimeZone originalEndTimeZone iCalUId reminderMinutesBeforeStart isReminderOn hasAttachments subject
-	bodyPreview importance sensitivity isAllDay isCancelled isOrganizer responseRequested seriesMasterId showAs type webLink
+	bodyPreview importance sensitivity isAllDay isCancelled isOrganizer responseRequested seriesMasterId
+	showAs type webLink
 	onlineMeetingUrl isOnlineMeeting onlineMeetingProvider allowNewTimeProposals isDraft hideAttendees recurrence
 	originalStart responseStatus body start end location locations attendees organizer onlineMeeting`)
 
@@ -118,7 +119,7 @@ func (v *calendarView) addPeople(all object, o *occurrence) {
 	all["attendees"], all["organizer"] = list, object{"emailAddress": v.address(organizer)}
 }
 
-// address gives name and address of somebody, who need not be in the directory.
+// address returns name and address of somebody, who need not be in the directory.
 func (v *calendarView) address(user string) object {
 	d := v.call.server.directory
 	if i, ok := d.find(user); ok {
@@ -138,8 +139,8 @@ func (v *calendarView) addBody(all object, o *occurrence) {
 	default:
 		all["body"] = object{
 			"contentType": "html",
-			"content": "<html>\r\n<head>\r\n<meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\">\r\n</head>\r\n" +
-				"<body>\r\n" + html.EscapeString(o.Text) + "\r\n</body>\r\n</html>\r\n",
+			"content": "<html>\r\n<head>\r\n<meta http-equiv=\"Content-Type\" content=\"text/html; " +
+				"charset=utf-8\">\r\n</head>\r\n<body>\r\n" + html.EscapeString(o.Text) + "\r\n</body>\r\n</html>\r\n",
 		}
 	}
 }
@@ -159,8 +160,28 @@ func addPlace(all object, o *occurrence) {
 	if o.Online {
 		all["onlineMeetingProvider"] = "teamsForBusiness"
 		all["onlineMeeting"] = object{
-			"joinUrl": "https://teams.microsoft.com/l/meetup-join/19%3ameeting_" + o.id[4:28] + "%40thread.v2/0?context=%7b%22Tid%22%3a%22" +
+			"joinUrl": "https://teams.microsoft.com/l/meetup-join/19%3ameeting_" + o.id[4:28] +
+				"%40thread.v2/0?context=%7b%22Tid%22%3a%22" +
 				TenantID + "%22%7d",
 		}
 	}
+}
+
+// events returns all events that touch the window, in the order that was asked for, else in that of the ids.
+func (v *calendarView) events() []*occurrence {
+	list := v.call.server.occurrences(v.owner, v.calendar)
+	list = slices.DeleteFunc(list, func(o *occurrence) bool {
+		empty := o.start.Equal(o.end) && o.start.Equal(v.from)
+		return !o.start.Before(v.to) || !o.end.After(v.from) && !empty
+	})
+	slices.SortFunc(list, func(a, b *occurrence) int { return strings.Compare(a.id, b.id) })
+	if name, descending := strings.CutPrefix(v.order, "-"); name != "" {
+		slices.SortStableFunc(list, func(a, b *occurrence) int {
+			if descending {
+				a, b = b, a
+			}
+			return eventOrders[name](a, b)
+		})
+	}
+	return list
 }

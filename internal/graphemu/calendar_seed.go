@@ -41,8 +41,8 @@ type seedAttendee struct {
 	Response string `json:"response"`
 }
 
-// seedRepeat makes a series. Exception and Cancelled are numbers of occurrences, counted from 1; the exception begins an
-// hour later than the others.
+// seedRepeat makes a series. Exception and Cancelled are numbers of occurrences, counted from 1; the exception begins
+// an hour later than the others.
 type seedRepeat struct {
 	Days      int `json:"days"`
 	Times     int `json:"times"`
@@ -74,7 +74,7 @@ func (e *seedEvent) location() *time.Location {
 
 var relativeStart = regexp.MustCompile(`^([+-]\d+)(?:h|d (\d\d):(\d\d))$`)
 
-// begin gives the first start, in the event's own zone.
+// begin returns the first start, in the event's own zone.
 func (e *seedEvent) begin(now time.Time) (time.Time, error) {
 	location := e.location()
 	parts := relativeStart.FindStringSubmatch(e.Start)
@@ -121,7 +121,7 @@ func (e *seedEvent) of(owner string) bool {
 	return slices.ContainsFunc(e.In, func(name string) bool { return name == "*" || strings.EqualFold(name, owner) })
 }
 
-// calendars gives the names of a user's calendars, the default one first.
+// calendars returns the names of a user's calendars, the default one first.
 func (d *directory) calendars(i int) []string {
 	names := []string{defaultCalendar}
 	owner := d.row(i).value("userPrincipalName").text
@@ -133,7 +133,7 @@ func (d *directory) calendars(i int) []string {
 	return names
 }
 
-// occurrences gives all events of a calendar. Generated users have those only that the seed gives to everybody.
+// occurrences returns all events of a calendar. Generated users have those only that the seed gives to everybody.
 func (s *Server) occurrences(i int, calendar string) []*occurrence {
 	owner := s.directory.row(i).value("userPrincipalName").text
 	var list []*occurrence

@@ -7,7 +7,7 @@ import (
 	_ "time/tzdata" // A test machine may have no zones of its own.
 )
 
-// windowsZones gives the IANA name of the common zones of Windows.
+// windowsZones returns the IANA name of the common zones of Windows.
 var windowsZones = map[string]string{
 	"utc": "UTC", "dateline standard time": "Etc/GMT+12", "hawaiian standard time": "Pacific/Honolulu",
 	"alaskan standard time": "America/Anchorage", "pacific standard time": "America/Los_Angeles",

@@ -71,7 +71,7 @@ func origin(r *http.Request) string {
 	return "http://" + r.Host
 }
 
-// context gives the value of @odata.context for the given set.
+// context returns the value of @odata.context for the given set.
 func (c *call) context(set string) string {
 	return c.origin + "/" + c.version + "/" + contextSeparator + set
 }

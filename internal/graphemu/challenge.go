@@ -76,7 +76,7 @@ func (cs *challengeStore) reset() {
 	cs.needed = 0
 }
 
-// settle gives the token what its request declared and answered.
+// settle records in the token what its request declared and answered.
 func (cs *challengeStore) settle(c *claims, asked claimsRequest) {
 	if !asked.capable() {
 		return
@@ -91,7 +91,7 @@ func (cs *challengeStore) settle(c *claims, asked claimsRequest) {
 	c.Answered = slices.Index(cs.times, unix) + 1
 }
 
-// check gives the claims that the token lacks, if it can be asked for them.
+// check returns the claims that the token lacks, if it can be asked for them.
 func (cs *challengeStore) check(c *claims) (claims string, challenged bool) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
@@ -120,5 +120,6 @@ func (s *Server) checkChallenge(c *claims) error {
 }
 
 // plainChallenge is the WWW-Authenticate header of a 401, without claims.
-const plainChallenge = `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", ` +
+const plainChallenge = `Bearer realm="", authorization_uri=` +
+	`"https://login.microsoftonline.com/common/oauth2/authorize", ` +
 	`client_id="` + graphAppID + `"`

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// grantClientCredentials gives an application its token.
+// grantClientCredentials returns the token of an application.
 func (s *Server) grantClientCredentials(form tokenForm) *response {
 	if refusal := s.checkCredential(form); refusal != nil {
 		return refusal
@@ -52,7 +52,8 @@ func (f tokenForm) resource() (string, *response) {
 	scope := f.Get("scope")
 	resource, ok := strings.CutSuffix(scope, "/.default")
 	if !ok || strings.Contains(scope, " ") {
-		return "", tokenError(f.request, http.StatusBadRequest, 1002012, "invalid_scope", "The provided value for scope "+scope+
+		return "", tokenError(f.request, http.StatusBadRequest, 1002012, "invalid_scope", "The provided value for scope "+
+			scope+
 			" is not valid. Client credential flows must have a scope value with /.default suffixed to the resource "+
 			"identifier (application ID URI).")
 	}
@@ -64,7 +65,7 @@ func (f tokenForm) resource() (string, *response) {
 }
 
 func unknownResource(resource string) string {
-	return "The resource principal named " + resource + " was not found in the tenant named Contoso. This can happen if the " +
-		"application has not been installed by the administrator of the tenant or consented to by any user in the tenant. " +
-		"You might have sent your authentication request to the wrong tenant."
+	return "The resource principal named " + resource + " was not found in the tenant named Contoso. This can happen " +
+		"if the application has not been installed by the administrator of the tenant or consented to by any user in the " +
+		"tenant. You might have sent your authentication request to the wrong tenant."
 }

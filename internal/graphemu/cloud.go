@@ -29,7 +29,7 @@ var clouds = []cloud{
 	},
 }
 
-// cloudOf gives the cloud of an authority, or nil when the request did not come under the name of one.
+// cloudOf returns the cloud of an authority, or nil if the request did not come under the name of one.
 func cloudOf(r *http.Request) *cloud {
 	for i := range clouds {
 		if slices.Contains(clouds[i].authorities, hostname(r)) {

@@ -10,8 +10,8 @@ import (
 // contentPath is where the emulator, as the other host, keeps the content of files.
 const contentPath = "/_content/"
 
-// redirectContent answers GET …/drive/items/{item}/content with the address of the content on another host. That address
-// carries its own permission, so that the token must not be sent there.
+// redirectContent answers GET …/drive/items/{item}/content with the address of the content on another host. That
+// address carries its own permission, so that the token must not be sent there.
 func redirectContent(c *call) (*response, error) {
 	if !c.token.has(filePermissions) {
 		return nil, &problem{status: http.StatusForbidden, code: "accessDenied", message: "Access denied"}

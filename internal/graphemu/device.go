@@ -40,7 +40,7 @@ func (ds *deviceStore) reset() {
 	ds.list = nil
 }
 
-// find gives the device of a code, or nil. The caller holds the lock.
+// find returns the device of a code, or nil. It is called with the lock held.
 func (ds *deviceStore) find(is func(*device) bool) *device {
 	if i := slices.IndexFunc(ds.list, is); i >= 0 {
 		return ds.list[i]
@@ -58,7 +58,8 @@ func (s *Server) answerDeviceCode(r *http.Request) *response {
 	if refusal != nil {
 		return refusal
 	}
-	if refusal := cmp.Or(form.checkTenant(true), form.require("client_id", "scope"), form.checkClient(true)); refusal != nil {
+	refusal = cmp.Or(form.checkTenant(true), form.require("client_id", "scope"), form.checkClient(true))
+	if refusal != nil {
 		return refusal
 	}
 	asked, refusal := form.scopes()
@@ -73,7 +74,8 @@ func (s *Server) answerDeviceCode(r *http.Request) *response {
 	return jsonResponse(http.StatusOK, map[string]any{
 		"user_code": d.userCode, "device_code": d.code, "verification_uri": page,
 		"expires_in": int(deviceLifetime / time.Second), "interval": max(int(s.options.DeviceInterval/time.Second), 1),
-		"message": "To sign in, use a web browser to open the page " + page + " and enter the code " + d.userCode + " to authenticate.",
+		"message": "To sign in, use a web browser to open the page " + page + " and enter the code " +
+			"" + d.userCode + " to authenticate.",
 	})
 }
 
@@ -87,7 +89,8 @@ func (s *Server) grantDevice(form tokenForm) *response {
 	defer s.devices.mu.Unlock()
 	d := s.devices.find(func(d *device) bool { return d.code == form.Get("device_code") })
 	if d == nil {
-		return refuse(70018, "bad_verification_code", "The provided value for the input parameter 'device_code' is not valid.")
+		return refuse(70018, "bad_verification_code", "The provided value for the input parameter 'device_code' is not "+
+			"valid.")
 	}
 	now := s.now()
 	pending := d.pending(now)
@@ -149,7 +152,7 @@ func (s *Server) decideDevice(userCode string, decide func(*device)) error {
 	return nil
 }
 
-// PendingDevices gives the codes of the devices that wait for a person, in the order in which they came.
+// PendingDevices returns the codes of the devices that wait for a person, in the order in which they came.
 func (s *Server) PendingDevices() []string {
 	s.devices.mu.Lock()
 	defer s.devices.mu.Unlock()

@@ -64,7 +64,7 @@ func (d *directory) find(key string) (int, bool) {
 	return 0, false
 }
 
-// lookup gives the rows whose key property has the value, without regard to case, in ascending order.
+// lookup returns the rows whose key property has the value, without regard to case, in ascending order.
 func (d *directory) lookup(name, key string) []int {
 	rows := slices.Clone(d.index[name][strings.ToLower(key)])
 	n, ok := generatedNumber(name, key)
@@ -72,13 +72,14 @@ func (d *directory) lookup(name, key string) []int {
 		return rows
 	}
 	v := n.value(name)
-	if strings.EqualFold(v.text, key) || slices.ContainsFunc(v.texts, func(s string) bool { return strings.EqualFold(s, key) }) {
+	if strings.EqualFold(v.text, key) ||
+		slices.ContainsFunc(v.texts, func(s string) bool { return strings.EqualFold(s, key) }) {
 		rows = append(rows, len(d.seed.Users)+int(n))
 	}
 	return rows
 }
 
-// manager gives the row of the manager of a user or contact. Ten generated users report to one, and the first one to
+// manager returns the row of the manager of a user or contact. Ten generated users report to one, and the first one to
 // nobody.
 func (d *directory) manager(i int) (int, bool) {
 	if i < 0 {
@@ -97,7 +98,7 @@ func (d *directory) manager(i int) (int, bool) {
 	return rows[0], true
 }
 
-// teams gives the teams of a user, in the order of the seed.
+// teams returns the teams of a user, in the order of the seed.
 func (d *directory) teams(i int) []*team {
 	principalName := d.row(i).value("userPrincipalName").text
 	var list []*team

@@ -1,26 +1,26 @@
-// Package graphemu is an emulator of Microsoft Graph and of the authority of Microsoft Entra ID, for tests and demonstrations
-// without a tenant.
+// Package graphemu is an emulator of Microsoft Graph and of the authority of Microsoft Entra ID, for tests and
+// demonstrations without a tenant.
 //
-// It is one [http.Handler]: Graph under /v1.0 and /beta, the authority under /{tenant}/oauth2/v2.0/, what gives tokens to
-// machines and jobs under /metadata/, /_identity/ and /_idp/, its own controls under /_emulator/. Behind it stands a small
-// fictional company (seed.json), and as many generated users as [Options.Users] asks for; they are computed from their
-// number when they are needed and never stored.
+// It is one [http.Handler]: Graph under /v1.0 and /beta, the authority under /{tenant}/oauth2/v2.0/, what gives tokens
+// to machines and jobs under /metadata/, /_identity/ and /_idp/, its own controls under /_emulator/. Behind it stands a
+// small fictional company (seed.json), and as many generated users as [Options.Users] asks for; they are computed from
+// their number when they are needed and never stored.
 //
 //	srv := graphemu.NewServer(t, graphemu.Options{})
 //	srv.Fail(graphemu.Throttle("2").EveryNth(3))
 //	… point the code under test at srv.URL, with srv.PersonToken("") or graphemu.ClientID and ClientSecret …
 //	for _, r := range srv.GraphRequests() { … }
 //
-// Every way of signing in is there, and is checked to the last claim. An application has [ClientSecret], an assertion of
-// one of [Options.Certificates], or a federated token ([Server.FederatedToken]; jobs get theirs at
+// Every way of signing in is there, and is checked to the last claim. An application has [ClientSecret], an assertion
+// of one of [Options.Certificates], or a federated token ([Server.FederatedToken]; jobs get theirs at
 // [TestServer.GitHubTokenURL] and [TestServer.PipelinesTokenURL]). A machine has its managed identity
 // ([TestServer.IdentityEndpoint]). A person enters the code of a device ([Server.ApproveDevice], [Options.AutoApprove],
 // or a browser at /devicelogin) and stays signed in with a refresh token ([Server.RefreshToken]) until
 // [Server.RevokeSessions] or [Server.ExpireSessions]. [Server.Challenge] sends a claims challenge to all who can answer
 // it. Under the real names of the hosts ([Options.Hosts]) the emulator keeps the clouds apart.
 //
-// Photos are real pictures, computed from the person and the size ([Server.NoPhoto] takes one away); calendars have events
-// around the January of 2026 and around today ([Options.Clock], [Options.Events]); mail is kept and never sent
+// Photos are real pictures, computed from the person and the size ([Server.NoPhoto] takes one away); calendars have
+// events around the January of 2026 and around today ([Options.Clock], [Options.Events]); mail is kept and never sent
 // ([Server.Sent]). What is thought of as a mistake of a real tenant is an option or a fault, for example
 // graphemu.Cut().Late() for a mail that is sent although the connection broke.
 //

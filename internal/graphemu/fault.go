@@ -38,16 +38,16 @@ type Fault struct {
 	Rewrite func(body []byte) []byte // Change the right answer before it is compressed.
 }
 
-// EveryNth gives a copy for every n-th request.
+// EveryNth returns a copy that applies to every n-th request.
 func (f Fault) EveryNth(n int) Fault { f.Every = n; return f }
 
-// AtMost gives a copy that happens n times.
+// AtMost returns a copy that applies n times at most.
 func (f Fault) AtMost(n int) Fault { f.Times = n; return f }
 
-// On gives a copy for requests whose path begins with prefix.
+// On returns a copy that applies to requests whose path begins with prefix.
 func (f Fault) On(prefix string) Fault { f.PathPrefix = prefix; return f }
 
-// Late gives a copy that happens after the request was handled: a mail is then sent although its sender is told of an
+// Late returns a copy that applies after the request was handled: a mail is then sent although its sender is told of an
 // error, or of nothing.
 func (f Fault) Late() Fault { f.AfterHandling = true; return f }
 
@@ -125,7 +125,7 @@ func (f *Fault) delay() time.Duration {
 	return f.Delay
 }
 
-// answer gives what is answered in place of the right answer, if anything is.
+// answer returns the response that takes the place of the right one, or nil.
 func (f *Fault) answer(r *http.Request) (*response, bool) {
 	if f == nil || f.Status == 0 && !f.HTML && !f.Empty {
 		return nil, false

@@ -30,8 +30,8 @@ func newFederatedKey() *ecdsa.PrivateKey {
 	return key
 }
 
-// FederatedToken gives a token of the emulator's own identity provider, as a job gets one to show at the authority; the
-// empty subject is [FederatedSubject]. Each token is another one.
+// FederatedToken returns a token of the emulator's own identity provider, as a job gets one to show at the authority;
+// the empty subject is [FederatedSubject]. Each token is another one.
 func (s *Server) FederatedToken(subject string) string {
 	if subject == "" {
 		subject = FederatedSubject
@@ -74,7 +74,7 @@ func (f tokenForm) noFederatedRecord(number int, part, value string) *response {
 		"https://learn.microsoft.com/entra/workload-id/workload-identity-federation")
 }
 
-// first gives the first of a list that may be empty.
+// first returns the first of a list that may be empty.
 func first(list []string) string {
 	if len(list) == 0 {
 		return ""

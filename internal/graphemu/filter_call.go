@@ -44,7 +44,8 @@ func (p *filterParser) affix(suffix bool) (node, error) {
 	}
 	arg := p.next()
 	if arg.kind != literalToken || arg.literal.kind != stringLiteral {
-		return nil, invalidFilter("No function signature for the function with name '%s' matches the specified arguments.", "startswith")
+		return nil, invalidFilter("No function signature for the function with name '%s' matches the specified "+
+			"arguments.", "startswith")
 	}
 	if err := p.expect(")"); err != nil {
 		return nil, err

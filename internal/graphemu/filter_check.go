@@ -111,7 +111,8 @@ func (c *filterCheck) lambda(n *lambda) error {
 		return err
 	}
 	if !p.typ.collection() {
-		return invalidFilter("The query specified in the URI is not valid. 'Any/All' may only be used following a collection.")
+		return invalidFilter("The query specified in the URI is not valid. 'Any/All' may only be used following a " +
+			"collection.")
 	}
 	if p.operators == 0 {
 		return unsupportedClause(p.name)

@@ -37,7 +37,7 @@ const (
 	guidLiteral
 )
 
-// edm gives the name that OData messages use for the type.
+// edm returns the name that OData messages use for the type.
 func (k literalKind) edm() string {
 	return [...]string{"<null>", "Edm.String", "Edm.Boolean", "Edm.Int32", "Edm.DateTimeOffset", "Edm.Guid"}[k]
 }

@@ -63,7 +63,7 @@ func filterProperties(n node, names map[string]bool) map[string]bool {
 	return names
 }
 
-// candidates gives the rows that can match n, in ascending order, where key properties narrow them down; ok is false
+// candidates returns the rows that can match n, in ascending order, where key properties narrow them down; ok is false
 // when every row has to be looked at.
 func (d *directory) candidates(n node) (rows []int, ok bool) {
 	switch n := n.(type) {

@@ -33,7 +33,7 @@ func (g generated) id() string {
 	return string(b)
 }
 
-// hash gives bits that differ from user to user and, by salt, from property to property (splitmix64).
+// hash returns bits that differ from user to user and, by salt, from property to property (splitmix64).
 func (g generated) hash(salt uint64) uint64 {
 	z := (uint64(g)+1)*0x9e3779b97f4a7c15 + salt*0xd1342543de82ef95
 	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
@@ -119,7 +119,7 @@ func (g generated) value(name string) value {
 	return value{}
 }
 
-// account gives the properties that every generated user has.
+// account returns the properties that every generated user has.
 func (g generated) account(name string) (value, bool) {
 	switch name {
 	case "id":
@@ -166,7 +166,7 @@ func (g generated) created() string {
 	return string(b)
 }
 
-// place gives what belongs to where the user works, and what only some users have.
+// place returns what belongs to where the user works, and what only some users have.
 func (g generated) place(name string) (value, bool) {
 	h := g.hash(7)
 	at := offices[h%uint64(len(offices))]
@@ -213,7 +213,7 @@ func optional(s string) value {
 	return textValue(s)
 }
 
-// onPremises gives what a synchronised account has beside the rest.
+// onPremises returns what a synchronised account has beside the rest.
 func (g generated) onPremises(name string) value {
 	switch name {
 	case "onPremisesSyncEnabled":

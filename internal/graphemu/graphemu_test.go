@@ -96,7 +96,7 @@ func (g *answer) problem() (code, message string) {
 	return code, message
 }
 
-// values gives one property of all items of a list.
+// values returns one property of all items of a list.
 func (g *answer) values(property string) []string {
 	items, _ := g.body["value"].([]any)
 	list := make([]string, 0, len(items))

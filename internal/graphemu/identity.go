@@ -59,7 +59,8 @@ func (s *Server) answerAppService(r *http.Request) *response {
 		return refuse(http.StatusBadRequest, err)
 	}
 	return jsonResponse(http.StatusOK, map[string]any{
-		"access_token": token.value, "expires_on": strconv.FormatInt(token.claims.Expires, 10), "resource": query.Get("resource"),
+		"access_token": token.value, "expires_on": strconv.FormatInt(token.claims.Expires, 10),
+		"resource":   query.Get("resource"),
 		"token_type": "Bearer", "client_id": token.claims.AppID,
 	})
 }
@@ -87,7 +88,8 @@ func (s *Server) answerIMDS(r *http.Request) *response {
 	c := token.claims
 	return jsonResponse(http.StatusOK, map[string]any{
 		"access_token": token.value, "client_id": c.AppID, "resource": query.Get("resource"), "token_type": "Bearer",
-		"expires_in": strconv.Itoa(int(s.options.TokenLifetime / time.Second)), "expires_on": strconv.FormatInt(c.Expires, 10),
+		"expires_in": strconv.Itoa(int(s.options.TokenLifetime / time.Second)),
+		"expires_on": strconv.FormatInt(c.Expires, 10),
 		"not_before": strconv.FormatInt(c.NotBefore, 10),
 	})
 }
@@ -117,7 +119,8 @@ func (s *Server) identityToken(r *http.Request, query url.Values) (identityToken
 		return identityToken{}, "AADSTS500011: " + unknownResource(resource)
 	}
 	c := &claims{
-		IDType: "app", Roles: s.options.AppRoles, AppID: client, ObjectID: object, Audience: resource, Name: "emulator identity",
+		IDType: "app", Roles: s.options.AppRoles, AppID: client, ObjectID: object, Audience: resource, Name: "emulator " +
+			"identity",
 	}
 	return identityToken{value: s.issue(c), claims: c}, ""
 }

@@ -22,8 +22,8 @@ const (
 // githubAudience is whom GitHub's tokens are for unless the job names somebody: the owner of the repository.
 const githubAudience = "https://github.com/contoso"
 
-// GitHubTokenURL is what a job of GitHub Actions finds in ACTIONS_ID_TOKEN_REQUEST_URL, with a query as there. It is used
-// with [GitHubRequestToken].
+// GitHubTokenURL is what a job of GitHub Actions finds in ACTIONS_ID_TOKEN_REQUEST_URL, with a query as there. It is
+// used with [GitHubRequestToken].
 func (ts *TestServer) GitHubTokenURL() string { return ts.URL + githubPath + "?api-version=2.0" }
 
 // PipelinesTokenURL is what a job of Azure Pipelines finds in SYSTEM_OIDCREQUESTURI. It is used with
@@ -43,7 +43,7 @@ func bearer(r *http.Request) string {
 	return token
 }
 
-// answerGitHub gives a job of GitHub Actions its token.
+// answerGitHub returns the token of a job of GitHub Actions.
 func (s *Server) answerGitHub(r *http.Request) *response {
 	query := r.URL.Query()
 	switch {
@@ -58,7 +58,7 @@ func (s *Server) answerGitHub(r *http.Request) *response {
 	return jsonResponse(http.StatusOK, map[string]any{"count": 1, "value": s.federatedToken(FederatedSubject, audience)})
 }
 
-// answerPipelines gives a job of Azure Pipelines the token of a service connection.
+// answerPipelines returns the token of a service connection for a job of Azure Pipelines.
 func (s *Server) answerPipelines(r *http.Request) *response {
 	query := r.URL.Query()
 	switch {
@@ -80,8 +80,9 @@ func (s *Server) answerPipelines(r *http.Request) *response {
 }
 
 func noVersion(r *http.Request) string {
-	return "No api-version was supplied for the \"" + r.Method + "\" request. The version must be supplied either as part of " +
-		"the Accept header (e.g. \"application/json; api-version=1.0\") or as a query parameter (e.g. \"?api-version=1.0\")."
+	return "No api-version was supplied for the \"" + r.Method + "\" request. The version must be supplied either as " +
+		"part of the Accept header (e.g. \"application/json; api-version=1.0\") or as a query parameter (e.g. " +
+		"\"?api-version=1.0\")."
 }
 
 // answerSignIn is the page to which Azure Pipelines leads who is not signed in.

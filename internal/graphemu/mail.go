@@ -26,9 +26,10 @@ type Message struct {
 	Bcc             []string        `json:"bcc"`
 	ReplyTo         []string        `json:"replyTo"`
 	SaveToSentItems bool            `json:"saveToSentItems"`
-	Raw             json.RawMessage `json:"raw"`            // The member message as it was sent.
-	MIME            string          `json:"mime,omitempty"` // The decoded text in place of all above, for Content-Type text/plain.
-	Time            time.Time       `json:"time"`
+	Raw             json.RawMessage `json:"raw"` // The member message as it was sent.
+	// MIME is the decoded text in place of all above, for Content-Type text/plain.
+	MIME string    `json:"mime,omitempty"`
+	Time time.Time `json:"time"`
 }
 
 // mailbox keeps what was sent.
@@ -49,7 +50,7 @@ func (m *mailbox) add(one Message) {
 	m.sent = append(m.sent, one)
 }
 
-// Sent gives all mail that was accepted, in its order; it is empty and not nil without any.
+// Sent returns all mail that was accepted, in its order; it is empty and not nil without any.
 func (s *Server) Sent() []Message {
 	s.mail.mu.Lock()
 	defer s.mail.mu.Unlock()
@@ -110,7 +111,8 @@ func (c *call) outlookUser(shared []string) (int, error) {
 
 func accessDenied() *problem {
 	return &problem{
-		status: http.StatusForbidden, code: "ErrorAccessDenied", message: "Access is denied. Check credentials and try again.",
+		status: http.StatusForbidden, code: "ErrorAccessDenied", message: "Access is denied. Check credentials and try " +
+			"again.",
 	}
 }
 
@@ -156,8 +158,8 @@ func (c *call) readMail(i int, body []byte) (*Message, error) {
 	return m, nil
 }
 
-// maySendAs reports whether the mailbox of row i may send with an address: its own ones, and those of other mailboxes of
-// the company for an application and for a person with the permission. Exchange's own grants are not emulated.
+// maySendAs reports whether the mailbox of row i may send with an address: its own ones, and those of other mailboxes
+// of the company for an application and for a person with the permission. Exchange's own grants are not emulated.
 func (c *call) maySendAs(i int, address string) bool {
 	d := c.server.directory
 	rows := append(d.lookup("mail", address), d.lookup("userPrincipalName", address)...)

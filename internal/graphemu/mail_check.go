@@ -61,8 +61,8 @@ func bodyRefused(code, message string) *problem {
 }
 
 func unreadableBody() *problem {
-	return badRequest("Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid " +
-		"JSON format.")
+	return badRequest("Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of " +
+		"valid JSON format.")
 }
 
 // readMailRequest reads the envelope, whose two parameters are known in two spellings.
@@ -82,11 +82,12 @@ func readMailRequest(body []byte) (*mailRequest, error) {
 			case "true", "false", "null":
 				r.save = text != "false"
 			default:
-				return nil, bodyRefused("RequestBodyRead", "Cannot convert the literal '"+text+"' to the expected type 'Edm.Boolean'.")
+				return nil, bodyRefused("RequestBodyRead", "Cannot convert the literal '"+text+"' to the expected type "+
+					"'Edm.Boolean'.")
 			}
 		default:
-			return nil, bodyRefused("RequestBodyRead", "The parameter '"+name+"' in the request payload is not a valid parameter "+
-				"for the operation 'sendMail'.")
+			return nil, bodyRefused("RequestBodyRead", "The parameter '"+name+"' in the request payload is not a valid "+
+				"parameter for the operation 'sendMail'.")
 		}
 	}
 	var properties map[string]json.RawMessage
@@ -95,8 +96,8 @@ func readMailRequest(body []byte) (*mailRequest, error) {
 	}
 	for name := range properties {
 		if !mailProperties[name] {
-			return nil, bodyRefused("RequestBodyRead", "The property '"+name+"' does not exist on type 'microsoft.graph.message'. "+
-				"Make sure to only use property names that are defined by the type.")
+			return nil, bodyRefused("RequestBodyRead", "The property '"+name+"' does not exist on type "+
+				"'microsoft.graph.message'. Make sure to only use property names that are defined by the type.")
 		}
 	}
 	if err := json.Unmarshal(r.raw, &r.message); err != nil {
@@ -127,8 +128,8 @@ func (m *mailDocument) check() error {
 	}
 	for _, h := range m.Headers {
 		if len(h.Name) < 3 || !strings.EqualFold(h.Name[:2], "x-") {
-			return bodyRefused("InvalidInternetMessageHeader", "The internet message header name '"+h.Name+"' should start with "+
-				"'x-' or 'X-'.")
+			return bodyRefused("InvalidInternetMessageHeader", "The internet message header name '"+h.Name+"' should start "+
+				"with 'x-' or 'X-'.")
 		}
 	}
 	for _, a := range m.Attachments {

@@ -49,7 +49,7 @@ func (s *seed) readContacts() {
 	}
 }
 
-// contact gives the contact of a row. Rows of contacts are negative, so that those of users are what they were.
+// contact returns the contact of a row. Rows of contacts are negative, so that those of users are what they were.
 func (d *directory) contact(row int) *seedContact { return &d.seed.Contacts[-1-row] }
 
 // addContacts places the contacts above and below the users, and notes who reports to whom.

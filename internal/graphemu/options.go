@@ -47,7 +47,8 @@ func parseQuery(raw, version string) (*queryOptions, error) {
 			return nil, badRequest("The query parameter '%s' is not supported.", key)
 		}
 		if _, twice := q.odata[name]; twice {
-			return nil, badRequest("Query option '%s' was specified more than once, but it must be specified at most once.", name)
+			return nil, badRequest("Query option '%s' was specified more than once, but it must be specified at most "+
+				"once.", name)
 		}
 		q.odata[name] = val
 	}

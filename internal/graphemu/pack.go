@@ -28,10 +28,11 @@ func newCompressor() *compressor {
 	return c
 }
 
-// pack gives the body as it goes over the wire, compressed when the client takes gzip, and a function to call when it
+// pack returns the body as it goes over the wire, compressed when the client takes gzip, and a function to call when it
 // has been written.
 func pack(resp *response, r *http.Request) (body []byte, release func()) {
-	if len(resp.body) < minGzip || strings.HasPrefix(resp.contentType, "image/") || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") ||
+	if len(resp.body) < minGzip || strings.HasPrefix(resp.contentType, "image/") ||
+		!strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") ||
 		resp.header.Get("Content-Encoding") != "" {
 		return resp.body, func() { recycle(resp) }
 	}
@@ -52,7 +53,7 @@ func recycle(resp *response) {
 	}
 }
 
-// newBody gives memory for a large body, to be used in a response that is pooled.
+// newBody returns memory for a large body, to be used in a response that is pooled.
 func newBody() []byte {
 	b, _ := bodies.Get().(*[]byte)
 	return (*b)[:0]

@@ -19,7 +19,8 @@ func WideRoles() []string { return slices.Clone(widePermissions) }
 
 var widePermissions = []string{
 	"User.Read.All", "Directory.Read.All", "Team.ReadBasic.All", "AuditLog.Read.All", "User-LifeCycleInfo.Read.All",
-	"CustomSecAttributeAssignment.Read.All", "MailboxSettings.Read", "ProfilePhoto.Read.All", "Calendars.Read", "Mail.Send",
+	"CustomSecAttributeAssignment.Read.All", "MailboxSettings.Read", "ProfilePhoto.Read.All",
+	"Calendars.Read", "Mail.Send",
 	"OrgContact.Read.All", "Group.Read.All", "Organization.Read.All", "Files.Read.All",
 }
 
@@ -44,13 +45,18 @@ var (
 	reportPermissions  = append([]string{"User.Read"}, fullUserPermissions...)
 	contactPermissions = []string{"OrgContact.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"}
 	photoScopes        = []string{"User.Read", "User.ReadBasic.All", "ProfilePhoto.Read.All", "ProfilePhoto.ReadWrite.All"}
-	photoRoles         = []string{"ProfilePhoto.Read.All", "User.ReadBasic.All", "User.Read.All", "ProfilePhoto.ReadWrite.All"}
-	calendarBasic      = []string{"Calendars.ReadBasic"}
-	calendarFull       = []string{"Calendars.Read", "Calendars.ReadWrite"}
-	calendarShared     = []string{"Calendars.Read.Shared", "Calendars.ReadWrite.Shared"} // Those of others, delegated.
-	mailPermissions    = []string{"Mail.Send"}
-	mailShared         = []string{"Mail.Send.Shared"}
-	groupPermissions   = []string{
+	photoRoles         = []string{
+		"ProfilePhoto.Read.All",
+		"User.ReadBasic.All",
+		"User.Read.All",
+		"ProfilePhoto.ReadWrite.All",
+	}
+	calendarBasic    = []string{"Calendars.ReadBasic"}
+	calendarFull     = []string{"Calendars.Read", "Calendars.ReadWrite"}
+	calendarShared   = []string{"Calendars.Read.Shared", "Calendars.ReadWrite.Shared"} // Those of others, delegated.
+	mailPermissions  = []string{"Mail.Send"}
+	mailShared       = []string{"Mail.Send.Shared"}
+	groupPermissions = []string{
 		"GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
 	}
 	organizationPermissions = []string{
@@ -81,7 +87,7 @@ func (c *call) guest() bool {
 	return ok && c.server.directory.row(i).value("userType").text == "Guest"
 }
 
-// signedIn gives the row of the person whose token this is.
+// signedIn returns the row of the person whose token this is.
 func (c *call) signedIn() (int, bool) {
 	if !c.token.delegated() {
 		return 0, false
@@ -108,7 +114,8 @@ func (c *call) allowTeams() error {
 	}
 	return &problem{
 		status: http.StatusForbidden, code: "Forbidden",
-		message: "Missing " + kind + " permissions on the request. API requires one of '" + strings.Join(teamPermissions, ", ") +
+		message: "Missing " + kind + " permissions on the request. API requires one of " +
+			"'" + strings.Join(teamPermissions, ", ") +
 			"'. " + plural + " on the request '" + strings.Join(c.token.granted(), ", ") + "'.",
 	}
 }
@@ -137,7 +144,7 @@ func (c *call) allowProperties(s *selection) error {
 // basicProfile is what User.ReadBasic.All opens.
 var basicProfile = nameSet("id displayName givenName surname mail userPrincipalName")
 
-// readable gives the test for the properties that the caller may read of row i, or of others when i is negative.
+// readable returns the test for the properties that the caller may read of row i, or of others when i is negative.
 // Graph leaves the rest empty without an error.
 func (c *call) readable(i int) func(*property) bool {
 	me, isPerson := c.signedIn()

@@ -46,8 +46,14 @@ type idClaims struct {
 	Version   string `json:"ver"`
 }
 
-// personResponse gives a person's tokens. The refresh token is left out when it is empty.
-func (s *Server) personResponse(form tokenForm, p person, asked *askedScopes, granted []string, refresh string) *response {
+// personResponse returns the tokens of a person. The refresh token is left out when it is empty.
+func (s *Server) personResponse(
+	form tokenForm,
+	p person,
+	asked *askedScopes,
+	granted []string,
+	refresh string,
+) *response {
 	c := p.claims(granted)
 	c.Audience = asked.resource
 	s.challenges.settle(c, form.claims)
@@ -62,7 +68,8 @@ func (s *Server) personResponse(form tokenForm, p person, asked *askedScopes, gr
 	return jsonResponse(http.StatusOK, body)
 }
 
-// idToken tells the client who signed in; the name and the object id only when it asked for the profile.
+// idToken returns the token that states who signed in, with the name and the object id only if the profile was asked
+// for.
 func (s *Server) idToken(r *http.Request, p person, profile bool) string {
 	now := s.now()
 	c := idClaims{

@@ -23,7 +23,7 @@ const (
 	PhotoOnePixel           PhotoForm = "1x1" // 200: an image/gif of one pixel with an empty etag.
 )
 
-// PhotoForms gives all forms of "no photo".
+// PhotoForms returns all forms of "no photo".
 func PhotoForms() []PhotoForm {
 	return []PhotoForm{
 		PhotoImageNotFound, PhotoItemNotFound, PhotoConsumer, PhotoNonExistentStorage, PhotoNonExistentMailbox, PhotoOnePixel,
@@ -95,7 +95,8 @@ func (s *Server) NoPhoto(user string, form PhotoForm) {
 	s.photos.change(s.mustFind(user), seedPhoto{None: form})
 }
 
-// LargePhoto gives a user a photo of all sizes until [Server.Reset], of which the largest has at least that many bytes.
+// LargePhoto sets a photo of all sizes for a user until [Server.Reset], of which the largest has at least that many
+// bytes.
 func (s *Server) LargePhoto(user string, bytes int) {
 	s.photos.change(s.mustFind(user), seedPhoto{Sizes: photoSizes, bytes: bytes})
 }
@@ -108,7 +109,7 @@ func (s *Server) mustFind(user string) int {
 	return i
 }
 
-// photoOf gives the photo of row i. Three of four generated users have one.
+// photoOf returns the photo of row i. Three of four generated users have one.
 func (s *Server) photoOf(i int) seedPhoto {
 	s.photos.mu.Lock()
 	changed, ok := s.photos.changed[i]

@@ -58,7 +58,8 @@ func needsAdvanced(operator string) *problem {
 }
 
 func unsupportedClause(property string) *problem {
-	return unsupportedQuery("Unsupported or invalid query filter clause specified for property '%s' of resource 'User'.", property)
+	return unsupportedQuery("Unsupported or invalid query filter clause specified for property '%s' of resource "+
+		"'User'.", property)
 }
 
 func invalidFilter(format string, args ...any) *problem {

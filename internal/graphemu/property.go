@@ -18,7 +18,7 @@ const (
 	typeComplexes // A collection of JSON objects.
 )
 
-// edm gives the name that OData messages use for the type.
+// edm returns the name that OData messages use for the type.
 func (t propertyType) edm() string {
 	switch t {
 	case typeBoolean:
@@ -39,7 +39,7 @@ func (t propertyType) edm() string {
 // collection reports whether a missing value is written as [] and not as null.
 func (t propertyType) collection() bool { return t == typeStrings || t == typeComplexes }
 
-// retrieval says when Graph returns a property.
+// A retrieval is when Graph returns a property.
 type retrieval int
 
 const (
@@ -93,7 +93,8 @@ func operatorSet(list string) operators {
 	return set
 }
 
-// extensionName matches directory extensions (extension_{appId}_{name}) and schema extensions (ext{8 characters}_{name}).
+// extensionName matches directory extensions (extension_{appId}_{name}) and schema extensions (ext{8
+// characters}_{name}).
 var extensionName = regexp.MustCompile(`^(extension_[0-9a-fA-F]{32}_\w+|ext[0-9a-z]{8}_\w+)$`)
 
 // navigation names the relationships of a user; Graph ignores them in $select.

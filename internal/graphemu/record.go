@@ -100,23 +100,23 @@ func decodeQuery(raw string) url.Values {
 	return values
 }
 
-// Requests gives all requests to Graph, to the authority and for an identity, in the order of their arrival. What a
+// Requests returns all requests to Graph, to the authority and for an identity, in the order of their arrival. What a
 // client's transport repeats on its own, as Go's does when a kept connection was cut, is there as often as it arrived.
 func (s *Server) Requests() []Request {
 	return s.recorder.list(func(*Request) bool { return true })
 }
 
-// GraphRequests gives the requests to Graph.
+// GraphRequests returns the requests to Graph.
 func (s *Server) GraphRequests() []Request {
 	return s.recorder.list(func(r *Request) bool { return r.area == graphRequest })
 }
 
-// TokenRequests gives the requests to the authority: for tokens, and for the codes of devices.
+// TokenRequests returns the requests to the authority: for tokens, and for the codes of devices.
 func (s *Server) TokenRequests() []Request {
 	return s.recorder.list(func(r *Request) bool { return r.area == tokenRequest })
 }
 
-// IdentityRequests gives the requests to managed identities, and to the identity providers of jobs.
+// IdentityRequests returns the requests to managed identities, and to the identity providers of jobs.
 func (s *Server) IdentityRequests() []Request {
 	return s.recorder.list(func(r *Request) bool { return r.area == identityRequest })
 }

@@ -62,8 +62,8 @@ func (s *Server) RevokeSessions() { s.refresh.end(revoked) }
 // ExpireSessions makes all refresh tokens that were given out worthless, as ninety days without use do.
 func (s *Server) ExpireSessions() { s.refresh.end(inactive) }
 
-// RefreshToken gives the refresh token of a person who signed in before, named by id or user principal name; the empty
-// name is [PersonUPN]. Without scopes it is good for [WideScopes]. It panics when there is no such user.
+// RefreshToken returns the refresh token of a person who signed in before, named by id or user principal name; the
+// empty name is [PersonUPN]. Without scopes it is good for [WideScopes]. It panics when there is no such user.
 func (s *Server) RefreshToken(user string, scopes ...string) string {
 	p, err := s.findPerson(user)
 	if err != nil {
@@ -82,7 +82,7 @@ func (s *Server) newRefreshToken(p person, granted []string) string {
 	return s.refresh.add(refreshToken{person: p, granted: append([]string{}, granted...), issued: s.now()})
 }
 
-// grantRefresh gives a new access token for a refresh token, and the refresh token that comes after it.
+// grantRefresh returns a new access token for a refresh token, and the refresh token that comes after it.
 func (s *Server) grantRefresh(form tokenForm) *response {
 	asked, refusal := form.scopes()
 	if refusal != nil {
@@ -123,8 +123,8 @@ func (s *Server) checkRefresh(form tokenForm, t *refreshToken) *response {
 			"TokensValidFrom date (before which tokens are not valid) for this user is '%s'.",
 			t.issued.UTC().Format(layout), s.now().UTC().Format(layout)))
 	case inactive:
-		return form.invalidGrant(700082, fmt.Sprintf("The refresh token has expired due to inactivity. The token was issued on "+
-			"%s and was inactive for 90.00:00:00.", t.issued.UTC().Format(layout)))
+		return form.invalidGrant(700082, fmt.Sprintf("The refresh token has expired due to inactivity. The token was "+
+			"issued on %s and was inactive for 90.00:00:00.", t.issued.UTC().Format(layout)))
 	default:
 		return form.invalidGrant(70000, "Provided grant is invalid or malformed. The refresh token was used before.")
 	}

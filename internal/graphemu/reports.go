@@ -51,7 +51,7 @@ func (c *call) allowReports(i int) error {
 	return c.allow(reportPermissions)
 }
 
-// reportsOf gives the rows of those whose manager row i is, as far as they fit the query.
+// reportsOf returns the rows of those whose manager row i is, as far as they fit the query.
 func (d *directory) reportsOf(i int, q *userQuery) []int32 {
 	rows := d.reports[i]
 	if n := i - len(d.seed.Users); n >= 0 {

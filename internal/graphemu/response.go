@@ -55,7 +55,12 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, in area, answer f
 
 // respond waits as long as asked, and gives the answer of the fault or of the service. It fails when the client has
 // gone, and when the request is to be cut before it is handled.
-func (s *Server) respond(r *http.Request, in area, fault *Fault, answer func(*http.Request) *response) (*response, error) {
+func (s *Server) respond(
+	r *http.Request,
+	in area,
+	fault *Fault,
+	answer func(*http.Request) *response,
+) (*response, error) {
 	latency := s.options.Latency
 	if in != graphRequest {
 		latency = 0
@@ -115,7 +120,10 @@ func setIdentity(h http.Header, r *http.Request) {
 	set("client-request-id", clientRequestID(r, id))
 	set("Date", arrivalTime(r).UTC().Format(http.TimeFormat))
 	set("Cache-Control", "no-cache")
-	set("x-ms-ags-diagnostic", `{"ServerInfo":{"DataCenter":"Emulator","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"GRAPHEMU"}}`)
+	set(
+		"x-ms-ags-diagnostic",
+		`{"ServerInfo":{"DataCenter":"Emulator","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"GRAPHEMU"}}`,
+	)
 	if strings.Contains(h.Get("Content-Type"), "odata.metadata") {
 		set("OData-Version", "4.0")
 	}
@@ -160,6 +168,16 @@ func newGUID() string {
 
 func (s *Server) log(r *http.Request, resp *response) {
 	if s.options.Log != nil {
-		s.options.Log.Info("request", "method", r.Method, "path", r.URL.EscapedPath(), "status", resp.status, "items", resp.items)
+		s.options.Log.Info(
+			"request",
+			"method",
+			r.Method,
+			"path",
+			r.URL.EscapedPath(),
+			"status",
+			resp.status,
+			"items",
+			resp.items,
+		)
 	}
 }

@@ -47,7 +47,7 @@ func (c *resultCache) put(key string, r rowSet) {
 	c.results[key] = r
 }
 
-// matches gives the rows that fit the query, in its order.
+// matches returns the rows that fit the query, in its order.
 func (s *Server) matches(q *userQuery) rowSet {
 	if q.filter == nil && q.search == nil && q.order == "" {
 		return rowSet{all: s.directory.len()}

@@ -55,7 +55,7 @@ var routes = []route{
 	{http.MethodGet, "/organization", listOrganization},
 }
 
-// wireForm gives path and query of a request as they came over the wire. [http.Request.URL] has decoded the path, and
+// wireForm returns path and query of a request as they came over the wire. [http.Request.URL] has decoded the path, and
 // with it the difference between a # and %23 in a guest's name.
 func wireForm(r *http.Request) (path, rawQuery string) {
 	if !strings.HasPrefix(r.RequestURI, "/") {
@@ -133,9 +133,9 @@ func findRoute(method string, segments []segment) (*route, map[string]string, er
 		}
 	}
 	if s := segments[min(longest, len(segments)-1)]; longest == 1 && !s.quoted && strings.HasPrefix(s.text, "$") {
-		return nil, nil, badRequest("The request URI is not valid. Since the segment '%s' refers to a collection, this must be "+
-			"the last segment in the request URI or it must be followed by an function or action that can be bound to it "+
-			"otherwise all intermediate segments must refer to a single resource.", segments[0].text)
+		return nil, nil, badRequest("The request URI is not valid. Since the segment '%s' refers to a collection, this "+
+			"must be the last segment in the request URI or it must be followed by an function or action that can be bound "+
+			"to it otherwise all intermediate segments must refer to a single resource.", segments[0].text)
 	}
 	return nil, nil, unknownSegment(segments[min(longest, len(segments)-1)].text)
 }

@@ -59,7 +59,7 @@ func (f tokenForm) invalidScope(number int, message string) *response {
 	return tokenError(f.request, http.StatusBadRequest, number, "invalid_scope", message)
 }
 
-// within gives the permissions of the token, and refuses what goes beyond those that there are; nil has no bounds.
+// within returns the permissions of the token, and refuses what goes beyond those that there are; nil has no bounds.
 func (a *askedScopes) within(f tokenForm, have []string) ([]string, *response) {
 	switch {
 	case a.all && have == nil:

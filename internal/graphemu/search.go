@@ -76,7 +76,8 @@ func newClause(s string) (searchClause, error) {
 	p, known := propertyNamed(name)
 	// Properties other than displayName behave as startsWith, so that they have to support it.
 	if !ok || !known || wanted == "" || p.operators&opStartsWith == 0 {
-		return searchClause{}, unsupportedQuery("Unsupported or invalid search clause specified: '%s'.", s) // The words are ours.
+		return searchClause{}, unsupportedQuery("Unsupported or invalid search clause specified: "+
+			"'%s'.", s) // The words are ours.
 	}
 	return searchClause{property: p, words: searchWords(wanted), prefix: strings.ToLower(wanted)}, nil
 }

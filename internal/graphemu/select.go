@@ -55,7 +55,7 @@ func (s *selection) has(name string) bool {
 	return false
 }
 
-// context gives the part of @odata.context behind "$metadata#".
+// context returns the part of @odata.context behind "$metadata#".
 func (s *selection) context(set string, single bool) string {
 	if s.list != "" {
 		set += "(" + s.list + ")"

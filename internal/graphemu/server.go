@@ -58,7 +58,7 @@ type Options struct {
 	// Events adds that many events to the calendar of [PersonUPN]: event i, counted from 0, begins i times three hours
 	// after [EventsStart] and takes half an hour.
 	Events int
-	// Clock tells what time it is: to the authority, where tokens are checked, and for the events that the seed has
+	// Clock returns the time: for the authority, where tokens are checked, and for the events that the seed has
 	// relative to today; [time.Now] when nil.
 	Clock func() time.Time
 	// Hosts are further names in the certificate of a TLS server, for a proxy that leads them here. They may begin with
@@ -174,7 +174,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// area tells the services apart.
+// An area is one of the services behind Graph.
 type area int
 
 const (

@@ -31,7 +31,8 @@ func listJoinedTeams(c *call) (*response, error) {
 	if u, ok := d.row(i).(*seedUser); ok && u.NoTeamsLicence {
 		return nil, &problem{
 			status: http.StatusForbidden, code: "Forbidden", inner: "Forbidden",
-			message: "Failed to get license information for the user. Ensure user has a valid Office365 license assigned to them.",
+			message: "Failed to get license information for the user. Ensure user has a valid Office365 license assigned to " +
+				"them.",
 		}
 	}
 	b := appendString([]byte(`{"@odata.context":`), c.context("teams"))

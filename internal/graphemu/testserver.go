@@ -100,7 +100,7 @@ func (ts *TestServer) CACertificatePEM() []byte {
 	return ts.cert.pem
 }
 
-// Client gives an HTTP client with connections of its own that trusts the server.
+// Client returns an HTTP client with connections of its own that trusts the server.
 func (ts *TestServer) Client() *http.Client {
 	transport := &http.Transport{ForceAttemptHTTP2: true}
 	if ts.cert != nil {

@@ -44,7 +44,7 @@ func (c *claims) granted() []string {
 	return c.Roles
 }
 
-// PersonToken gives the token of a signed-in person, named by id or user principal name; the empty name is
+// PersonToken returns the token of a signed-in person, named by id or user principal name; the empty name is
 // [PersonUPN]. Without scopes it has [WideScopes]. It panics when there is no such user.
 func (s *Server) PersonToken(user string, scopes ...string) string {
 	token, _, err := s.SignIn(user, scopes...)
@@ -73,7 +73,7 @@ func (s *Server) defaultPerson() (int, bool) {
 	return 0, s.directory.len() > 0
 }
 
-// AppToken gives the token of the registered client with these application permissions; without any it has
+// AppToken returns the token of the registered client with these application permissions; without any it has
 // [WideRoles], and with a single empty one it has none.
 func (s *Server) AppToken(roles ...string) string {
 	if len(roles) == 0 {
@@ -88,12 +88,13 @@ func (s *Server) AppToken(roles ...string) string {
 // appClaims are those of the registered client.
 func appClaims(roles []string) *claims {
 	return &claims{
-		IDType: "app", Roles: roles, AppID: ClientID, ObjectID: "3d0a5f2e-8f2b-4d67-8f0c-0f6a5b1d9c11", Name: "emulator client",
+		IDType: "app", Roles: roles, AppID: ClientID, ObjectID: "3d0a5f2e-8f2b-4d67-8f0c-0f6a5b1d9c11", Name: "emulator " +
+			"client",
 	}
 }
 
 // issue completes the claims and writes the token. The third part is a MAC in place of a signature, by which the
-// server knows its own tokens; clients must not look into a token for Graph beyond reading its claims.
+// server recognizes its own tokens; clients must not look into a token for Graph beyond reading its claims.
 func (s *Server) issue(c *claims) string {
 	now := s.now()
 	c.IssuedAt, c.NotBefore, c.Expires = now.Unix(), now.Unix(), now.Add(s.options.TokenLifetime).Unix()

@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// Transport gives a RoundTripper that calls the server directly, without a connection. It works inside of a
+// Transport returns a RoundTripper that calls the server directly, without a connection. It works inside of a
 // testing/synctest bubble, where real connections do not, so that latency and Retry-After cost no time.
 func (s *Server) Transport() http.RoundTripper { return transport{s} }
 

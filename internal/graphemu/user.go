@@ -22,7 +22,7 @@ func getUser(c *call) (*response, error) {
 
 var objectID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
-// subject gives the row of the user that the path names, which is the signed-in person without {user}.
+// subject returns the row of the user that the path names, which is the signed-in person without {user}.
 func (c *call) subject() (i int, byID bool, err error) {
 	key, named := c.params["user"]
 	if !named {
@@ -71,8 +71,8 @@ func (c *call) oneUser(i int, byID bool) (*response, error) {
 func (c *call) singleOnly() error {
 	for _, name := range []string{"$filter", "$orderby", "$search", "$skip", "$top", "$skiptoken"} {
 		if _, ok := c.query.get(name); ok {
-			return badRequest("The query specified in the URI is not valid. Query options $filter, $orderby, $count, $skip, and " +
-				"$top can be applied only on collections.")
+			return badRequest("The query specified in the URI is not valid. Query options $filter, $orderby, $count, $skip, " +
+				"and $top can be applied only on collections.")
 		}
 	}
 	return nil

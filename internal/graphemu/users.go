@@ -103,7 +103,8 @@ func (c *call) parseUserQuery() (*userQuery, error) {
 		}
 	}
 	if n := len(c.origin + c.path + "?" + c.query.raw); q.advanced && n > maxAdvancedURL && !c.hasToken() {
-		return nil, unsupportedQuery("The URL of an advanced query has %d characters. Max allowed: %d.", n, maxAdvancedURL) // The words are ours.
+		return nil, unsupportedQuery("The URL of an advanced query has %d characters. Max allowed: "+
+			"%d.", n, maxAdvancedURL) // The words are ours.
 	}
 	q.key = strings.Join([]string{c.query.odata["$filter"], c.query.odata["$search"], q.order}, "\x00")
 	return q, nil

@@ -75,7 +75,7 @@ func (v value) tree() any {
 	return tree
 }
 
-// elements gives the members of a collection, for the lambda operator any and for /$count.
+// elements returns the members of a collection, for the lambda operator any and for /$count.
 func (v value) elements() []any {
 	if v.kind == texts {
 		out := make([]any, len(v.texts))

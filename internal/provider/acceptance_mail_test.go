@@ -158,7 +158,7 @@ func contents(t *testing.T, file string) string {
 	return string(content)
 }
 
-// unzipped gives all that is in a plan file but for the copy of the configuration that a CLI puts there.
+// unzipped returns all that is in a plan file but for the copy of the configuration that a CLI puts there.
 func unzipped(t *testing.T, file string) string {
 	t.Helper()
 	archive, err := zip.OpenReader(file)

@@ -45,7 +45,7 @@ func TestAccQueryExample(t *testing.T) {
 		at("data.graph_query.owner", "result", knownvalue.ObjectPartial(map[string]knownvalue.Check{"displayName": knownvalue.StringExact("Siobhán O'Brien")})))
 }
 
-// example gives the configuration that the page of a data source shows.
+// example returns the configuration that the page of a data source shows.
 func example(t *testing.T, name string) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join("..", "..", "examples", "data-sources", name, "data-source.tf"))

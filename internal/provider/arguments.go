@@ -18,7 +18,7 @@ import (
 var (
 	guid     = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 	property = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	// notBlank knows the blanks of Unicode, as strings.TrimSpace does; \S knows those of ASCII.
+	// notBlank covers the blanks of Unicode, as strings.TrimSpace does; \S covers those of ASCII.
 	notBlank = regexp.MustCompile(`[^\s\v\p{Z}\x{85}]`)
 	// searchClause is the least that Graph accepts as $search.
 	searchClause = regexp.MustCompile(`"\w+:.+"`)

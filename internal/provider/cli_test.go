@@ -122,7 +122,7 @@ func newWorkspace(t *testing.T, files map[string]string, env ...string) *workspa
 	return w
 }
 
-// run gives what the CLI prints on both streams.
+// run returns what the CLI prints on both streams.
 func (w *workspace) run(t *testing.T, stdin string, args ...string) (string, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)

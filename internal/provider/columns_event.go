@@ -23,27 +23,23 @@ var eventColumns = columns.Table{
 	columns.String("importance", "`low`, `normal` or `high`."),
 	columns.Strings("categories", "Names of the categories of the event."),
 	columns.String("type", "`singleInstance`, or for an event of a series `occurrence` or, if it differs from the "+
-		"others, "+
-		"`exception`."),
+		"others, `exception`."),
 	columns.String("seriesMasterId", "Id of the series; null for an event that does not repeat."),
 	columns.String("iCalUId", "Id of the event that is the same in all calendars, but differs between the occurrences "+
-		"of a "+
-		"series.").Named("ical_uid"),
+		"of a series.").Named("ical_uid"),
 	columns.Object("organizer", "Organizer of the event.", columns.Table{
 		columns.Flatten("emailAddress", columns.String("name", "Name.")),
 		columns.Flatten("emailAddress", columns.String("address", "Mail address.")),
 	}),
 	columns.Bool("isOrganizer", "Whether the owner of the calendar is the organizer."),
 	columns.Flatten("responseStatus", columns.String("response", "Response of the owner of the calendar: `none`, "+
-		"`organizer`, "+
-		"`tentativelyAccepted`, `accepted`, `declined` or `notResponded`.")),
+		"`organizer`, `tentativelyAccepted`, `accepted`, `declined` or `notResponded`.")),
 	columns.Objects("attendees", "People and rooms that were invited.", columns.Table{
 		columns.Flatten("emailAddress", columns.String("name", "Name.")),
 		columns.Flatten("emailAddress", columns.String("address", "Mail address.")),
 		columns.String("type", "`required`, `optional` or `resource`."),
 		columns.Flatten("status", columns.String("response", "Response: `none`, `organizer`, `tentativelyAccepted`, "+
-			"`accepted`, "+
-			"`declined` or `notResponded`.")),
+			"`accepted`, `declined` or `notResponded`.")),
 	}),
 	columns.Object("location", "Where the event takes place.", columns.Table{
 		columns.String("displayName", "Name of the place."),

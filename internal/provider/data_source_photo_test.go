@@ -17,7 +17,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
-// fetched gives what the emulator answers to a signed-in person, byte for byte.
+// fetched returns what the emulator answers to a signed-in person, byte for byte.
 func fetched(t *testing.T, srv *graphemu.TestServer, path string) ([]byte, http.Header) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+"/v1.0"+path, nil)

@@ -11,7 +11,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
-// generated gives the names of many generated users, from the last to the first.
+// generated returns the names of many generated users, from the last to the first.
 func generated(count int) []string {
 	names := make([]string, count)
 	for i := range names {

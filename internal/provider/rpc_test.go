@@ -102,7 +102,7 @@ func (s *rpc) read(t *testing.T, name string, config values) (values, string) {
 	return result, ""
 }
 
-// validate gives what is wrong with a configuration, in which not all need be known.
+// validate returns what is wrong with a configuration, in which not all need be known.
 func (s *rpc) validate(t *testing.T, name string, config values) string {
 	t.Helper()
 	resp, err := s.server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
@@ -252,7 +252,7 @@ func goValue(t *testing.T, value tftypes.Value) any {
 	}
 }
 
-// pick gives one attribute of each object of a list.
+// pick returns one attribute of each object of a list.
 func pick(t *testing.T, list any, attribute string) []any {
 	t.Helper()
 	objects, ok := list.([]any)

@@ -142,7 +142,7 @@ func (m *managed) read(t *testing.T, wire *tfprotov6.DynamicValue) tftypes.Value
 	return value
 }
 
-// kept gives the state in plain Go; nil is a resource that is not there.
+// kept returns the state in plain Go; nil is a resource that is not there.
 func (m *managed) kept(t *testing.T) values {
 	t.Helper()
 	state, _ := goValue(t, m.state).(values)

@@ -126,7 +126,7 @@ func (p *benchProvider) DataSources(context.Context) []func() datasource.DataSou
 	return all
 }
 
-// reader gives the whole ReadDataSource of a way to fill the list.
+// reader returns the whole ReadDataSource of a way to fill the list.
 func reader(tb testing.TB, source *benchSource) func() *tfprotov6.ReadDataSourceResponse {
 	tb.Helper()
 	inner := providerserver.NewProtocol6(&benchProvider{sources: []datasource.DataSource{source}})()

@@ -19,7 +19,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 )
 
-// manyObjects gives objects with a value of every kind of the table, or null, or nothing; with text of every length and
+// manyObjects returns objects with a value of every kind of the table, or null, or nothing; with text of every length and
 // alphabet, and lists that are empty.
 func manyObjects(t *testing.T, table columns.Table, count int) [][]byte {
 	t.Helper()

@@ -57,7 +57,7 @@ func sameBytes(t *testing.T, name, source string, config values) {
 	}
 }
 
-// wire gives the result as it goes to the CLI.
+// wire returns the result as it goes to the CLI.
 func (s *rpc) wire(t *testing.T, name string, config values) []byte {
 	t.Helper()
 	resp, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{

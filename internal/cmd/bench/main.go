@@ -29,10 +29,13 @@ func main() {
 	var s settings
 	flag.StringVar(&s.cli, "cli", "", "CLI to run; the terraform or tofu of PATH if it is empty")
 	flag.StringVar(&s.users, "users", "1,1000,10000,100000", "sizes of the directory, of which everybody is read")
-	flag.StringVar(&s.slim, "slim", "10000,100000", "sizes of the directory, of which three attributes are read by graph_query")
+	flag.StringVar(&s.slim, "slim", "10000,100000", "sizes of the directory, of which three attributes are read by "+
+		"graph_query")
 	flag.StringVar(&s.names, "names", "50,1000", "how many users are looked up by name")
-	flag.DurationVar(&s.latency, "latency", 40*time.Millisecond, "time that Graph takes for a request, in the second round")
-	flag.DurationVar(&s.itemLatency, "item-latency", 200*time.Microsecond, "time that Graph takes for an item, in the second round")
+	flag.DurationVar(&s.latency, "latency", 40*time.Millisecond, "time that Graph takes for a request, in the second "+
+		"round")
+	flag.DurationVar(&s.itemLatency, "item-latency", 200*time.Microsecond, "time that Graph takes for an item, in the "+
+		"second round")
 	flag.IntVar(&s.runs, "runs", 3, "how often each is measured; the median is printed")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -72,7 +75,8 @@ func (s settings) run(ctx context.Context) error {
 		return err
 	}
 	fmt.Println()
-	fmt.Println("| read | latency | requests | plan | following the pages | CLI alone | provider CPU | provider peak | CLI CPU | CLI peak |")
+	fmt.Println("| read | latency | requests | plan | following the pages | CLI alone | provider CPU | provider peak | " +
+		"CLI CPU | CLI peak |")
 	fmt.Println("|---|---|---|---|---|---|---|---|---|---|")
 	for _, latency := range []bool{false, true} {
 		for _, n := range numbers(s.users) {
@@ -123,7 +127,8 @@ func (b *bench) prepare(ctx context.Context) error {
 	if b.cli == "" {
 		return fmt.Errorf("there is no terraform and no tofu on PATH: name one with -cli, such as -cli \"$(make -s tofu)\"")
 	}
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", b.provider(), "github.com/graph-data/terraform-provider-graph").CombinedOutput(); err != nil {
+	build := exec.CommandContext(ctx, "go", "build", "-o", b.provider(), "github.com/graph-data/terraform-provider-graph")
+	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
 	self, err := os.Executable()
@@ -137,10 +142,12 @@ func (b *bench) prepare(ctx context.Context) error {
 	if err := os.MkdirAll(b.plugins(), 0o700); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(b.plugins(), "terraform-provider-graph"), program, 0o700); err != nil { //nolint:gosec // It has to run.
+	path := filepath.Join(b.plugins(), "terraform-provider-graph")
+	if err := os.WriteFile(path, program, 0o700); err != nil { //nolint:gosec // It has to run.
 		return err
 	}
-	config := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"registry.terraform.io/graph-data/graph\" = %[1]q\n    \"registry.opentofu.org/graph-data/graph\" = %[1]q\n  }\n}\n", b.plugins())
+	config := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"registry.terraform.io/graph-data/graph\" "+
+		"= %[1]q\n    \"registry.opentofu.org/graph-data/graph\" = %[1]q\n  }\n}\n", b.plugins())
 	return os.WriteFile(b.cliConfig(), []byte(config), 0o600)
 }
 

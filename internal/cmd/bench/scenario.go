@@ -45,7 +45,10 @@ func byName(n int) scenario {
 	for i := range names {
 		names[i] = fmt.Sprintf("%q", graphemu.GeneratedUPN(i))
 	}
-	return scenario{name: fmt.Sprintf("%d names", n), users: n, source: "graph_users", list: "users", config: "user_principal_names = [" + strings.Join(names, ", ") + "]"}
+	return scenario{
+		name: fmt.Sprintf("%d names", n), users: n, source: "graph_users", list: "users",
+		config: "user_principal_names = [" + strings.Join(names, ", ") + "]",
+	}
 }
 
 // figures of one run.
@@ -100,8 +103,10 @@ func (b *bench) measure(ctx context.Context, s scenario, latency bool) error {
 	if s.pages {
 		following = seconds(median(follow, func(d time.Duration) time.Duration { return d }))
 	}
-	fmt.Printf("| %s | %s | %d | %s | %s | %s | %s | %s | %s | %s |\n", s.name, named, plan.requests, seconds(plan.wall), following, seconds(cli.wall),
-		seconds(median(plans, func(f figures) time.Duration { return f.provider.CPU }).provider.CPU), megabytes(plan.provider.Peak), seconds(plan.cli.CPU), megabytes(plan.cli.Peak))
+	fmt.Printf("| %s | %s | %d | %s | %s | %s | %s | %s | %s | %s "+
+		"|\n", s.name, named, plan.requests, seconds(plan.wall), following, seconds(cli.wall),
+		seconds(median(plans, func(f figures) time.Duration { return f.provider.CPU }).provider.CPU),
+		megabytes(plan.provider.Peak), seconds(plan.cli.CPU), megabytes(plan.cli.Peak))
 	return nil
 }
 
@@ -162,9 +167,11 @@ func (w *workspace) plan(ctx context.Context, srv *graphemu.TestServer, env ...s
 	_ = os.Remove(usageFile) // Of the run before.
 	srv.Reset()
 	var out bytes.Buffer
-	cmd := exec.CommandContext(ctx, w.cli, "plan", "-no-color", "-input=false") //nolint:gosec // The CLI is the tester's choice.
+	//nolint:gosec // The CLI is the tester's choice.
+	cmd := exec.CommandContext(ctx, w.cli, "plan", "-no-color", "-input=false")
 	cmd.Dir, cmd.Stdout, cmd.Stderr = w.dir, &out, &out
-	cmd.Env = append(graphemu.Isolated(os.Environ()), append(env, "TF_CLI_CONFIG_FILE="+w.cliConfig(), "CHECKPOINT_DISABLE=1")...)
+	env = append(env, "TF_CLI_CONFIG_FILE="+w.cliConfig(), "CHECKPOINT_DISABLE=1")
+	cmd.Env = append(graphemu.Isolated(os.Environ()), env...)
 	start := time.Now()
 	err := cmd.Run()
 	f := figures{wall: time.Since(start), requests: len(srv.GraphRequests())}

@@ -44,7 +44,9 @@ func standIn() (done bool, err error) {
 		return true, measured(os.Getenv(envMeasure), os.Getenv(envUsage))
 	case os.Getenv(envRecord) != "", os.Getenv(envReplay) != "":
 		return true, tf6server.Serve("registry.terraform.io/graph-data/graph", func() tfprotov6.ProviderServer {
-			return &recorder{ProviderServer: provider.Server("bench")(), record: os.Getenv(envRecord), replay: os.Getenv(envReplay)}
+			return &recorder{
+				ProviderServer: provider.Server("bench")(), record: os.Getenv(envRecord), replay: os.Getenv(envReplay),
+			}
 		})
 	default:
 		return false, nil
@@ -77,7 +79,9 @@ type recorder struct {
 	record, replay string
 }
 
-func (r *recorder) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+func (r *recorder) ReadDataSource(
+	ctx context.Context, req *tfprotov6.ReadDataSourceRequest,
+) (*tfprotov6.ReadDataSourceResponse, error) {
 	if r.replay != "" {
 		state, err := os.ReadFile(r.replay)
 		return &tfprotov6.ReadDataSourceResponse{State: &tfprotov6.DynamicValue{MsgPack: state}}, err

@@ -17,7 +17,9 @@ const handshakes = 41
 // three times for each plan.
 func (b *bench) start(ctx context.Context) error {
 	minimal := filepath.Join(b.dir, "provider", "minimal")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", minimal, "github.com/graph-data/terraform-provider-graph/internal/cmd/bench/minimal").CombinedOutput(); err != nil {
+	build := exec.CommandContext(ctx, "go", "build", "-o", minimal,
+		"github.com/graph-data/terraform-provider-graph/internal/cmd/bench/minimal")
+	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
 	var ours, theirs []time.Duration
@@ -53,9 +55,11 @@ func (b *bench) schema(ctx context.Context) (time.Duration, error) {
 	}
 	var all []time.Duration
 	for range b.runs {
-		cmd := exec.CommandContext(ctx, b.cli, "providers", "schema", "-json") //nolint:gosec // The CLI is the tester's choice.
+		//nolint:gosec // The CLI is the tester's choice.
+		cmd := exec.CommandContext(ctx, b.cli, "providers", "schema", "-json")
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+b.cliConfig(), "CHECKPOINT_DISABLE=1", envMeasure+"="+b.provider(), envUsage+"="+filepath.Join(dir, "usage"))
+		cmd.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+b.cliConfig(), "CHECKPOINT_DISABLE=1",
+			envMeasure+"="+b.provider(), envUsage+"="+filepath.Join(dir, "usage"))
 		begin := time.Now()
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return 0, fmt.Errorf("%w: %s", err, out)
@@ -71,7 +75,8 @@ func handshake(ctx context.Context, program string) (time.Duration, error) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program)
 	// The cookie is the one of every Terraform provider: it keeps people from starting one by accident.
-	cmd.Env = append(os.Environ(), "TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2", "PLUGIN_PROTOCOL_VERSIONS=6")
+	cmd.Env = append(os.Environ(), "PLUGIN_PROTOCOL_VERSIONS=6",
+		"TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return 0, err

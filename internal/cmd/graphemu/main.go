@@ -59,7 +59,8 @@ func parseFlags(args []string, stderr io.Writer) (*settings, error) {
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:0", "address to listen on; port 0 takes a free one")
 	flags.BoolVar(&s.secure, "tls", false, "serve over HTTPS with a certificate made for this run")
 	flags.StringVar(&s.signIn, "sign-in", "all", "settings to give: person, app or all")
-	flags.StringVar(&s.user, "user", "", "user principal name or id of the signed-in person (default "+graphemu.PersonUPN+")")
+	flags.StringVar(&s.user, "user", "", "user principal name or id of the signed-in person (default "+
+		graphemu.PersonUPN+")")
 	flags.BoolVar(&s.verbose, "verbose", false, "log each request to standard error")
 	flags.DurationVar(&s.timeout, "timeout", time.Hour, "stop after this time")
 	flags.IntVar(&s.options.Users, "users", 0, "number of generated users beside those of the seed")

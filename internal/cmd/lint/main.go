@@ -70,7 +70,9 @@ func lintFile(path string, src []byte) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	synctest := slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"testing/synctest"` })
+	synctest := slices.ContainsFunc(file.Imports, func(i *ast.ImportSpec) bool {
+		return i.Path.Value == `"testing/synctest"`
+	})
 	ast.Inspect(file, func(n ast.Node) bool {
 		c.docs(n)
 		if !c.test {
@@ -111,8 +113,8 @@ func (c *checker) docs(n ast.Node) {
 }
 
 func (c *checker) doc(doc *ast.CommentGroup, names ...*ast.Ident) {
-	if doc == nil || strings.HasPrefix(c.fset.Position(doc.Pos()).Filename, "internal/graphemu/") {
-		return // Still to be reworded.
+	if doc == nil {
+		return
 	}
 	for _, name := range names {
 		rest, ok := strings.CutPrefix(doc.Text(), name.Name+" ")

@@ -13,7 +13,8 @@ import (
 )
 
 func main() {
-	err := providerserver.Serve(context.Background(), func() provider.Provider { return minimal{} }, providerserver.ServeOpts{Address: "registry.terraform.io/graph-data/minimal"})
+	err := providerserver.Serve(context.Background(), func() provider.Provider { return minimal{} },
+		providerserver.ServeOpts{Address: "registry.terraform.io/graph-data/minimal"})
 	if err != nil {
 		log.Fatal(err)
 	}
