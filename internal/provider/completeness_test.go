@@ -66,7 +66,7 @@ func complete(t *testing.T, kind, name string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mentions(t, name, `"`+name+`" "`, tests...)
+	mentions(t, name, `"`+name+`"`, tests...)
 }
 
 // mentions wants a text in one of the files.
