@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
@@ -39,19 +38,24 @@ func permissionTodo(answer *graph.Error) string {
 	if answer.Grant.Delegated {
 		kind, needed = "delegated", call.Delegated
 	}
+	enough := permission.Sufficient(needed, answer.Grant.Permissions)
+	rank := "the least permission"
+	if enough != needed {
+		rank = "which is more than enough"
+	}
 	switch {
 	case needed == "":
 		return fmt.Sprintf("%s is for a signed-in person only. Sign one in, by terraform-provider-graph login or the Azure "+
 			"CLI (az login).", call.Name)
-	case !slices.Contains(answer.Grant.Permissions, needed):
+	case enough == "":
 		return fmt.Sprintf("%s needs at least the %s permission %s. Add it to the app registration, have an administrator "+
 			"consent where that is needed, and sign in again: it takes effect with the next token.", call.Name, kind, needed)
 	case answer.Grant.Delegated:
-		return fmt.Sprintf("the token carries %s, the least permission for %s, so it is the person who may not read this: "+
+		return fmt.Sprintf("the token carries %s, %s for %s, so it is the person who may not read this: "+
 			"guests may read only themselves, and no permission exceeds the person's own rights. %s",
-			needed, call.Name, ownPermission)
+			enough, rank, call.Name, ownPermission)
 	default:
-		return fmt.Sprintf("the token carries %s, the least permission for %s. %s A policy of the tenant can keep an "+
-			"application from a mailbox.", needed, call.Name, ownPermission)
+		return fmt.Sprintf("the token carries %s, %s for %s. %s A policy of the tenant can keep an application "+
+			"from a mailbox.", enough, rank, call.Name, ownPermission)
 	}
 }

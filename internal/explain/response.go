@@ -41,6 +41,12 @@ func response(err error) (Advice, bool) {
 // answerAdvice returns the advice about an error response. own holds remedies that are tried before the general ones.
 func answerAdvice(answer *graph.Error, own []Remedy) Advice {
 	a := Advice{Seen: Answered(answer), IDs: RequestIDs(answer), answer: answer}
+	if interposed(answer) {
+		a.Seen = fmt.Sprintf("The response with status %d %s is not from Microsoft Graph: %s",
+			answer.Status, http.StatusText(answer.Status), Sentence(answer.Message))
+		a.Todo = Interposed + "Check graph_endpoint and HTTPS_PROXY."
+		return a
+	}
 	if answer.Claims != "" {
 		a.Todo = "a policy of the tenant, or an event such as a changed password, requires a new sign-in, and the token " +
 			"that was fetched for it was refused too. Sign in again; with az, in the way it says: az login --claims-challenge."
@@ -58,6 +64,12 @@ func answerAdvice(answer *graph.Error, own []Remedy) Advice {
 		a.Seen += carried(answer)
 	}
 	return a
+}
+
+// interposed reports whether a refusal is that of something between here and Graph, whose own refusals have a code or
+// an id of the request. It lacks no permission then.
+func interposed(answer *graph.Error) bool {
+	return answer.Status/100 == 4 && answer.Code == "" && answer.RequestID == "" && answer.Claims == ""
 }
 
 // Answered describes an error response: its status, its code and its message.

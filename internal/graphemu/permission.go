@@ -51,7 +51,7 @@ var (
 		"User.Read.All",
 		"ProfilePhoto.ReadWrite.All",
 	}
-	calendarBasic    = []string{"Calendars.ReadBasic"}
+	calendarBasic    = []string{"Calendars.ReadBasic", "Calendars.ReadBasic.All"}
 	calendarFull     = []string{"Calendars.Read", "Calendars.ReadWrite"}
 	calendarShared   = []string{"Calendars.Read.Shared", "Calendars.ReadWrite.Shared"} // Those of others, delegated.
 	mailPermissions  = []string{"Mail.Send"}

@@ -30,8 +30,8 @@ var (
 	JoinedTeams   = pair("GET", "/joinedTeams", "Team.ReadBasic.All", "Team.ReadBasic.All")
 	Manager       = pair("GET", "/manager", "User.Read.All", "User.Read.All")
 	DirectReports = pair("GET", "/directReports", "User.Read", "User.Read.All")
-	DefaultEvents = pair("GET", "/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic")
-	Events        = pair("GET", "/calendars/{id}/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic")
+	DefaultEvents = pair("GET", "/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic.All")
+	Events        = pair("GET", "/calendars/{id}/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic.All")
 	SendMail      = pair("POST", "/sendMail", "Mail.Send", "Mail.Send")
 	Photo         = pair("GET", "/photo", "User.Read", "ProfilePhoto.Read.All")
 )
@@ -44,6 +44,28 @@ var adminConsent = []string{"User.Read.All", "Calendars.ReadBasic"}
 // derived: a new call must not change what every person is asked to consent to.
 var LoginScopes = []string{
 	"User.Read", "User.ReadBasic.All", "Team.ReadBasic.All", "User.Read.All", "Calendars.ReadBasic",
+}
+
+// higher holds permissions that contain a lower one. The list is not complete; a test compares it with the permission
+// data that Microsoft publishes.
+var higher = map[string][]string{
+	"User.ReadBasic.All":      {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+	"User.Read.All":           {"User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+	"Team.ReadBasic.All":      {"TeamSettings.Read.All", "User.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+	"Calendars.ReadBasic":     {"Calendars.Read", "Calendars.ReadWrite"},
+	"Calendars.ReadBasic.All": {"Calendars.Read", "Calendars.ReadWrite"},
+	"ProfilePhoto.Read.All":   {"ProfilePhoto.ReadWrite.All", "User.Read.All", "User.ReadBasic.All"},
+}
+
+// Sufficient returns the first of the permissions of a token that allows a call whose least permission is needed, or ""
+// if none is known to.
+func Sufficient(needed string, carried []string) string {
+	for _, enough := range append([]string{needed}, higher[needed]...) {
+		if slices.Contains(carried, enough) {
+			return enough
+		}
+	}
+	return ""
 }
 
 // calls holds all calls in the order in which they are declared.

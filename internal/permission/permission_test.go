@@ -27,6 +27,13 @@ func TestCalls_published(t *testing.T) {
 	if err := json.Unmarshal(content, &data); err != nil {
 		t.Fatal(err)
 	}
+	contains := func(call string, n needed, permission string) {
+		for _, enough := range higher[permission] {
+			if !slices.Contains(n.All, enough) {
+				t.Errorf("%s: %s does not allow what %s allows", call, enough, permission)
+			}
+		}
+	}
 	allows := func(n needed, permission string) bool {
 		if permission == "" {
 			return len(n.All) == 0
@@ -40,6 +47,8 @@ func TestCalls_published(t *testing.T) {
 				continue
 			}
 			found = true
+			contains(c.Name, published.Delegated, c.Delegated)
+			contains(c.Name, published.Application, c.Application)
 			if !allows(published.Delegated, c.Delegated) || !allows(published.Application, c.Application) {
 				t.Errorf("%s needs %q and %q, want one of %v and of %v",
 					c.Name, c.Delegated, c.Application, published.Delegated.Least, published.Application.Least)
@@ -79,6 +88,24 @@ func TestReading(t *testing.T) {
 	} {
 		if got, _ := Reading(path); got.Name != want {
 			t.Errorf("Reading(%q) = %q, want %q", path, got.Name, want)
+		}
+	}
+}
+
+func TestSufficient(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		needed  string
+		carried []string
+		want    string
+	}{
+		{"User.ReadBasic.All", []string{"Mail.Send", "User.Read.All"}, "User.Read.All"},
+		{"User.ReadBasic.All", []string{"User.Read.All", "User.ReadBasic.All"}, "User.ReadBasic.All"},
+		{"User.Read.All", []string{"User.ReadBasic.All"}, ""},
+		{"User.Read.All", nil, ""},
+	} {
+		if got := Sufficient(c.needed, c.carried); got != c.want {
+			t.Errorf("Sufficient(%s, %q) = %q, want %q", c.needed, c.carried, got, c.want)
 		}
 	}
 }

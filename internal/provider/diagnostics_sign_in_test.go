@@ -125,7 +125,7 @@ func TestDiagnostics_session(t *testing.T) {
 	tn.ExpireSessions()
 	compareText(t, "sign_in_session_expired", refusal(t, values{}))
 	out, code := run(t, "status")
-	compareText(t, "command_status_ended", out)
+	compareText(t, "status_ended", out)
 	if code != 1 {
 		t.Errorf("code %d", code)
 	}

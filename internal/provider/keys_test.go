@@ -126,3 +126,22 @@ func TestNames_refused(t *testing.T) {
 		}
 	}
 }
+
+// The 403 page of a proxy is not a refusal of Graph: no permission is missing.
+func TestDiagnostics_pageOfAProxy(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{401, 403, 404} {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			w.WriteHeader(status)
+			_, _ = w.Write([]byte("<html><body>Access denied by the company</body></html>"))
+		}))
+		t.Cleanup(srv.Close)
+		s := connect(t, values{"graph_endpoint": srv.URL, "access_token": "x"})
+		_, text := s.read(t, "graph_users", values{})
+		if !strings.Contains(text, "not from Microsoft Graph") || !strings.Contains(text, "HTTPS_PROXY") ||
+			strings.Contains(text, "permission") {
+			t.Errorf("status %d: got %q, want a hint at a proxy", status, text)
+		}
+	}
+}
