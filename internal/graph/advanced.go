@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"errors"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -9,6 +11,16 @@ import (
 // Mailboxes, calendars and teams do not know them.
 func (r Request) advanced() bool {
 	return directory(r.Path) && (counts(r.Path) || r.Query.Advanced())
+}
+
+// mayBeAdvanced reports whether an error refuses the request as a query that is not supported, and the request did not
+// turn the advanced parameters on.
+func (r Request) mayBeAdvanced(err error) bool {
+	refusal, ok := errors.AsType[*Error](err)
+	unsupported := ok && refusal.Status == http.StatusBadRequest &&
+		strings.EqualFold(refusal.Code, "Request_UnsupportedQuery")
+	return unsupported && !r.advanced() && !r.Query.Count && r.Query.Extra["$count"] == "" &&
+		r.Header.Get("ConsistencyLevel") == ""
 }
 
 // counts reports whether a path asks for the number of objects alone.

@@ -63,13 +63,25 @@ func (p *pager) start() *walk {
 }
 
 // first reads the first page, with a smaller page size if Graph refuses the one that was asked for: the largest differs
-// between resources, and for some it has changed over time.
+// between resources, and for some it has changed over time. A plain query that Graph does not support is made once more
+// as an advanced one, since the table of those that need it is not complete; if that fails too, the error is that of
+// the plain query.
 func (w *walk) first(ctx context.Context) (page, error) {
 	got, err := w.open(ctx, w.request)
-	if size, refused := largestPage(err); refused && size < w.request.Query.Top {
+	size, refused := largestPage(err)
+	if refused && size < w.request.Query.Top {
 		smaller := w.request
 		smaller.Query.Top = size
 		return w.open(ctx, smaller)
+	}
+	if !refused && w.request.mayBeAdvanced(err) {
+		advanced := w.request
+		advanced.Query.Count = true
+		advanced.Header = w.call.header.Clone()
+		advanced.Header.Set("ConsistencyLevel", "eventual")
+		if got, again := w.open(ctx, advanced); again == nil {
+			return got, nil
+		}
 	}
 	return got, err
 }
