@@ -18,7 +18,7 @@ import (
 // signedIn returns the configuration of a person who signed in to an emulator whose refresh tokens work once.
 func signedIn(t *testing.T) (*graphemu.TestServer, Config) {
 	t.Helper()
-	srv := graphemu.NewServer(t, graphemu.Options{SingleUseRefreshTokens: true})
+	srv := graphemu.NewServer(t, graphemu.Options{SignIn: graphemu.SignInOptions{SingleUseRefreshTokens: true}})
 	config := Config{
 		Settings: environment(map[Setting]string{
 			Method: "device_login", TenantID: graphemu.TenantDomain, ClientID: graphemu.ClientID,

@@ -64,7 +64,7 @@ func TestCommand(t *testing.T) {
 
 //nolint:paralleltest // The environment is one.
 func TestCommand_refused(t *testing.T) {
-	tn := tenant.New(t, graphemu.Options{ConsentedScopes: []string{"User.Read"}})
+	tn := tenant.New(t, graphemu.Options{SignIn: graphemu.SignInOptions{ConsentedScopes: []string{"User.Read"}}})
 	tn.AtHome(t)
 	for name, c := range map[string]struct {
 		args string

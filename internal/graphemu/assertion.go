@@ -22,7 +22,7 @@ const maxAssertionLife = 24 * time.Hour
 
 // checkAssertion refuses a client whose assertion does not prove that it is the client. One that names a certificate,
 // or the client as its own issuer, is held against the certificates; any other against the federated identity.
-func (s *Server) checkAssertion(form tokenForm) *response {
+func (a *authority) checkAssertion(form tokenForm) *response {
 	if refusal := form.require("client_assertion_type"); refusal != nil {
 		return refusal
 	}
@@ -35,14 +35,14 @@ func (s *Server) checkAssertion(form tokenForm) *response {
 	if err != nil {
 		return form.malformedAssertion(err)
 	}
-	check := s.checkFederated
+	check := a.checkFederated
 	if token.header.SHA256 != "" || token.header.SHA1 != "" || strings.EqualFold(token.claims.Issuer, ClientID) {
-		check = s.checkSelfIssued
+		check = a.checkSelfIssued
 	}
 	if refusal := check(form, token); refusal != nil {
 		return refusal
 	}
-	if s.assertions.seen(token.claims.ID) && s.options.OneUseAssertions {
+	if a.assertions.seen(token.claims.ID) && a.options.OneUseAssertions {
 		// Entra does not look; number and words are ours.
 		return form.invalidClient(50013, "Assertion failed validation: it was used before.")
 	}
@@ -50,8 +50,8 @@ func (s *Server) checkAssertion(form tokenForm) *response {
 }
 
 // checkSelfIssued checks an assertion that the client has signed with the key of a certificate.
-func (s *Server) checkSelfIssued(form tokenForm, token *jwt) *response {
-	cert, refusal := s.assertionCertificate(form, token)
+func (a *authority) checkSelfIssued(form tokenForm, token *jwt) *response {
+	cert, refusal := a.assertionCertificate(form, token)
 	if refusal != nil {
 		return refusal
 	}
@@ -69,20 +69,20 @@ func (s *Server) checkSelfIssued(form tokenForm, token *jwt) *response {
 	case c.ID == "" || c.Expires == nil || c.NotBefore == nil:
 		return form.malformedAssertion(errors.New("the claims jti, exp and nbf are required"))
 	default:
-		return s.checkAssertionTime(form, c)
+		return a.checkAssertionTime(form, c)
 	}
 }
 
 // assertionCertificate finds the certificate that the header names, and refuses one that is not good any more.
-func (s *Server) assertionCertificate(form tokenForm, token *jwt) (*x509.Certificate, *response) {
-	for _, cert := range s.options.Certificates {
+func (a *authority) assertionCertificate(form tokenForm, token *jwt) (*x509.Certificate, *response) {
+	for _, cert := range a.options.Certificates {
 		if !token.header.names(cert) {
 			continue
 		}
 		if len(token.header.Chain) > 0 && token.header.Chain[0] != base64.StdEncoding.EncodeToString(cert.Raw) {
 			return nil, form.malformedAssertion(errors.New("the first certificate of x5c is not the one of the thumbprint"))
 		}
-		if s.now().After(cert.NotAfter) {
+		if a.now().After(cert.NotAfter) {
 			return nil, form.invalidClient(700027, fmt.Sprintf("The certificate with identifier used to sign the client "+
 				"assertion is expired on application. [Reason - The key used is expired., Thumbprint of key used by client: "+
 				"'%s', Found key 'Start=%s, End=%s']", thumbprint(token.header), cert.NotBefore.UTC().Format("01/02/2006 15:04:05"),
@@ -127,8 +127,8 @@ func (f tokenForm) isOwnAudience(audience jwtAudience) bool {
 
 // checkAssertionTime allows no tolerance at either end, so that a client has to. A time that is not there is not
 // checked.
-func (s *Server) checkAssertionTime(form tokenForm, c jwtClaims) *response {
-	now, from, to := s.now(), time.Time{}, c.Expires.time()
+func (a *authority) checkAssertionTime(form tokenForm, c jwtClaims) *response {
+	now, from, to := a.now(), time.Time{}, c.Expires.time()
 	good := now.Before(to)
 	if c.NotBefore != nil {
 		from = c.NotBefore.time()

@@ -59,7 +59,9 @@ func TestCertificateAssertion(t *testing.T) {
 	rsaKey, curveKey := newRSAKey(t), newCurveKey(t, elliptic.P384())
 	rsaCert, rsaHeader := clientCertificate(t, rsaKey, assertionTime())
 	curveCert, curveHeader := clientCertificate(t, curveKey, assertionTime())
-	a := newAsker(t, Options{Certificates: []*x509.Certificate{curveCert, rsaCert}, Clock: assertionTime})
+	a := newAsker(t, Options{
+		SignIn: SignInOptions{Certificates: []*x509.Certificate{curveCert, rsaCert}}, Clock: assertionTime,
+	})
 	only := func(h jwtHeader, change func(*jwtHeader)) jwtHeader { change(&h); return h }
 	tests := []struct {
 		algorithm string
@@ -89,7 +91,9 @@ func TestCertificateAssertion_refused(t *testing.T) {
 	cert, header := clientCertificate(t, key, now.Add(-time.Hour))
 	old, oldHeader := clientCertificate(t, key, now.AddDate(-2, 0, 0))
 	_, foreign := clientCertificate(t, key, now.Add(-time.Minute))
-	a := newAsker(t, Options{Certificates: []*x509.Certificate{cert, old}, Clock: assertionTime})
+	a := newAsker(t, Options{
+		SignIn: SignInOptions{Certificates: []*x509.Certificate{cert, old}}, Clock: assertionTime,
+	})
 	at := func(d time.Duration) *numericDate { return newNumericDate(now.Add(d)) }
 	tests := []struct {
 		name   string
@@ -135,7 +139,9 @@ func TestAssertion_form(t *testing.T) {
 	key := newRSAKey(t)
 	cert, header := clientCertificate(t, key, assertionTime())
 	header.Algorithm = "RS256"
-	a := newAsker(t, Options{Certificates: []*x509.Certificate{cert}, Clock: assertionTime, OneUseAssertions: true})
+	a := newAsker(t, Options{
+		SignIn: SignInOptions{Certificates: []*x509.Certificate{cert}, OneUseAssertions: true}, Clock: assertionTime,
+	})
 	good := signJWT(t, key, header, goodClaims())
 	with := func(assertion, name, value string) url.Values {
 		form := assertionFields(assertion)

@@ -23,18 +23,18 @@ type tokenForm struct {
 type grant struct {
 	needs  []string // Parameters beside grant_type and client_id.
 	person bool     // A person signs in: the client is a public one, and the tenant may be left open.
-	answer func(*Server, tokenForm) *response
+	answer func(*authority, tokenForm) *response
 }
 
 // grants finds the answer to a grant_type.
 var grants = map[string]grant{
-	"client_credentials": {needs: []string{"scope"}, answer: (*Server).grantClientCredentials},
-	"refresh_token":      {needs: []string{"refresh_token"}, person: true, answer: (*Server).grantRefresh},
-	deviceGrant:          {needs: []string{"device_code"}, person: true, answer: (*Server).grantDevice},
+	"client_credentials": {needs: []string{"scope"}, answer: (*authority).grantClientCredentials},
+	"refresh_token":      {needs: []string{"refresh_token"}, person: true, answer: (*authority).grantRefresh},
+	deviceGrant:          {needs: []string{"device_code"}, person: true, answer: (*authority).grantDevice},
 }
 
 // answerToken answers POST /{tenant}/oauth2/v2.0/token.
-func (s *Server) answerToken(r *http.Request) *response {
+func (a *authority) answerToken(r *http.Request) *response {
 	form, refusal := readForm(r)
 	if refusal == nil {
 		refusal = form.require("grant_type")
@@ -51,7 +51,7 @@ func (s *Server) answerToken(r *http.Request) *response {
 		form.checkClient(grant.person), form.readClaims()); refusal != nil {
 		return refusal
 	}
-	return grant.answer(s, form)
+	return grant.answer(a, form)
 }
 
 // readForm reads the form of a request to the authority.
@@ -144,9 +144,9 @@ func (f tokenForm) invalidGrant(number int, message string) *response {
 }
 
 // tokenBody is the answer that has a token in it.
-func (s *Server) tokenBody(token string) map[string]any {
+func (a *authority) tokenBody(token string) map[string]any {
 	// Entra names one second less than the lifetime.
-	seconds := max(int(s.options.TokenLifetime/time.Second)-1, 0)
+	seconds := max(int(a.options.TokenLifetime/time.Second)-1, 0)
 	return map[string]any{
 		"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds, "access_token": token,
 	}

@@ -39,7 +39,7 @@ const tokenPath = "/" + TenantID + "/oauth2/v2.0/token"
 
 func TestClientCredentials(t *testing.T) {
 	t.Parallel()
-	a := newAsker(t, Options{AppRoles: []string{"User.Read.All"}})
+	a := newAsker(t, Options{SignIn: SignInOptions{AppRoles: []string{"User.Read.All"}}})
 	for _, path := range []string{tokenPath, "/contoso.com/oauth2/v2.0/token"} {
 		for _, root := range []string{"https://graph.microsoft.com", "https://login.example.com", "https://graph.microsoft.us"} {
 			got := a.post(path, tokenFields(url.Values{"scope": {root + "/.default"}})).ok(t)

@@ -21,7 +21,7 @@ func benchmarkGet(b *testing.B, users int, query, encoding string) {
 	for b.Loop() {
 		b.StopTimer()
 		srv.Reset()
-		srv.results = resultCache{} // Each request is a new query.
+		srv.directory.results = resultCache{} // Each request is a new query.
 		b.StartTimer()
 		req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, srv.URL+"/v1.0/users?"+query, nil)
 		if err != nil {

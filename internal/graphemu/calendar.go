@@ -16,8 +16,15 @@ const (
 	defaultCalendar     = "Calendar"
 )
 
+var (
+	calendarBasic  = []string{"Calendars.ReadBasic", "Calendars.ReadBasic.All"}
+	calendarFull   = []string{"Calendars.Read", "Calendars.ReadWrite"}
+	calendarShared = []string{"Calendars.Read.Shared", "Calendars.ReadWrite.Shared"} // Those of others, delegated.
+)
+
 // calendarView is a checked request for events.
 type calendarView struct {
+	outlook  *outlook
 	call     *call
 	owner    int
 	calendar string // Name of the calendar.
@@ -32,12 +39,12 @@ type calendarView struct {
 }
 
 // listCalendarView answers GET …/calendarView in its three forms.
-func listCalendarView(c *call) (*response, error) {
-	owner, err := c.calendarUser()
+func (o *outlook) listCalendarView(c *call) (*response, error) {
+	owner, err := o.calendarUser(c)
 	if err != nil {
 		return nil, err
 	}
-	v := &calendarView{call: c, owner: owner, basic: !c.token.has(calendarFull) && !c.token.has(calendarShared)}
+	v := &calendarView{outlook: o, call: c, owner: owner, basic: !c.caller.has(calendarFull) && !c.caller.has(calendarShared)}
 	for _, read := range []func() error{v.readCalendar, v.readWindow, v.readPrefer, v.readOptions, v.readOrder} {
 		if err := read(); err != nil {
 			return nil, err
@@ -47,19 +54,19 @@ func listCalendarView(c *call) (*response, error) {
 }
 
 // listCalendars answers GET …/calendars, so that a client can find the ids.
-func listCalendars(c *call) (*response, error) {
-	owner, err := c.calendarUser()
+func (o *outlook) listCalendars(c *call) (*response, error) {
+	owner, err := o.calendarUser(c)
 	if err != nil {
 		return nil, err
 	}
-	names := c.server.directory.calendars(owner)
-	b := appendString([]byte(`{"@odata.context":`), c.context(c.ownerSet(owner)+"/calendars"))
+	names := o.calendars(owner)
+	b := appendString([]byte(`{"@odata.context":`), c.context(ownerSet(c, owner)+"/calendars"))
 	b = append(b, `,"value":[`...)
 	for n, name := range names {
 		if n > 0 {
 			b = append(b, ',')
 		}
-		b = appendString(append(b, `{"id":`...), c.server.CalendarID(c.principal(owner), name))
+		b = appendString(append(b, `{"id":`...), o.CalendarID(principalName(c, owner), name))
 		b = appendString(append(b, `,"name":`...), name)
 		b = strconv.AppendBool(append(b, `,"isDefaultCalendar":`...), name == defaultCalendar)
 		b = append(b, `,"canEdit":true}`...)
@@ -68,26 +75,26 @@ func listCalendars(c *call) (*response, error) {
 }
 
 // calendarUser checks the permission and finds the mailbox.
-func (c *call) calendarUser() (int, error) {
-	if !c.token.has(calendarBasic) && !c.token.has(calendarFull) && !c.token.has(calendarShared) {
+func (o *outlook) calendarUser(c *call) (int, error) {
+	if !c.caller.has(calendarBasic) && !c.caller.has(calendarFull) && !c.caller.has(calendarShared) {
 		return 0, accessDenied()
 	}
-	return c.outlookUser(calendarShared)
+	return o.outlookUser(c, calendarShared)
 }
 
-func (c *call) principal(i int) string {
-	return c.server.directory.row(i).value("userPrincipalName").text
+func principalName(c *call, i int) string {
+	return c.directory.row(i).value("userPrincipalName").text
 }
 
 // ownerSet names the mailbox in @odata.context, which is by id for /me too.
-func (c *call) ownerSet(i int) string {
-	return "users('" + c.server.directory.row(i).value("id").text + "')"
+func ownerSet(c *call, i int) string {
+	return "users('" + c.directory.row(i).value("id").text + "')"
 }
 
 // CalendarID returns the id of a calendar, for a path …/calendars/{id}/calendarView. Everybody with a mailbox has the
 // calendar "Calendar"; in the seed some have others.
-func (s *Server) CalendarID(user, name string) string {
-	return outlookID("calendar", s.directory.row(s.mustFind(user)).value("userPrincipalName").text, name)
+func (o *outlook) CalendarID(user, name string) string {
+	return outlookID("calendar", o.directory.row(o.directory.mustFind(user)).value("userPrincipalName").text, name)
 }
 
 // readCalendar finds the calendar that the path names. Ids of Outlook are compared with regard to case.
@@ -97,8 +104,8 @@ func (v *calendarView) readCalendar() error {
 	if !named {
 		return nil
 	}
-	for _, name := range v.call.server.directory.calendars(v.owner) {
-		if v.call.server.CalendarID(v.call.principal(v.owner), name) == id {
+	for _, name := range v.outlook.calendars(v.owner) {
+		if v.outlook.CalendarID(principalName(v.call, v.owner), name) == id {
 			v.calendar = name
 			return nil
 		}
@@ -237,7 +244,7 @@ func (v *calendarView) response() *response {
 	c, events := v.call, v.events()
 	first := min(v.skip, len(events))
 	end := min(first+v.top, len(events))
-	set := c.ownerSet(v.owner) + "/calendarView"
+	set := ownerSet(c, v.owner) + "/calendarView"
 	if v.selected != nil {
 		set += "(" + strings.Join(v.selected, ",") + ")"
 	}

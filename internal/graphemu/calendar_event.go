@@ -121,7 +121,7 @@ func (v *calendarView) addPeople(all object, o *occurrence) {
 
 // address returns name and address of somebody, who need not be in the directory.
 func (v *calendarView) address(user string) object {
-	d := v.call.server.directory
+	d := v.call.directory
 	if i, ok := d.find(user); ok {
 		return object{"name": d.row(i).value("displayName").text, "address": d.row(i).value("mail").text}
 	}
@@ -169,7 +169,7 @@ func addPlace(all object, o *occurrence) {
 
 // events returns all events that touch the window, in the order that was asked for, else in that of the ids.
 func (v *calendarView) events() []*occurrence {
-	list := v.call.server.occurrences(v.owner, v.calendar)
+	list := v.outlook.occurrences(v.owner, v.calendar)
 	list = slices.DeleteFunc(list, func(o *occurrence) bool {
 		empty := o.start.Equal(o.end) && o.start.Equal(v.from)
 		return !o.start.Before(v.to) || !o.end.After(v.from) && !empty

@@ -51,9 +51,9 @@ type seedRepeat struct {
 }
 
 // checkEvents panics on an event that cannot be placed, so that the mistake shows at once.
-func (s *seed) checkEvents() {
-	for i := range s.Events {
-		e := &s.Events[i]
+func checkEvents(events []seedEvent) {
+	for i := range events {
+		e := &events[i]
 		if _, err := e.begin(time.Unix(0, 0)); err != nil {
 			panic(fmt.Sprintf("graphemu: seed: event %q: %v", e.ID, err))
 		}
@@ -122,11 +122,11 @@ func (e *seedEvent) of(owner string) bool {
 }
 
 // calendars returns the names of a user's calendars, the default one first.
-func (d *directory) calendars(i int) []string {
+func (o *outlook) calendars(i int) []string {
 	names := []string{defaultCalendar}
-	owner := d.row(i).value("userPrincipalName").text
-	for k := range d.seed.Events {
-		if e := &d.seed.Events[k]; e.Calendar != "" && e.of(owner) && !slices.Contains(names, e.Calendar) {
+	owner := o.directory.row(i).value("userPrincipalName").text
+	for k := range o.seed {
+		if e := &o.seed[k]; e.Calendar != "" && e.of(owner) && !slices.Contains(names, e.Calendar) {
 			names = append(names, e.Calendar)
 		}
 	}
@@ -134,16 +134,16 @@ func (d *directory) calendars(i int) []string {
 }
 
 // occurrences returns all events of a calendar. Generated users have those only that the seed gives to everybody.
-func (s *Server) occurrences(i int, calendar string) []*occurrence {
-	owner := s.directory.row(i).value("userPrincipalName").text
+func (o *outlook) occurrences(i int, calendar string) []*occurrence {
+	owner := o.directory.row(i).value("userPrincipalName").text
 	var list []*occurrence
-	for k := range s.directory.seed.Events {
-		if e := &s.directory.seed.Events[k]; e.inCalendar(owner, calendar) {
-			list = append(list, e.occur(owner, s.options.Clock())...)
+	for k := range o.seed {
+		if e := &o.seed[k]; e.inCalendar(owner, calendar) {
+			list = append(list, e.occur(owner, o.now())...)
 		}
 	}
-	if person, ok := s.defaultPerson(); ok && person == i && calendar == defaultCalendar {
-		for n := range s.options.Events {
+	if person, ok := o.directory.standardPerson(); ok && person == i && calendar == defaultCalendar {
+		for n := range o.generated {
 			list = append(list, generatedEvent(n).occur(owner, time.Time{})...)
 		}
 	}

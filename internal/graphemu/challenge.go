@@ -105,21 +105,15 @@ func (cs *challengeStore) check(c *claims) (claims string, challenged bool) {
 // Challenge revokes what was signed in before, as an administrator or a new password does: Graph answers 401 with a
 // claims challenge to every token that declares the capability cp1 and was not asked for with the claims of this
 // challenge. Tokens without the capability live on until they expire.
-func (s *Server) Challenge() { s.challenges.begin(s.now()) }
+func (a *authority) Challenge() { a.challenges.begin(a.now()) }
 
-func (s *Server) checkChallenge(c *claims) error {
-	claims, challenged := s.challenges.check(c)
+func (a *authority) checkChallenge(c *claims) error {
+	claims, challenged := a.challenges.check(c)
 	if !challenged {
 		return nil
 	}
 	p := unauthenticated("Continuous access evaluation resulted in challenge with result: InteractionRequired and code: " +
 		"TokenIssuedBeforeRevocationTimestamp")
-	p.authenticate = plainChallenge + `, error="insufficient_claims", claims="` +
-		base64.StdEncoding.EncodeToString([]byte(claims)) + `"`
+	p.challenge = `, error="insufficient_claims", claims="` + base64.StdEncoding.EncodeToString([]byte(claims)) + `"`
 	return p
 }
-
-// plainChallenge is the WWW-Authenticate header of a 401, without claims.
-const plainChallenge = `Bearer realm="", authorization_uri=` +
-	`"https://login.microsoftonline.com/common/oauth2/authorize", ` +
-	`client_id="` + graphAppID + `"`

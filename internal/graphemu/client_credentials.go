@@ -6,22 +6,22 @@ import (
 )
 
 // grantClientCredentials returns the token of an application.
-func (s *Server) grantClientCredentials(form tokenForm) *response {
-	if refusal := s.checkCredential(form); refusal != nil {
+func (a *authority) grantClientCredentials(form tokenForm) *response {
+	if refusal := a.checkCredential(form); refusal != nil {
 		return refusal
 	}
 	audience, refusal := form.resource()
 	if refusal != nil {
 		return refusal
 	}
-	c := appClaims(s.options.AppRoles)
+	c := appClaims(a.options.AppRoles)
 	c.Audience = audience
-	s.challenges.settle(c, form.claims)
-	return jsonResponse(http.StatusOK, s.tokenBody(s.issue(c)))
+	a.challenges.settle(c, form.claims)
+	return jsonResponse(http.StatusOK, a.tokenBody(a.issue(c)))
 }
 
 // checkCredential refuses who cannot prove to be the client.
-func (s *Server) checkCredential(form tokenForm) *response {
+func (a *authority) checkCredential(form tokenForm) *response {
 	secret, assertion := form.Get("client_secret"), form.Get("client_assertion")
 	switch {
 	case secret != "" && assertion != "":
@@ -29,7 +29,7 @@ func (s *Server) checkCredential(form tokenForm) *response {
 		return tokenError(form.request, http.StatusBadRequest, 90014, "invalid_request",
 			"The request must not contain both 'client_assertion' and 'client_secret'.")
 	case assertion != "":
-		return s.checkAssertion(form)
+		return a.checkAssertion(form)
 	case secret == ClientSecret:
 		return nil
 	case secret == "":

@@ -7,12 +7,8 @@ import (
 	"strings"
 )
 
-// graphAudience is the resource that a token is made for unless the client asked for another root; graphAppID names
-// Graph in every cloud.
-const (
-	graphAudience = "https://graph.microsoft.com"
-	graphAppID    = "00000003-0000-0000-c000-000000000000"
-)
+// graphAudience is the resource that a token is made for unless the client asked for another root.
+const graphAudience = "https://graph.microsoft.com"
 
 // cloud is a set of authorities, with the roots of Graph that they know: reference chapter 2.
 type cloud struct {

@@ -8,12 +8,12 @@ func getContact(c *call) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	selected, err := parseContactSelect(c.query)
+	selected, err := contactType.parseSelect(c.query)
 	if err != nil {
 		return nil, err
 	}
 	b := appendString([]byte(`{"@odata.context":`), c.context(selected.context("contacts", true)))
-	b = append(newEncoder(selected, nil).append(b, c.server.directory.row(i)), '}')
+	b = append(newEncoder(selected, nil).append(b, c.directory.row(i)), '}')
 	return &response{body: b, items: 1}, nil
 }
 
@@ -23,11 +23,11 @@ func getContactManager(c *call) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	selected, err := parseSelect(c.query)
+	selected, err := userType.parseSelect(c.query)
 	if err != nil {
 		return nil, err
 	}
-	m, ok := c.server.directory.manager(i)
+	m, ok := c.directory.manager(i)
 	if !ok {
 		return nil, notFound("manager")
 	}
@@ -43,26 +43,9 @@ func (c *call) contactRow() (int, error) {
 		return 0, err
 	}
 	key := c.params["contact"]
-	i, ok := c.server.directory.contacts[strings.ToLower(key)]
+	i, ok := c.directory.contacts[strings.ToLower(key)]
 	if !ok {
 		return 0, notFound(key)
 	}
 	return i, nil
-}
-
-func parseContactSelect(q *queryOptions) (*selection, error) {
-	list, ok := q.get("$select")
-	if !ok {
-		return &selection{properties: contactProperties}, nil
-	}
-	s := &selection{list: list}
-	for name := range strings.SplitSeq(list, ",") {
-		p, ok := contactProperty(strings.TrimSpace(name))
-		if !ok {
-			return nil, badRequest("Parsing OData Select and Expand failed: Could not find a property named '%s' on type "+
-				"'microsoft.graph.orgContact'.", name)
-		}
-		s.properties = append(s.properties, p)
-	}
-	return s, nil
 }

@@ -10,10 +10,14 @@ import (
 // contentPath is where the emulator, as the other host, keeps the content of files.
 const contentPath = "/_content/"
 
+var filePermissions = []string{
+	"Files.Read", "Files.ReadWrite", "Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All",
+}
+
 // redirectContent answers GET …/drive/items/{item}/content with the address of the content on another host. That
 // address carries its own permission, so that the token must not be sent there.
 func redirectContent(c *call) (*response, error) {
-	if !c.token.has(filePermissions) {
+	if !c.caller.has(filePermissions) {
 		return nil, &problem{status: http.StatusForbidden, code: "accessDenied", message: "Access denied"}
 	}
 	if _, _, err := c.subject(); err != nil {
@@ -22,14 +26,12 @@ func redirectContent(c *call) (*response, error) {
 	if !strings.HasPrefix(c.params["item"], "01") {
 		return nil, &problem{status: http.StatusNotFound, code: "itemNotFound", message: "The resource could not be found."}
 	}
-	location := c.contentOrigin() + contentPath + url.PathEscape(c.params["item"]) + "?tempauth=emulated"
+	location := contentOrigin(c) + contentPath + url.PathEscape(c.params["item"]) + "?tempauth=emulated"
 	return &response{status: http.StatusFound, header: http.Header{"Location": {location}}}, nil
 }
 
-func (c *call) contentOrigin() string {
-	if given := c.server.options.ContentOrigin; given != "" {
-		return given
-	}
+// contentOrigin is the emulator under another name: localhost for 127.0.0.1, else with "content." in front.
+func contentOrigin(c *call) string {
 	scheme, host, _ := strings.Cut(c.origin, "://")
 	if name, port, err := net.SplitHostPort(host); err == nil && name == "127.0.0.1" {
 		return scheme + "://localhost:" + port

@@ -25,13 +25,6 @@ type faultDocument struct {
 	RepeatedNextLink bool              `json:"repeatedNextLink"` // As [RepeatedNextLink].
 }
 
-// deviceDecision is what a person does with the code of a device, for POST /_emulator/devices.
-type deviceDecision struct {
-	UserCode string `json:"userCode"`
-	User     string `json:"user"` // Empty for [PersonUPN].
-	Decline  bool   `json:"decline"`
-}
-
 // serveControl answers what a demonstration in another process needs: POST faults, GET
 // requests, GET sent, GET and POST devices, POST reset.
 func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
@@ -81,13 +74,6 @@ func readStrict(r *http.Request, v any) error {
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
 	return decoder.Decode(v)
-}
-
-func (s *Server) decide(d deviceDecision) error {
-	if d.Decline {
-		return s.DeclineDevice(d.UserCode)
-	}
-	return s.ApproveDevice(d.UserCode, d.User)
 }
 
 func readFault(r *http.Request) (Fault, error) {

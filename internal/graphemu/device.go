@@ -22,7 +22,6 @@ type device struct {
 	code     string
 	asked    *askedScopes
 	expires  time.Time
-	polls    int
 	person   *person // Who entered the code, or nil.
 	declined bool
 	spent    bool // The token was given out.
@@ -53,7 +52,7 @@ func (d *device) pending(now time.Time) bool {
 }
 
 // answerDeviceCode answers POST /{tenant}/oauth2/v2.0/devicecode.
-func (s *Server) answerDeviceCode(r *http.Request) *response {
+func (a *authority) answerDeviceCode(r *http.Request) *response {
 	form, refusal := readForm(r)
 	if refusal != nil {
 		return refusal
@@ -66,14 +65,14 @@ func (s *Server) answerDeviceCode(r *http.Request) *response {
 	if refusal != nil {
 		return refusal
 	}
-	d := &device{userCode: newUserCode(), code: newDeviceCode(), asked: asked, expires: s.now().Add(deviceLifetime)}
-	s.devices.mu.Lock()
-	defer s.devices.mu.Unlock()
-	s.devices.list = append(s.devices.list, d)
+	d := &device{userCode: newUserCode(), code: newDeviceCode(), asked: asked, expires: a.now().Add(deviceLifetime)}
+	a.devices.mu.Lock()
+	defer a.devices.mu.Unlock()
+	a.devices.list = append(a.devices.list, d)
 	page := origin(r) + devicePage
 	return jsonResponse(http.StatusOK, map[string]any{
 		"user_code": d.userCode, "device_code": d.code, "verification_uri": page,
-		"expires_in": int(deviceLifetime / time.Second), "interval": max(int(s.options.DeviceInterval/time.Second), 1),
+		"expires_in": int(deviceLifetime / time.Second), "interval": max(int(a.options.DeviceInterval/time.Second), 1),
 		"message": "To sign in, use a web browser to open the page " + page + " and enter the code " +
 			"" + d.userCode + " to authenticate.",
 	})
@@ -81,22 +80,18 @@ func (s *Server) answerDeviceCode(r *http.Request) *response {
 
 // grantDevice answers a device that asks whether its code was entered. Entra's codes are documented; which number goes
 // with a code that was declined, is unknown or was used up is ours, of those that mean the like.
-func (s *Server) grantDevice(form tokenForm) *response {
+func (a *authority) grantDevice(form tokenForm) *response {
 	refuse := func(number int, code, message string) *response {
 		return tokenError(form.request, http.StatusBadRequest, number, code, message)
 	}
-	s.devices.mu.Lock()
-	defer s.devices.mu.Unlock()
-	d := s.devices.find(func(d *device) bool { return d.code == form.Get("device_code") })
+	a.devices.mu.Lock()
+	defer a.devices.mu.Unlock()
+	d := a.devices.find(func(d *device) bool { return d.code == form.Get("device_code") })
 	if d == nil {
 		return refuse(70018, "bad_verification_code", "The provided value for the input parameter 'device_code' is not "+
 			"valid.")
 	}
-	now := s.now()
-	pending := d.pending(now)
-	if d.polls++; pending && s.autoPerson != nil {
-		d.person = s.autoPerson // From the next question on.
-	}
+	now := a.now()
 	switch {
 	case d.declined:
 		return refuse(65004, "authorization_declined", "User declined to consent to access the app.")
@@ -106,46 +101,43 @@ func (s *Server) grantDevice(form tokenForm) *response {
 	case !now.Before(d.expires):
 		return refuse(70020, "expired_token",
 			"The provided value for the input parameter 'device_code' is not valid. This device code has expired.")
-	case d.polls <= s.options.SlowDown:
-		// Entra never says so; the number is that of a code that waits, the words are ours.
-		return refuse(70016, "slow_down", "OAuth 2.0 device flow error. Polling is too fast.")
-	case pending:
+	case d.pending(now):
 		return refuse(70016, "authorization_pending",
 			"OAuth 2.0 device flow error. Authorization is pending. Continue polling.")
 	}
-	granted, refusal := d.asked.within(form, s.options.ConsentedScopes)
+	granted, refusal := d.asked.within(form, a.options.ConsentedScopes)
 	if refusal != nil {
 		return refusal
 	}
 	d.spent = true
 	refresh := ""
 	if slices.Contains(d.asked.reserved, "offline_access") {
-		refresh = s.newRefreshToken(*d.person, granted)
+		refresh = a.newRefreshToken(*d.person, granted)
 	}
-	return s.personResponse(form, *d.person, d.asked, granted, refresh)
+	return a.personResponse(form, *d.person, d.asked, granted, refresh)
 }
 
 // ApproveDevice enters the code of a device as a person, named by id or user principal name; the empty name is
 // [PersonUPN]. It fails when no device waits with the code, and when there is no such user.
-func (s *Server) ApproveDevice(userCode, user string) error {
-	p, err := s.findPerson(user)
+func (a *authority) ApproveDevice(userCode, user string) error {
+	p, err := a.findPerson(user)
 	if err != nil {
 		return err
 	}
-	return s.decideDevice(userCode, func(d *device) { d.person = &p })
+	return a.decideDevice(userCode, func(d *device) { d.person = &p })
 }
 
 // DeclineDevice enters the code of a device and refuses to sign in.
-func (s *Server) DeclineDevice(userCode string) error {
-	return s.decideDevice(userCode, func(d *device) { d.declined = true })
+func (a *authority) DeclineDevice(userCode string) error {
+	return a.decideDevice(userCode, func(d *device) { d.declined = true })
 }
 
-func (s *Server) decideDevice(userCode string, decide func(*device)) error {
+func (a *authority) decideDevice(userCode string, decide func(*device)) error {
 	userCode = strings.TrimSpace(userCode)
-	s.devices.mu.Lock()
-	defer s.devices.mu.Unlock()
-	d := s.devices.find(func(d *device) bool { return strings.EqualFold(d.userCode, userCode) })
-	if d == nil || !d.pending(s.now()) {
+	a.devices.mu.Lock()
+	defer a.devices.mu.Unlock()
+	d := a.devices.find(func(d *device) bool { return strings.EqualFold(d.userCode, userCode) })
+	if d == nil || !d.pending(a.now()) {
 		return fmt.Errorf("graphemu: no device waits with the code %q", userCode)
 	}
 	decide(d)
@@ -153,14 +145,29 @@ func (s *Server) decideDevice(userCode string, decide func(*device)) error {
 }
 
 // PendingDevices returns the codes of the devices that wait for a person, in the order in which they came.
-func (s *Server) PendingDevices() []string {
-	s.devices.mu.Lock()
-	defer s.devices.mu.Unlock()
+func (a *authority) PendingDevices() []string {
+	a.devices.mu.Lock()
+	defer a.devices.mu.Unlock()
 	codes := []string{}
-	for _, d := range s.devices.list {
-		if d.pending(s.now()) {
+	for _, d := range a.devices.list {
+		if d.pending(a.now()) {
 			codes = append(codes, d.userCode)
 		}
 	}
 	return codes
+}
+
+// deviceDecision is what a person does with the code of a device.
+type deviceDecision struct {
+	UserCode string `json:"userCode"`
+	User     string `json:"user"` // Empty for [PersonUPN].
+	Decline  bool   `json:"decline"`
+}
+
+// decide does what a person has decided.
+func (a *authority) decide(d deviceDecision) error {
+	if d.Decline {
+		return a.DeclineDevice(d.UserCode)
+	}
+	return a.ApproveDevice(d.UserCode, d.User)
 }

@@ -19,13 +19,13 @@ var deviceTemplate = template.Must(template.New("device").Parse(`<!DOCTYPE html>
 </form></body></html>
 `))
 
-// serveDevicePage lets a person in a browser do what [Server.ApproveDevice] and [Server.DeclineDevice] do. There is no
+// serveDevicePage lets a person in a browser do what [Authority.ApproveDevice] and [Authority.DeclineDevice] do. There is no
 // password: this is the company of an emulator.
-func (s *Server) serveDevicePage(w http.ResponseWriter, r *http.Request) {
+func (a *authority) serveDevicePage(w http.ResponseWriter, r *http.Request) {
 	text, status := "Enter the code that your app shows.", http.StatusOK
 	if r.Method == http.MethodPost {
 		text = "You may close this window now."
-		if err := s.decide(deviceDecision{
+		if err := a.decide(deviceDecision{
 			UserCode: r.PostFormValue("userCode"), User: r.PostFormValue("user"), Decline: r.PostFormValue("decline") != "",
 		}); err != nil {
 			text, status = err.Error(), http.StatusBadRequest

@@ -1,17 +1,13 @@
 package graphemu
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
 
-// row is one user. Properties are asked for one by one because a generated user is computed and not stored.
-type row interface {
-	value(name string) value
-}
-
-// directory is the people and teams of the company: the seed first, then the generated users. It never changes after
-// it was made, so it needs no lock.
+// directory is the people of the company: those of the seed first, then the generated ones. They never change, so that
+// no lock is needed.
 type directory struct {
 	seed      *seed
 	generated int
@@ -19,12 +15,15 @@ type directory struct {
 	reports   map[int][]int               // Seed rows and contacts by the row of their manager.
 	contacts  map[string]int              // Rows of contacts by lower-case id.
 	managers  map[int]int                 // Rows of contacts that are a manager, by the seed row of their report.
+	results   resultCache
 }
 
 // keyProperties are those that a filter finds without looking at every user.
 var keyProperties = []string{"id", "userPrincipalName", "mail", "mailNickname", "employeeId", "proxyAddresses"}
 
-func newDirectory(s *seed, generatedUsers int) *directory {
+// newDirectory returns the directory of a company, in the form of seed.json, with that many generated users behind it.
+func newDirectory(company []byte, generatedUsers int) *directory {
+	s := readSeed(company)
 	d := &directory{seed: s, generated: generatedUsers, index: make(map[string]map[string][]int)}
 	for _, name := range keyProperties {
 		byValue := make(map[string][]int)
@@ -43,6 +42,12 @@ func newDirectory(s *seed, generatedUsers int) *directory {
 }
 
 func (d *directory) len() int { return len(d.seed.Users) + d.generated }
+
+// generatedNumber returns the number of a generated user; ok is false for the other rows.
+func (d *directory) generatedNumber(i int) (n int, ok bool) {
+	n = i - len(d.seed.Users)
+	return n, n >= 0
+}
 
 func (d *directory) row(i int) row {
 	if i < 0 {
@@ -63,6 +68,26 @@ func (d *directory) find(key string) (int, bool) {
 	}
 	return 0, false
 }
+
+// mustFind is [directory.find] for a test that names somebody; it panics when there is no such user.
+func (d *directory) mustFind(user string) int {
+	i, ok := d.find(user)
+	if !ok {
+		panic(fmt.Sprintf("graphemu: there is no user %q", user))
+	}
+	return i
+}
+
+// standardPerson is who signs in when nobody is named: [PersonUPN], or else the first user.
+func (d *directory) standardPerson() (int, bool) {
+	if i, ok := d.find(PersonUPN); ok {
+		return i, true
+	}
+	return 0, d.len() > 0
+}
+
+// indexed reports whether lookup finds users by the property.
+func (d *directory) indexed(name string) bool { return slices.Contains(keyProperties, name) }
 
 // lookup returns the rows whose key property has the value, without regard to case, in ascending order.
 func (d *directory) lookup(name, key string) []int {
@@ -96,16 +121,4 @@ func (d *directory) manager(i int) (int, bool) {
 		return 0, false
 	}
 	return rows[0], true
-}
-
-// teams returns the teams of a user, in the order of the seed.
-func (d *directory) teams(i int) []*team {
-	principalName := d.row(i).value("userPrincipalName").text
-	var list []*team
-	for t := range d.seed.Teams {
-		if d.seed.Teams[t].hasMember(principalName) {
-			list = append(list, &d.seed.Teams[t])
-		}
-	}
-	return list
 }

@@ -1,60 +1,12 @@
 package graphemu
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 )
-
-// member is one name of a JSON object with its value, which stays as it was written: the digits of a number too.
-type member struct {
-	name string
-	json []byte
-}
-
-// membersOf takes a JSON object apart.
-func membersOf(document []byte) []member {
-	decoder := json.NewDecoder(bytes.NewReader(document))
-	_, err := decoder.Token()
-	var list []member
-	for err == nil && decoder.More() {
-		var name json.Token
-		var v json.RawMessage
-		if name, err = decoder.Token(); err == nil {
-			err = decoder.Decode(&v)
-		}
-		list = append(list, member{fmt.Sprint(name), v})
-	}
-	if err != nil {
-		panic(fmt.Sprintf("graphemu: seed: %v", err))
-	}
-	return list
-}
-
-// appendMembers writes the members with these names, or all without any; each has a comma in front.
-func appendMembers(b []byte, list []member, names []string) []byte {
-	for _, m := range list {
-		if names == nil || slices.Contains(names, m.name) {
-			b = append(append(appendString(append(b, ','), m.name), ':'), m.json...)
-		}
-	}
-	return b
-}
-
-// encodeJSON writes a value the way Graph does, without escapes for HTML.
-func encodeJSON(v any) []byte {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(v); err != nil {
-		panic(err) // Only what this package made comes here.
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-}
 
 // documentSet is a set of objects that are given out as the seed has them.
 type documentSet struct {
@@ -65,7 +17,7 @@ type documentSet struct {
 }
 
 func (c *call) groups() *documentSet {
-	return &documentSet{"groups", "microsoft.graph.group", groupPermissions, c.server.directory.seed.Groups}
+	return &documentSet{"groups", "microsoft.graph.group", groupPermissions, c.directory.seed.Groups}
 }
 
 // listGroups answers GET /groups.
@@ -77,7 +29,7 @@ func countGroups(c *call) (*response, error) {
 	if err := c.allow(set.permissions); err != nil {
 		return nil, err
 	}
-	if !eventual(c.request) {
+	if !c.eventual() {
 		return nil, &problem{
 			status: http.StatusBadRequest, code: "Request_BadRequest", message: "$count is not currently supported.",
 		}
@@ -111,7 +63,7 @@ func getGroup(c *call) (*response, error) {
 // listOrganization answers GET /organization, which has one item.
 func listOrganization(c *call) (*response, error) {
 	return c.listDocuments(&documentSet{
-		"organization", "microsoft.graph.organization", organizationPermissions, c.server.directory.seed.Organization,
+		"organization", "microsoft.graph.organization", organizationPermissions, c.directory.seed.Organization,
 	})
 }
 
@@ -129,7 +81,7 @@ func (c *call) listDocuments(set *documentSet) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	size, err := c.query.top(defaultPageSize, c.server.pageLimit())
+	size, err := c.query.top(defaultPageSize, c.pages.limit)
 	if err != nil {
 		return nil, err
 	}
@@ -141,18 +93,13 @@ func (c *call) listDocuments(set *documentSet) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if token.empty {
-		size = 0
-	}
 	first, end := token.offset, min(token.offset+size, len(set.documents))
 	b := appendString([]byte(`{"@odata.context":`), c.context(set.context(names)))
-	if counted && eventual(c.request) && !later {
+	if counted && c.eventual() && !later {
 		b = strconv.AppendInt(append(b, `,"@odata.count":`...), int64(len(set.documents)), 10)
 	}
 	if end < len(set.documents) {
-		next := pageToken{
-			offset: end, advanced: counted && eventual(c.request), empty: c.server.options.EmptyPages && !token.empty,
-		}
+		next := pageToken{offset: end, advanced: counted && c.eventual()}
 		b = appendString(append(b, `,"@odata.nextLink":`...), c.nextLink(next))
 	}
 	return set.page(b, names, first, end), nil

@@ -73,10 +73,10 @@ func TestContent(t *testing.T) {
 	if n := len(srv.Requests()); n != 2 || len(srv.GraphRequests()) != 1 {
 		t.Errorf("%d requests", n)
 	}
-	a := newAsker(t, Options{ContentOrigin: "https://files.example.net"})
+	a := newAsker(t, Options{})
 	got := a.get(item)
 	location := got.header.Get("Location")
-	if got.status != http.StatusFound || !strings.HasPrefix(location, "https://files.example.net/_content/01ABC?") {
+	if got.status != http.StatusFound || !strings.HasPrefix(location, "https://content.graph.example.com/_content/01ABC?") {
 		t.Errorf("got %d %s", got.status, location)
 	}
 	if got := a.get(location); got.status != http.StatusUnauthorized {

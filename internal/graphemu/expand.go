@@ -1,7 +1,6 @@
 package graphemu
 
 import (
-	"net/http"
 	"strconv"
 	"strings"
 )
@@ -40,7 +39,7 @@ func (c *call) parseExpand(list bool) (*expansion, error) {
 	if err := c.allow(managerPermissions); err != nil {
 		return nil, err
 	}
-	e := &expansion{selection: &selection{properties: defaultProperties}, levels: 1}
+	e := &expansion{selection: &selection{properties: userType.defaults}, levels: 1}
 	if bracket {
 		inner, closed := strings.CutSuffix(strings.TrimSpace(inner), ")")
 		if !closed {
@@ -71,9 +70,7 @@ func (c *call) parseExpandOptions(e *expansion, inner string, list bool) error {
 		return err
 	case !ok || list:
 		return unsupportedQuery("Unsupported Query.")
-	case c.server.options.NoLevels != 0:
-		return noLevels(c.server.options.NoLevels)
-	case !counted || !eventual(c.request):
+	case !counted || !c.eventual():
 		return needsAdvanced("$levels")
 	case levels == "max":
 		e.levels = maxLevels
@@ -82,7 +79,7 @@ func (c *call) parseExpandOptions(e *expansion, inner string, list bool) error {
 			return badRequest("Parsing OData Select and Expand failed: '%s' is not a valid value for $levels.", levels)
 		}
 	}
-	e.selection, err = parseSelect(q)
+	e.selection, err = userType.parseSelect(q)
 	return err
 }
 
@@ -109,14 +106,4 @@ func (e *expansion) append(b []byte, d *directory, i int) []byte {
 		b = append(b, '}')
 	}
 	return b
-}
-
-// noLevels refuses $levels as [Options.NoLevels] says; that some tenants do is an observation without recorded words.
-func noLevels(status int) *problem {
-	if status == http.StatusNotImplemented {
-		return &problem{status: status, code: "NotImplemented", message: "This operation target is not yet supported."}
-	}
-	p := unsupportedQuery("The query option '$levels' is not supported.")
-	p.status = status
-	return p
 }

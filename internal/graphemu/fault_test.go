@@ -121,7 +121,7 @@ func TestWrongNextLinks(t *testing.T) {
 func TestTimeInABubble(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := New(Options{Latency: time.Second, ItemLatency: time.Second, TokenLifetime: time.Minute})
+		s := New(Options{Latency: time.Second, ItemLatency: time.Second, SignIn: SignInOptions{TokenLifetime: time.Minute}})
 		a := &asker{t: t, server: s, token: s.PersonToken("")}
 		start := time.Now()
 		a.get("/users?$top=10").ok(t)

@@ -32,28 +32,28 @@ func newFederatedKey() *ecdsa.PrivateKey {
 
 // FederatedToken returns a token of the emulator's own identity provider, as a job gets one to show at the authority;
 // the empty subject is [FederatedSubject]. Each token is another one.
-func (s *Server) FederatedToken(subject string) string {
+func (a *authority) FederatedToken(subject string) string {
 	if subject == "" {
 		subject = FederatedSubject
 	}
-	return s.federatedToken(subject, FederatedAudience)
+	return a.federatedToken(subject, FederatedAudience)
 }
 
-func (s *Server) federatedToken(subject, audience string) string {
-	now := s.now()
-	return signES256(s.idpKey, jwtHeader{KeyID: federatedKeyID}, jwtClaims{
+func (a *authority) federatedToken(subject, audience string) string {
+	now := a.now()
+	return signES256(a.idpKey, jwtHeader{KeyID: federatedKeyID}, jwtClaims{
 		Issuer: FederatedIssuer, Subject: subject, Audience: jwtAudience{audience}, ID: newGUID(),
 		IssuedAt: newNumericDate(now), NotBefore: newNumericDate(now), Expires: newNumericDate(now.Add(federatedLifetime)),
 	})
 }
 
 // checkFederated checks an assertion that another identity provider has signed.
-func (s *Server) checkFederated(form tokenForm, token *jwt) *response {
+func (a *authority) checkFederated(form tokenForm, token *jwt) *response {
 	c := token.claims
 	if c.Issuer != FederatedIssuer {
 		return form.noFederatedRecord(700211, "issuer", c.Issuer)
 	}
-	if refusal := form.checkSignature(token.verify(&s.idpKey.PublicKey)); refusal != nil {
+	if refusal := form.checkSignature(token.verify(&a.idpKey.PublicKey)); refusal != nil {
 		return refusal
 	}
 	switch {
@@ -64,7 +64,7 @@ func (s *Server) checkFederated(form tokenForm, token *jwt) *response {
 	case c.Expires == nil:
 		return form.malformedAssertion(errors.New("the claim exp is required"))
 	default:
-		return s.checkAssertionTime(form, c)
+		return a.checkAssertionTime(form, c)
 	}
 }
 

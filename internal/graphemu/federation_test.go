@@ -11,7 +11,9 @@ import (
 func TestFederatedToken(t *testing.T) {
 	t.Parallel()
 	now := assertionTime()
-	a := newAsker(t, Options{Clock: func() time.Time { return now }, OneUseAssertions: true})
+	a := newAsker(t, Options{
+		Clock: func() time.Time { return now }, SignIn: SignInOptions{OneUseAssertions: true},
+	})
 	first, second := a.server.FederatedToken(""), a.server.FederatedToken("")
 	a.post(tokenPath, assertionFields(first)).ok(t)
 	a.post(tokenPath, assertionFields(first)).refuses(t, 401, "invalid_client", 50013)
@@ -21,7 +23,7 @@ func TestFederatedToken(t *testing.T) {
 		number    float64
 	}{
 		{a.server.FederatedToken(strings.ToUpper(FederatedSubject)), 700213},
-		{a.server.federatedToken(FederatedSubject, githubAudience), 700212},
+		{a.server.authority.federatedToken(FederatedSubject, githubAudience), 700212},
 		{New(Options{Clock: assertionTime}).FederatedToken(""), 700027},
 		{signES256(a.server.idpKey, jwtHeader{}, jwtClaims{Issuer: FederatedIssuer + "/", Subject: FederatedSubject}), 700211},
 		{

@@ -9,15 +9,15 @@ const (
 
 // filterCheck holds a filter against what Graph supports.
 type filterCheck struct {
+	typ      *entityType
 	advanced bool
 	negated  bool
 	lambdas  map[string]*property // The collection that a variable runs over.
 }
 
-// checkFilter reports what Graph would refuse; advanced says whether the request has the parameters of an advanced
-// query.
-func checkFilter(n node, advanced bool) error {
-	c := &filterCheck{advanced: advanced, lambdas: make(map[string]*property)}
+// checkFilter returns what Graph would refuse. The request has the parameters of an advanced query if advanced is set.
+func (t *entityType) checkFilter(n node, advanced bool) error {
+	c := &filterCheck{typ: t, advanced: advanced, lambdas: make(map[string]*property)}
 	if err := c.check(n); err != nil {
 		return err
 	}
@@ -25,9 +25,6 @@ func checkFilter(n node, advanced bool) error {
 		if h := height(n); h > maxHeight {
 			return unsupportedQuery("search filter expression has excessive height: %d. Max allowed: %d", h, maxHeight)
 		}
-	}
-	if names := filterProperties(n, nil); len(names) > 1 && names["signInActivity"] {
-		return unsupportedQuery("Filter on 'signInActivity' cannot be combined with other filters.") // The words are ours.
 	}
 	return nil
 }
@@ -106,7 +103,7 @@ func (c *filterCheck) lambda(n *lambda) error {
 	if n.operand.variable != "" || len(n.operand.path) != 1 {
 		return unsupportedQuery("Unsupported Query.")
 	}
-	p, err := filterProperty(n.operand.path[0])
+	p, err := c.typ.filterProperty(n.operand.path[0])
 	if err != nil {
 		return err
 	}
@@ -162,7 +159,7 @@ func (c *filterCheck) property(o operand) (*property, error) {
 	if len(o.path) == 0 {
 		return nil, invalidFilter("A property was expected before '$count'.")
 	}
-	p, err := filterProperty(o.path[0])
+	p, err := c.typ.filterProperty(o.path[0])
 	if err != nil {
 		return nil, err
 	}
@@ -175,10 +172,10 @@ func (c *filterCheck) property(o operand) (*property, error) {
 	return p, nil
 }
 
-func filterProperty(name string) (*property, error) {
-	p, ok := propertyNamed(name)
+func (t *entityType) filterProperty(name string) (*property, error) {
+	p, ok := t.find(name)
 	if !ok {
-		return nil, invalidFilter("Could not find a property named '%s' on type 'microsoft.graph.user'.", name)
+		return nil, invalidFilter("Could not find a property named '%s' on type '%s'.", name, t.name)
 	}
 	return p, nil
 }

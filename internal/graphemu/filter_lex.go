@@ -56,6 +56,9 @@ var (
 	nameForm = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_]*(/\$?[\p{L}_][\p{L}\p{N}_]*)*$`)
 )
 
+// isGUID reports whether s is a GUID, such as the id of a user.
+func isGUID(s string) bool { return guidForm.MatchString(s) }
+
 // lexFilter cuts a filter into pieces. The last one is always an endToken.
 func lexFilter(filter string) ([]lexeme, error) {
 	var list []lexeme
@@ -133,7 +136,7 @@ func lexWord(word, filter string, at int) (lexeme, error) {
 		one.literal = literal{kind: boolLiteral, flag: word == "true"}
 		return one, nil
 	}
-	if guidForm.MatchString(word) {
+	if isGUID(word) {
 		one.literal = literal{kind: guidLiteral, text: word}
 		return one, nil
 	}

@@ -13,6 +13,9 @@ type scope struct {
 	element  any
 }
 
+// filterMatches reports whether a row fits a filter.
+func filterMatches(n node, r row) bool { return n.match(scope{row: r}) }
+
 func (n *logical) match(s scope) bool {
 	for _, operand := range n.operands {
 		if operand.match(s) != (n.word == "and") {

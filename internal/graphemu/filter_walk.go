@@ -63,24 +63,32 @@ func filterProperties(n node, names map[string]bool) map[string]bool {
 	return names
 }
 
-// candidates returns the rows that can match n, in ascending order, where key properties narrow them down; ok is false
-// when every row has to be looked at.
-func (d *directory) candidates(n node) (rows []int, ok bool) {
+// An index looks rows up by the value of a property.
+type index interface {
+	// indexed reports whether the property is one to look up by.
+	indexed(name string) bool
+	// lookup returns the rows with the value, without regard to case, in ascending order.
+	lookup(name, value string) []int
+}
+
+// candidates returns the rows that can match n, in ascending order, where the index narrows them down; ok is false when
+// every row has to be looked at.
+func candidates(n node, in index) (rows []int, ok bool) {
 	switch n := n.(type) {
 	case *comparison:
-		return d.byKey(n.operand, n.op == "eq", n.value)
+		return byKey(in, n.operand, n.op == "eq", n.value)
 	case *membership:
-		return d.byKey(n.operand, true, n.values...)
+		return byKey(in, n.operand, true, n.values...)
 	case *lambda:
 		// proxyAddresses/any(p: p eq '…') is a lookup as well.
 		body, isComparison := n.body.(*comparison)
 		if !isComparison || len(n.operand.path) != 1 || len(body.operand.path) != 0 || body.operand.count {
 			return nil, false
 		}
-		return d.byKey(n.operand, body.op == "eq", body.value)
+		return byKey(in, n.operand, body.op == "eq", body.value)
 	case *logical:
 		for _, operand := range n.operands {
-			some, found := d.candidates(operand)
+			some, found := candidates(operand, in)
 			if found == (n.word == "and") {
 				return some, found
 			}
@@ -93,8 +101,8 @@ func (d *directory) candidates(n node) (rows []int, ok bool) {
 	}
 }
 
-func (d *directory) byKey(o operand, equal bool, values ...literal) ([]int, bool) {
-	if !equal || o.variable != "" || len(o.path) != 1 || o.count || !slices.Contains(keyProperties, o.path[0]) {
+func byKey(in index, o operand, equal bool, values ...literal) ([]int, bool) {
+	if !equal || o.variable != "" || len(o.path) != 1 || o.count || !in.indexed(o.path[0]) {
 		return nil, false
 	}
 	var rows []int
@@ -102,7 +110,7 @@ func (d *directory) byKey(o operand, equal bool, values ...literal) ([]int, bool
 		if v.kind != stringLiteral || v.text == "" {
 			return nil, false
 		}
-		rows = append(rows, d.lookup(o.path[0], v.text)...)
+		rows = append(rows, in.lookup(o.path[0], v.text)...)
 	}
 	slices.Sort(rows)
 	return slices.Compact(rows), true

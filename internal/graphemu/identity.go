@@ -29,19 +29,24 @@ const (
 )
 
 // identityEndpoints are what programs ask for tokens beside the authority, by the path in lower case.
-var identityEndpoints = map[string]func(*Server, *http.Request) *response{
-	appServicePath: (*Server).answerAppService,
-	imdsPath:       (*Server).answerIMDS,
-	githubPath:     (*Server).answerGitHub,
-	pipelinesPath:  (*Server).answerPipelines,
+var identityEndpoints = map[string]func(*authority, *http.Request) *response{
+	appServicePath: (*authority).answerAppService,
+	imdsPath:       (*authority).answerIMDS,
+	githubPath:     (*authority).answerGitHub,
+	pipelinesPath:  (*authority).answerPipelines,
 	signInPath:     answerSignIn,
 }
 
-// IdentityEndpoint is the address of the managed identity as App Service gives it, to be used with [IdentityHeader].
-func (ts *TestServer) IdentityEndpoint() string { return ts.URL + appServicePath }
+// isIdentityPath reports whether a path in lower case is one of those beside the authority.
+func isIdentityPath(path string) bool { return identityEndpoints[path] != nil }
+
+// answerIdentity answers what a machine or a job asks for beside the authority.
+func (a *authority) answerIdentity(r *http.Request) *response {
+	return identityEndpoints[strings.ToLower(r.URL.Path)](a, r)
+}
 
 // answerAppService answers the endpoint of App Service and Functions. The words of its refusals are ours.
-func (s *Server) answerAppService(r *http.Request) *response {
+func (a *authority) answerAppService(r *http.Request) *response {
 	refuse := func(status int, message string) *response {
 		return jsonResponse(status, map[string]any{"statusCode": status, "message": message})
 	}
@@ -54,7 +59,7 @@ func (s *Server) answerAppService(r *http.Request) *response {
 	case query.Get("api-version") != "2019-08-01":
 		return refuse(http.StatusBadRequest, "Unsupported api-version '"+query.Get("api-version")+"'.")
 	}
-	token, err := s.identityToken(r, query)
+	token, err := a.identityToken(r, query)
 	if err != "" {
 		return refuse(http.StatusBadRequest, err)
 	}
@@ -66,7 +71,7 @@ func (s *Server) answerAppService(r *http.Request) *response {
 }
 
 // answerIMDS answers the metadata service of a virtual machine.
-func (s *Server) answerIMDS(r *http.Request) *response {
+func (a *authority) answerIMDS(r *http.Request) *response {
 	refuse := func(message string) *response {
 		return jsonResponse(http.StatusBadRequest, map[string]any{"error": "invalid_request", "error_description": message})
 	}
@@ -81,14 +86,14 @@ func (s *Server) answerIMDS(r *http.Request) *response {
 	case query.Get("api-version") == "":
 		return refuse("Required query variable 'api-version' is missing")
 	}
-	token, err := s.identityToken(r, query)
+	token, err := a.identityToken(r, query)
 	if err != "" {
 		return refuse(err)
 	}
 	c := token.claims
 	return jsonResponse(http.StatusOK, map[string]any{
 		"access_token": token.value, "client_id": c.AppID, "resource": query.Get("resource"), "token_type": "Bearer",
-		"expires_in": strconv.Itoa(int(s.options.TokenLifetime / time.Second)),
+		"expires_in": strconv.Itoa(int(a.options.TokenLifetime / time.Second)),
 		"expires_on": strconv.FormatInt(c.Expires, 10),
 		"not_before": strconv.FormatInt(c.NotBefore, 10),
 	})
@@ -100,7 +105,7 @@ type identityToken struct {
 }
 
 // identityToken makes the token that the query asks for, or tells why not.
-func (s *Server) identityToken(r *http.Request, query url.Values) (identityToken, string) {
+func (a *authority) identityToken(r *http.Request, query url.Values) (identityToken, string) {
 	resource := strings.TrimSuffix(query.Get("resource"), "/")
 	client := SystemAssignedClientID
 	// Who is named otherwise than by the client id is somebody else.
@@ -119,8 +124,8 @@ func (s *Server) identityToken(r *http.Request, query url.Values) (identityToken
 		return identityToken{}, "AADSTS500011: " + unknownResource(resource)
 	}
 	c := &claims{
-		IDType: "app", Roles: s.options.AppRoles, AppID: client, ObjectID: object, Audience: resource, Name: "emulator " +
+		IDType: "app", Roles: a.options.AppRoles, AppID: client, ObjectID: object, Audience: resource, Name: "emulator " +
 			"identity",
 	}
-	return identityToken{value: s.issue(c), claims: c}, ""
+	return identityToken{value: a.issue(c), claims: c}, ""
 }

@@ -18,7 +18,7 @@ const (
 
 func TestManagedIdentity(t *testing.T) {
 	t.Parallel()
-	a := newAsker(t, Options{AppRoles: []string{"User.Read.All"}})
+	a := newAsker(t, Options{SignIn: SignInOptions{AppRoles: []string{"User.Read.All"}}})
 	tests := []struct{ path, header, client string }{
 		{appServiceQuery, identityHeader, SystemAssignedClientID},
 		{appServiceQuery + "/", identityHeader, SystemAssignedClientID},

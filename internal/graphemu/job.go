@@ -22,14 +22,6 @@ const (
 // githubAudience is whom GitHub's tokens are for unless the job names somebody: the owner of the repository.
 const githubAudience = "https://github.com/contoso"
 
-// GitHubTokenURL is what a job of GitHub Actions finds in ACTIONS_ID_TOKEN_REQUEST_URL, with a query as there. It is
-// used with [GitHubRequestToken].
-func (ts *TestServer) GitHubTokenURL() string { return ts.URL + githubPath + "?api-version=2.0" }
-
-// PipelinesTokenURL is what a job of Azure Pipelines finds in SYSTEM_OIDCREQUESTURI. It is used with
-// [PipelineAccessToken] and [ServiceConnectionID].
-func (ts *TestServer) PipelinesTokenURL() string { return ts.URL + pipelinesPath }
-
 // jobRefusal is an error of both identity providers. But for the one about the version, the words are ours.
 func jobRefusal(status int, message string) *response {
 	return jsonResponse(status, map[string]any{"message": message})
@@ -44,7 +36,7 @@ func bearer(r *http.Request) string {
 }
 
 // answerGitHub returns the token of a job of GitHub Actions.
-func (s *Server) answerGitHub(r *http.Request) *response {
+func (a *authority) answerGitHub(r *http.Request) *response {
 	query := r.URL.Query()
 	switch {
 	case r.Method != http.MethodGet:
@@ -55,11 +47,11 @@ func (s *Server) answerGitHub(r *http.Request) *response {
 		return jobRefusal(http.StatusBadRequest, noVersion(r))
 	}
 	audience := cmp.Or(query.Get("audience"), githubAudience)
-	return jsonResponse(http.StatusOK, map[string]any{"count": 1, "value": s.federatedToken(FederatedSubject, audience)})
+	return jsonResponse(http.StatusOK, map[string]any{"count": 1, "value": a.federatedToken(FederatedSubject, audience)})
 }
 
 // answerPipelines returns the token of a service connection for a job of Azure Pipelines.
-func (s *Server) answerPipelines(r *http.Request) *response {
+func (a *authority) answerPipelines(r *http.Request) *response {
 	query := r.URL.Query()
 	switch {
 	case r.Method != http.MethodPost:
@@ -75,7 +67,7 @@ func (s *Server) answerPipelines(r *http.Request) *response {
 		return jobRefusal(http.StatusNotFound, "No service connection found with identifier "+
 			query.Get("serviceConnectionId")+".")
 	default:
-		return jsonResponse(http.StatusOK, map[string]any{"oidcToken": s.FederatedToken("")})
+		return jsonResponse(http.StatusOK, map[string]any{"oidcToken": a.FederatedToken("")})
 	}
 }
 
@@ -86,6 +78,6 @@ func noVersion(r *http.Request) string {
 }
 
 // answerSignIn is the page to which Azure Pipelines leads who is not signed in.
-func answerSignIn(*Server, *http.Request) *response {
+func answerSignIn(*authority, *http.Request) *response {
 	return &response{contentType: "text/html; charset=utf-8", body: []byte("<!DOCTYPE html>\n<title>Sign in</title>\n")}
 }

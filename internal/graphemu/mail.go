@@ -32,6 +32,11 @@ type Message struct {
 	Time time.Time `json:"time"`
 }
 
+var (
+	mailPermissions = []string{"Mail.Send"}
+	mailShared      = []string{"Mail.Send.Shared"}
+)
+
 // mailbox keeps what was sent.
 type mailbox struct {
 	mu   sync.Mutex // Guards sent.
@@ -51,14 +56,14 @@ func (m *mailbox) add(one Message) {
 }
 
 // Sent returns all mail that was accepted, in its order; it is empty and not nil without any.
-func (s *Server) Sent() []Message {
-	s.mail.mu.Lock()
-	defer s.mail.mu.Unlock()
-	return append([]Message{}, s.mail.sent...)
+func (o *outlook) Sent() []Message {
+	o.mail.mu.Lock()
+	defer o.mail.mu.Unlock()
+	return append([]Message{}, o.mail.sent...)
 }
 
 // sendMail answers POST /me/sendMail and POST /users/{user}/sendMail.
-func sendMail(c *call) (*response, error) {
+func (o *outlook) sendMail(c *call) (*response, error) {
 	body, err := io.ReadAll(c.request.Body)
 	if err != nil {
 		return nil, badRequest("The request body cannot be read.")
@@ -69,25 +74,25 @@ func sendMail(c *call) (*response, error) {
 			message: "The request body is too large. The maximum request length supported is 4MB.",
 		}
 	}
-	if !c.token.has(mailPermissions) && !c.token.has(mailShared) {
+	if !c.caller.has(mailPermissions) && !c.caller.has(mailShared) {
 		return nil, accessDenied()
 	}
-	i, err := c.outlookUser(mailShared)
+	i, err := o.outlookUser(c, mailShared)
 	if err != nil {
 		return nil, err
 	}
-	message, err := c.readMail(i, body)
+	message, err := o.readMail(c, i, body)
 	if err != nil {
 		return nil, err
 	}
 	message.Path, message.Time = c.path, time.Now()
-	message.Mailbox = c.server.directory.row(i).value("userPrincipalName").text
-	c.server.mail.add(*message)
+	message.Mailbox = c.directory.row(i).value("userPrincipalName").text
+	o.mail.add(*message)
 	return &response{status: http.StatusAccepted}, nil
 }
 
 // outlookUser finds the mailbox that the path names. A person reaches those of others with one of the permissions only.
-func (c *call) outlookUser(shared []string) (int, error) {
+func (o *outlook) outlookUser(c *call, shared []string) (int, error) {
 	i, _, err := c.subject()
 	if err != nil {
 		if key, named := c.params["user"]; named {
@@ -97,10 +102,10 @@ func (c *call) outlookUser(shared []string) (int, error) {
 		}
 		return 0, err
 	}
-	if me, ok := c.signedIn(); ok && me != i && !c.token.has(shared) {
+	if me, ok := c.signedIn(); ok && me != i && !c.caller.has(shared) {
 		return 0, accessDenied()
 	}
-	if r := c.server.directory.row(i); r.value("mail").text == "" || r.value("userType").text == "Guest" {
+	if r := c.directory.row(i); r.value("mail").text == "" || r.value("userType").text == "Guest" {
 		return 0, &problem{
 			status: http.StatusNotFound, code: "MailboxNotEnabledForRESTAPI",
 			message: "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
@@ -117,7 +122,7 @@ func accessDenied() *problem {
 }
 
 // readMail reads the body by its Content-Type: JSON, or MIME as base64.
-func (c *call) readMail(i int, body []byte) (*Message, error) {
+func (o *outlook) readMail(c *call, i int, body []byte) (*Message, error) {
 	typ, _, err := mime.ParseMediaType(c.request.Header.Get("Content-Type"))
 	switch {
 	case err == nil && typ == "text/plain":
@@ -128,7 +133,7 @@ func (c *call) readMail(i int, body []byte) (*Message, error) {
 				message: "Invalid base64 string for MIME content.",
 			}
 		}
-		return &Message{From: c.server.directory.row(i).value("mail").text, SaveToSentItems: true, MIME: string(text)}, nil
+		return &Message{From: c.directory.row(i).value("mail").text, SaveToSentItems: true, MIME: string(text)}, nil
 	case err == nil && typ == "application/json":
 	default:
 		return nil, badRequest("Write requests (excluding DELETE) must contain the Content-Type header declaration.")
@@ -142,12 +147,12 @@ func (c *call) readMail(i int, body []byte) (*Message, error) {
 		return nil, err
 	}
 	m := &Message{
-		From: c.server.directory.row(i).value("mail").text, Subject: doc.Subject, Importance: doc.Importance,
+		From: c.directory.row(i).value("mail").text, Subject: doc.Subject, Importance: doc.Importance,
 		BodyType: doc.Body.ContentType, Body: doc.Body.Content, Raw: request.raw, SaveToSentItems: request.save,
 		To: addresses(doc.To), Cc: addresses(doc.Cc), Bcc: addresses(doc.Bcc), ReplyTo: addresses(doc.ReplyTo),
 	}
 	if doc.From != nil {
-		if m.From = doc.From.EmailAddress.Address; !c.maySendAs(i, m.From) {
+		if m.From = doc.From.EmailAddress.Address; !o.maySendAs(c, i, m.From) {
 			return nil, &problem{
 				status: http.StatusForbidden, code: "ErrorSendAsDenied",
 				message: "The user account which was used to submit this request does not have the right to send mail on behalf " +
@@ -160,14 +165,14 @@ func (c *call) readMail(i int, body []byte) (*Message, error) {
 
 // maySendAs reports whether the mailbox of row i may send with an address: its own ones, and those of other mailboxes
 // of the company for an application and for a person with the permission. Exchange's own grants are not emulated.
-func (c *call) maySendAs(i int, address string) bool {
-	d := c.server.directory
+func (o *outlook) maySendAs(c *call, i int, address string) bool {
+	d := c.directory
 	rows := append(d.lookup("mail", address), d.lookup("userPrincipalName", address)...)
 	rows = append(rows, d.lookup("proxyAddresses", "smtp:"+address)...)
 	if slices.Contains(rows, i) {
 		return true
 	}
-	return len(rows) > 0 && (!c.token.delegated() || c.token.has(mailShared))
+	return len(rows) > 0 && (!c.caller.person || c.caller.has(mailShared))
 }
 
 func addresses(list []mailRecipient) []string {

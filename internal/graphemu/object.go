@@ -17,31 +17,28 @@ type seedContact struct {
 
 func (c *seedContact) value(name string) value { return c.values[name] }
 
-// contactProperties are those of an orgContact (reference 11.3), in the order in which they are written.
-var contactProperties = []*property{
-	{name: "id"}, {name: "deletedDateTime", typ: typeDate}, {name: "addresses", typ: typeComplexes}, {name: "companyName"},
-	{name: "department"}, {name: "displayName"}, {name: "givenName"}, {name: "jobTitle"}, {name: "mail"},
-	{name: "mailNickname"}, {name: "onPremisesLastSyncDateTime", typ: typeDate},
-	{name: "onPremisesProvisioningErrors", typ: typeComplexes}, {name: "onPremisesSyncEnabled", typ: typeBoolean},
-	{name: "phones", typ: typeComplexes}, {name: "proxyAddresses", typ: typeStrings},
-	{name: "serviceProvisioningErrors", typ: typeComplexes}, {name: "surname"},
-}
-
-func contactProperty(name string) (*property, bool) {
-	for _, p := range contactProperties {
-		if p.name == name {
-			return p, true
-		}
+// contactType is the type of organizational contacts (reference 11.3).
+var contactType = func() *entityType {
+	t := &entityType{name: "microsoft.graph.orgContact", properties: make(map[string]*property), defaults: []*property{
+		{name: "id"}, {name: "deletedDateTime", typ: typeDate}, {name: "addresses", typ: typeComplexes}, {name: "companyName"},
+		{name: "department"}, {name: "displayName"}, {name: "givenName"}, {name: "jobTitle"}, {name: "mail"},
+		{name: "mailNickname"}, {name: "onPremisesLastSyncDateTime", typ: typeDate},
+		{name: "onPremisesProvisioningErrors", typ: typeComplexes}, {name: "onPremisesSyncEnabled", typ: typeBoolean},
+		{name: "phones", typ: typeComplexes}, {name: "proxyAddresses", typ: typeStrings},
+		{name: "serviceProvisioningErrors", typ: typeComplexes}, {name: "surname"},
+	}}
+	for _, p := range t.defaults {
+		t.properties[p.name] = p
 	}
-	return nil, false
-}
+	return t
+}()
 
 func (s *seed) readContacts() {
 	for i := range s.Contacts {
 		c := &s.Contacts[i]
 		c.values = make(map[string]value, len(c.Properties))
 		for name, v := range c.Properties {
-			if _, ok := contactProperty(name); !ok {
+			if _, ok := contactType.find(name); !ok {
 				panic(fmt.Sprintf("graphemu: seed: contact %d has an unknown property %q", i, name))
 			}
 			c.values[name] = valueOf(v)
@@ -83,16 +80,16 @@ type objectEncoder struct{ user, contact *encoder }
 // newObjectEncoder writes what is selected; of a contact, only what contacts have. Who may not read contacts sees that
 // there is one and its id.
 func (c *call) newObjectEncoder(s *selection, readable func(*property) bool) *objectEncoder {
-	ofContact := &selection{properties: contactProperties}
+	ofContact := &selection{properties: contactType.defaults}
 	if s.list != "" {
 		ofContact.properties = nil
 		for _, selected := range s.properties {
-			if p, ok := contactProperty(selected.name); ok {
+			if p, ok := contactType.find(selected.name); ok {
 				ofContact.properties = append(ofContact.properties, p)
 			}
 		}
 	}
-	mayRead := func(p *property) bool { return p.name == "id" || c.token.has(contactPermissions) }
+	mayRead := func(p *property) bool { return p.name == "id" || c.caller.has(contactPermissions) }
 	return &objectEncoder{user: newEncoder(s, readable), contact: newEncoder(ofContact, mayRead)}
 }
 
@@ -108,7 +105,7 @@ func (e *objectEncoder) append(b []byte, d *directory, i int) []byte {
 // oneObject answers with the object of row i alone.
 func (c *call) oneObject(i int, e *objectEncoder, s *selection) *response {
 	b := appendString([]byte(`{"@odata.context":`), c.context(s.context("directoryObjects", true)))
-	object := e.append(nil, c.server.directory, i)
+	object := e.append(nil, c.directory, i)
 	object[0] = ','
 	return &response{body: append(b, object...), items: 1}
 }

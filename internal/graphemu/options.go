@@ -1,7 +1,6 @@
 package graphemu
 
 import (
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -97,6 +96,6 @@ func (q *queryOptions) top(standard, limit int) (int, error) {
 }
 
 // eventual reports whether the request has the header of an advanced query.
-func eventual(r *http.Request) bool {
-	return strings.EqualFold(r.Header.Get("ConsistencyLevel"), "eventual")
+func (c *odataRequest) eventual() bool {
+	return strings.EqualFold(c.request.Header.Get("ConsistencyLevel"), "eventual")
 }

@@ -11,11 +11,8 @@ import (
 // minGzip is the size from which a body is compressed.
 const minGzip = 1024
 
-var (
-	// bodies keeps the memory of large pages, gzips the compressors, which are expensive to make.
-	bodies = sync.Pool{New: func() any { return new([]byte) }}
-	gzips  = sync.Pool{New: func() any { return newCompressor() }}
-)
+// gzips keeps the compressors, which are expensive to make.
+var gzips = sync.Pool{New: func() any { return newCompressor() }}
 
 type compressor struct {
 	out    bytes.Buffer
@@ -34,27 +31,15 @@ func pack(resp *response, r *http.Request) (body []byte, release func()) {
 	if len(resp.body) < minGzip || strings.HasPrefix(resp.contentType, "image/") ||
 		!strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") ||
 		resp.header.Get("Content-Encoding") != "" {
-		return resp.body, func() { recycle(resp) }
+		return resp.body, func() { resp.recycle() }
 	}
 	c, _ := gzips.Get().(*compressor)
 	c.out.Reset()
 	c.writer.Reset(&c.out)
 	_, _ = c.writer.Write(resp.body) // A buffer takes everything.
 	_ = c.writer.Close()
-	recycle(resp)
+	resp.recycle()
 	resp.header.Set("Content-Encoding", "gzip")
 	resp.header.Set("Vary", "Accept-Encoding")
 	return c.out.Bytes(), func() { gzips.Put(c) }
-}
-
-func recycle(resp *response) {
-	if resp.pooled {
-		bodies.Put(&resp.body)
-	}
-}
-
-// newBody returns memory for a large body, to be used in a response that is pooled.
-func newBody() []byte {
-	b, _ := bodies.Get().(*[]byte)
-	return (*b)[:0]
 }

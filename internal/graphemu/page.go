@@ -1,7 +1,9 @@
 package graphemu
 
 import (
+	"cmp"
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -13,8 +15,10 @@ import (
 type pageToken struct {
 	offset   int
 	advanced bool // The query was advanced, so that its later pages need the header too.
-	empty    bool // The page it leads to has no items.
 }
+
+// maxPageSize is the largest $top that Graph takes.
+const maxPageSize = 999
 
 const (
 	tokenOption = "$skiptoken="
@@ -38,30 +42,37 @@ func splitToken(raw string) (rest, token string) {
 	return strings.Join(kept, "&"), token
 }
 
-func (s *Server) encodeToken(t pageToken, path, rest string) string {
+// paging signs page tokens, and bounds the size of a page.
+type paging struct {
+	key   []byte
+	limit int // The largest $top that is not refused.
+}
+
+// newPaging returns a paging with a key of its own; limit 0 is Graph's own limit.
+func newPaging(limit int) *paging {
+	return &paging{key: []byte(rand.Text()), limit: cmp.Or(limit, maxPageSize)}
+}
+
+func (p *paging) encode(t pageToken, path, rest string) string {
 	b := binary.BigEndian.AppendUint32([]byte(tokenMark), uint32(t.offset))
-	b = append(b, boolByte(t.advanced), boolByte(t.empty))
-	b = append(b, s.tokenMAC(b, path, rest)...)
+	b = append(b, boolByte(t.advanced))
+	b = append(b, p.sign(b, path, rest)...)
 	return tokenPrefix + strings.ToUpper(hex.EncodeToString(b)) + tokenSuffix
 }
 
-func (s *Server) decodeToken(token, path, rest string) (pageToken, error) {
+func (p *paging) decode(token, path, rest string) (pageToken, error) {
 	token, okPrefix := strings.CutPrefix(token, tokenPrefix)
 	token, okSuffix := strings.CutSuffix(token, tokenSuffix)
 	b, err := hex.DecodeString(token)
-	const size = len(tokenMark) + 4 + 2
-	if !okPrefix || !okSuffix || err != nil || len(b) <= size || !hmac.Equal(b[size:], s.tokenMAC(b[:size], path, rest)) {
+	const size = len(tokenMark) + 4 + 1
+	if !okPrefix || !okSuffix || err != nil || len(b) <= size || !hmac.Equal(b[size:], p.sign(b[:size], path, rest)) {
 		return pageToken{}, pageTokenUnknown()
 	}
-	return pageToken{
-		offset:   int(binary.BigEndian.Uint32(b[len(tokenMark):])),
-		advanced: b[size-2] == 1,
-		empty:    b[size-1] == 1,
-	}, nil
+	return pageToken{offset: int(binary.BigEndian.Uint32(b[len(tokenMark):])), advanced: b[size-1] == 1}, nil
 }
 
-func (s *Server) tokenMAC(b []byte, path, rest string) []byte {
-	mac := hmac.New(sha256.New, s.key)
+func (p *paging) sign(b []byte, path, rest string) []byte {
+	mac := hmac.New(sha256.New, p.key)
 	mac.Write(b)
 	mac.Write([]byte(path + "?" + rest))
 	return mac.Sum(nil)[:12]
@@ -75,26 +86,26 @@ func boolByte(b bool) byte {
 }
 
 // nextLink is the absolute address of another page of the same request, on the host that the request came to.
-func (c *call) nextLink(t pageToken) string {
+func (c *odataRequest) nextLink(t pageToken) string {
 	rest, _ := splitToken(c.query.raw)
 	separator := ""
 	if rest != "" {
 		separator = "&"
 	}
-	return c.origin + c.path + "?" + rest + separator + tokenOption + c.server.encodeToken(t, c.path, rest)
+	return c.origin + c.path + "?" + rest + separator + tokenOption + c.pages.encode(t, c.path, rest)
 }
 
 // page reads the token of the request; ok is false on the first page.
-func (c *call) page() (t pageToken, ok bool, err error) {
+func (c *odataRequest) page() (t pageToken, ok bool, err error) {
 	if _, has := c.query.get("$skiptoken"); !has {
 		return pageToken{}, false, nil
 	}
 	rest, token := splitToken(c.query.raw)
-	t, err = c.server.decodeToken(token, c.path, rest)
+	t, err = c.pages.decode(token, c.path, rest)
 	if err != nil {
 		return t, true, err
 	}
-	if t.advanced && !eventual(c.request) {
+	if t.advanced && !c.eventual() {
 		return t, true, pageTokenExpired()
 	}
 	return t, true, nil

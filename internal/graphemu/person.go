@@ -12,15 +12,15 @@ import (
 type person struct{ id, upn, name string }
 
 // findPerson looks a user up by id or user principal name; the empty name is [PersonUPN].
-func (s *Server) findPerson(user string) (person, error) {
-	i, ok := s.directory.find(user)
+func (a *authority) findPerson(user string) (person, error) {
+	i, ok := a.directory.find(user)
 	if user == "" {
-		i, ok = s.defaultPerson()
+		i, ok = a.directory.standardPerson()
 	}
 	if !ok {
 		return person{}, fmt.Errorf("graphemu: there is no user %q", user)
 	}
-	r := s.directory.row(i)
+	r := a.directory.row(i)
 	return person{
 		id: r.value("id").text, upn: r.value("userPrincipalName").text, name: r.value("displayName").text,
 	}, nil
@@ -47,7 +47,7 @@ type idClaims struct {
 }
 
 // personResponse returns the tokens of a person. The refresh token is left out when it is empty.
-func (s *Server) personResponse(
+func (a *authority) personResponse(
 	form tokenForm,
 	p person,
 	asked *askedScopes,
@@ -56,22 +56,22 @@ func (s *Server) personResponse(
 ) *response {
 	c := p.claims(granted)
 	c.Audience = asked.resource
-	s.challenges.settle(c, form.claims)
-	body := s.tokenBody(s.issue(c))
+	a.challenges.settle(c, form.claims)
+	body := a.tokenBody(a.issue(c))
 	body["scope"] = asked.names(granted)
 	if refresh != "" {
 		body["refresh_token"] = refresh
 	}
 	if slices.Contains(asked.reserved, "openid") {
-		body["id_token"] = s.idToken(form.request, p, slices.Contains(asked.reserved, "profile"))
+		body["id_token"] = a.idToken(form.request, p, slices.Contains(asked.reserved, "profile"))
 	}
 	return jsonResponse(http.StatusOK, body)
 }
 
 // idToken returns the token that states who signed in, with the name and the object id only if the profile was asked
 // for.
-func (s *Server) idToken(r *http.Request, p person, profile bool) string {
-	now := s.now()
+func (a *authority) idToken(r *http.Request, p person, profile bool) string {
+	now := a.now()
 	c := idClaims{
 		Issuer: origin(r) + "/" + TenantID + "/v2.0", Audience: ClientID, Subject: "subject-of-" + p.id,
 		IssuedAt: now.Unix(), NotBefore: now.Unix(), Expires: now.Add(time.Hour).Unix(), TenantID: TenantID, Version: "2.0",
@@ -79,5 +79,5 @@ func (s *Server) idToken(r *http.Request, p person, profile bool) string {
 	if profile {
 		c.ObjectID, c.Username, c.Name = p.id, p.upn, p.name
 	}
-	return signES256(s.idpKey, jwtHeader{KeyID: federatedKeyID}, c)
+	return signES256(a.idpKey, jwtHeader{KeyID: federatedKeyID}, c)
 }

@@ -49,6 +49,11 @@ type seedPhoto struct {
 	bytes int // The largest size is padded to this length.
 }
 
+var (
+	photoScopes = []string{"User.Read", "User.ReadBasic.All", "ProfilePhoto.Read.All", "ProfilePhoto.ReadWrite.All"}
+	photoRoles  = []string{"ProfilePhoto.Read.All", "User.ReadBasic.All", "User.Read.All", "ProfilePhoto.ReadWrite.All"}
+)
+
 // photoSizes are the widths that Graph makes of a large photo.
 var photoSizes = []int{48, 64, 96, 120, 240, 360, 432, 504, 648}
 
@@ -89,41 +94,32 @@ func (p *photoStore) picture(key string, encode func() []byte) []byte {
 	return b
 }
 
-// NoPhoto takes a user's photo away until [Server.Reset], in one of the forms that Graph has for it. The user is named
+// NoPhoto takes a user's photo away until [Outlook.Reset], in one of the forms that Graph has for it. The user is named
 // by id or user principal name; NoPhoto panics when there is no such user.
-func (s *Server) NoPhoto(user string, form PhotoForm) {
-	s.photos.change(s.mustFind(user), seedPhoto{None: form})
+func (o *outlook) NoPhoto(user string, form PhotoForm) {
+	o.photos.change(o.directory.mustFind(user), seedPhoto{None: form})
 }
 
-// LargePhoto sets a photo of all sizes for a user until [Server.Reset], of which the largest has at least that many
+// LargePhoto sets a photo of all sizes for a user until [Outlook.Reset], of which the largest has at least that many
 // bytes.
-func (s *Server) LargePhoto(user string, bytes int) {
-	s.photos.change(s.mustFind(user), seedPhoto{Sizes: photoSizes, bytes: bytes})
-}
-
-func (s *Server) mustFind(user string) int {
-	i, ok := s.directory.find(user)
-	if !ok {
-		panic(fmt.Sprintf("graphemu: there is no user %q", user))
-	}
-	return i
+func (o *outlook) LargePhoto(user string, bytes int) {
+	o.photos.change(o.directory.mustFind(user), seedPhoto{Sizes: photoSizes, bytes: bytes})
 }
 
 // photoOf returns the photo of row i. Three of four generated users have one.
-func (s *Server) photoOf(i int) seedPhoto {
-	s.photos.mu.Lock()
-	changed, ok := s.photos.changed[i]
-	s.photos.mu.Unlock()
+func (o *outlook) photoOf(i int) seedPhoto {
+	o.photos.mu.Lock()
+	changed, ok := o.photos.changed[i]
+	o.photos.mu.Unlock()
 	if ok {
 		return changed
 	}
-	d := s.directory
 	photo := seedPhoto{None: PhotoImageNotFound}
-	if n := i - len(d.seed.Users); n >= 0 {
+	if n, ok := o.directory.generatedNumber(i); ok {
 		if n%4 != 3 {
 			photo = seedPhoto{Sizes: photoSizes}
 		}
-	} else if written, ok := d.seed.Photos[d.row(i).value("userPrincipalName").text]; ok {
+	} else if written, ok := o.seedPhotos[o.directory.row(i).value("userPrincipalName").text]; ok {
 		photo = written
 	}
 	if len(photo.Sizes) == 0 && photo.None == "" {
@@ -133,12 +129,12 @@ func (s *Server) photoOf(i int) seedPhoto {
 }
 
 // photoSubject checks the permission, finds the person, and the size that the path asks for: the largest without one.
-func (c *call) photoSubject() (i int, photo seedPhoto, width int, err error) {
+func (o *outlook) photoSubject(c *call) (i int, photo seedPhoto, width int, err error) {
 	allowed := photoScopes
-	if !c.token.delegated() {
+	if !c.caller.person {
 		allowed = photoRoles
 	}
-	if !c.token.has(allowed) {
+	if !c.caller.has(allowed) {
 		return 0, photo, 0, &problem{
 			status: http.StatusForbidden, code: "ErrorInsufficientPermissionsInAccessToken",
 			message: "Exception of type 'Microsoft.Fast.Profile.Core.Exception.ProfileAccessDeniedException' was thrown.",
@@ -147,7 +143,7 @@ func (c *call) photoSubject() (i int, photo seedPhoto, width int, err error) {
 	if i, _, err = c.subject(); err != nil {
 		return 0, photo, 0, err
 	}
-	photo = c.server.photoOf(i)
+	photo = o.photoOf(i)
 	if photo.None != "" && photo.None != PhotoOnePixel {
 		return 0, photo, 0, photo.None.problem()
 	}
@@ -180,8 +176,8 @@ func parseSize(size string) (int, error) {
 }
 
 // getPhoto answers GET …/photo and GET …/photos/{size}: what there is to know about the picture.
-func getPhoto(c *call) (*response, error) {
-	i, photo, width, err := c.photoSubject()
+func (o *outlook) getPhoto(c *call) (*response, error) {
+	i, photo, width, err := o.photoSubject(c)
 	if err != nil {
 		return nil, err
 	}
@@ -192,23 +188,23 @@ func getPhoto(c *call) (*response, error) {
 	if _, sized := c.params["size"]; sized {
 		set = "photos"
 	}
-	b := appendString([]byte(`{"@odata.context":`), c.context(c.photoOwner(i)+"/"+set+"/$entity"))
-	id := c.server.directory.row(i).value("id").text
+	b := appendString([]byte(`{"@odata.context":`), c.context(o.photoOwner(c, i)+"/"+set+"/$entity"))
+	id := c.directory.row(i).value("id").text
 	b = appendString(append(b, `,"@odata.id":`...), c.origin+"/"+c.version+"/users('"+id+"@"+TenantID+"')/photo")
-	return &response{body: append(c.appendPhoto(b, i, photo, width), '}'), items: 1}, nil
+	return &response{body: append(o.appendPhoto(c, b, i, photo, width), '}'), items: 1}, nil
 }
 
 // photoOwner names whose photo it is in @odata.context.
-func (c *call) photoOwner(i int) string {
+func (o *outlook) photoOwner(c *call, i int) string {
 	if _, named := c.params["user"]; !named {
 		return "Me"
 	}
-	return "users('" + c.server.directory.row(i).value("id").text + "')"
+	return "users('" + c.directory.row(i).value("id").text + "')"
 }
 
 // appendPhoto writes the metadata; width 0 is the picture of one pixel.
-func (c *call) appendPhoto(b []byte, i int, photo seedPhoto, width int) []byte {
-	typ, etag := "image/jpeg", c.server.photoTag(i, photo, width)
+func (o *outlook) appendPhoto(c *call, b []byte, i int, photo seedPhoto, width int) []byte {
+	typ, etag := "image/jpeg", o.photoTag(i, photo, width)
 	if width == 0 {
 		typ, etag, width = "image/gif", "", 1
 	}
@@ -218,14 +214,14 @@ func (c *call) appendPhoto(b []byte, i int, photo seedPhoto, width int) []byte {
 }
 
 // photoTag is the etag of a picture, with the quotes that belong to it.
-func (s *Server) photoTag(i int, photo seedPhoto, width int) string {
-	key := fmt.Sprintf("%s %d %d", s.directory.row(i).value("id").text, width, photo.bytes)
+func (o *outlook) photoTag(i int, photo seedPhoto, width int) string {
+	key := fmt.Sprintf("%s %d %d", o.directory.row(i).value("id").text, width, photo.bytes)
 	return fmt.Sprintf(`"%08X"`, crc32.ChecksumIEEE([]byte(key)))
 }
 
 // getPhotoValue answers GET …/photo/$value and GET …/photos/{size}/$value: the picture itself.
-func getPhotoValue(c *call) (*response, error) {
-	i, photo, width, err := c.photoSubject()
+func (o *outlook) getPhotoValue(c *call) (*response, error) {
+	i, photo, width, err := o.photoSubject(c)
 	if err != nil {
 		return nil, err
 	}
@@ -233,10 +229,10 @@ func getPhotoValue(c *call) (*response, error) {
 	if width == 0 {
 		return &response{contentType: "image/gif", header: header, body: slices.Clone(onePixel), items: 1}, nil
 	}
-	tag := c.server.photoTag(i, photo, width)
+	tag := o.photoTag(i, photo, width)
 	header["Etag"] = []string{tag}
-	id := c.server.directory.row(i).value("id").text
-	picture := c.server.photos.picture(id+tag, func() []byte {
+	id := c.directory.row(i).value("id").text
+	picture := o.photos.picture(id+tag, func() []byte {
 		b := drawPhoto(id, width)
 		if width == slices.Max(photo.Sizes) {
 			b = padPhoto(b, photo.bytes)
@@ -247,19 +243,19 @@ func getPhotoValue(c *call) (*response, error) {
 }
 
 // listPhotos answers GET …/photos: the sizes that exist. Nobody has a picture of one pixel in that list.
-func listPhotos(c *call) (*response, error) {
-	i, photo, _, err := c.photoSubject()
+func (o *outlook) listPhotos(c *call) (*response, error) {
+	i, photo, _, err := o.photoSubject(c)
 	if err != nil {
 		return nil, err
 	}
-	b := appendString([]byte(`{"@odata.context":`), c.context(c.photoOwner(i)+"/photos"))
+	b := appendString([]byte(`{"@odata.context":`), c.context(o.photoOwner(c, i)+"/photos"))
 	b = append(b, `,"value":[`...)
 	for n, width := range photo.Sizes {
 		if n > 0 {
 			b = append(b, ',')
 		}
 		start := len(b)
-		b = append(c.appendPhoto(b, i, photo, width), '}')
+		b = append(o.appendPhoto(c, b, i, photo, width), '}')
 		b[start] = '{'
 	}
 	return &response{body: append(b, "]}"...), items: len(photo.Sizes)}, nil

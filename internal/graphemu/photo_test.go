@@ -35,7 +35,7 @@ func TestPhoto(t *testing.T) {
 	if other := a.get("/users/AdeleV@contoso.com/photos/648x648/$value").ok(t); other.text != whole.text {
 		t.Error("two pictures of the same person and size")
 	}
-	if New(Options{}).photoTag(4, seedPhoto{}, 48) != a.server.photoTag(4, seedPhoto{}, 48) {
+	if New(Options{}).outlook.photoTag(4, seedPhoto{}, 48) != a.server.photoTag(4, seedPhoto{}, 48) {
 		t.Error("another server has another etag")
 	}
 	if other := a.get("/users/LeeG@contoso.com/photo/$value").ok(t); other.text == whole.text {

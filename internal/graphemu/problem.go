@@ -5,14 +5,14 @@ import (
 	"net/http"
 )
 
-// problem is an answer that is an error. The adapter in call.go gives it Graph's envelope.
+// problem is an answer that is an error. [Problem.Response] puts it into the envelope of Graph.
 type problem struct {
 	status  int
 	code    string
 	message string
 	inner   string // innerError.code, which some services add.
 
-	authenticate string // WWW-Authenticate of a 401 that is not a plain one.
+	challenge string // What WWW-Authenticate of a 401 has behind the plain challenge.
 }
 
 func (p *problem) Error() string { return fmt.Sprintf("%d %s: %s", p.status, p.code, p.message) }

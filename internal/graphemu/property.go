@@ -59,6 +59,29 @@ type property struct {
 	zero      string    // The JSON for no value where that is neither null nor [].
 }
 
+// entityType is a type of Graph's with its properties.
+type entityType struct {
+	name          string // As messages name it, for example "microsoft.graph.user".
+	properties    map[string]*property
+	defaults      []*property     // Those without $select, in the order of Graph's answers.
+	relationships map[string]bool // Ignored in $select.
+	open          bool            // Extensions are properties too.
+}
+
+// find returns a property. Those of an extension are made up.
+func (t *entityType) find(name string) (*property, bool) {
+	if p, ok := t.properties[name]; ok {
+		return p, true
+	}
+	if !t.open || !extensionName.MatchString(name) {
+		return nil, false
+	}
+	return &property{
+		name: name, retrieval: onlyAsItIs,
+		operators: operatorSet("eq ne not ge le in sw null"), plain: operatorSet("eq in sw"),
+	}, true
+}
+
 // operators is the set of $filter operators of a property.
 type operators uint16
 
@@ -97,28 +120,7 @@ func operatorSet(list string) operators {
 // characters}_{name}).
 var extensionName = regexp.MustCompile(`^(extension_[0-9a-fA-F]{32}_\w+|ext[0-9a-z]{8}_\w+)$`)
 
-// navigation names the relationships of a user; Graph ignores them in $select.
-var navigation = nameSet(`agreementAcceptances appRoleAssignments authentication calendar calendarGroups calendars
-	calendarView contactFolders contacts createdObjects directReports drive drives events extensions followedSites
-	inferenceClassification insights joinedTeams licenseDetails mailFolders managedDevices manager memberOf messages
-	oauth2PermissionGrants onenote onlineMeetings outlook ownedDevices ownedObjects people photo photos planner presence
-	registeredDevices scopedRoleMemberOf settings sponsorOf sponsors teamwork todo transitiveMemberOf
-	transitiveReports`)
-
-// propertyNamed finds a property; extensions are made up on the fly because the user is an open type.
-func propertyNamed(name string) (*property, bool) {
-	if p, ok := userProperties[name]; ok {
-		return p, true
-	}
-	if !extensionName.MatchString(name) {
-		return nil, false
-	}
-	return &property{
-		name: name, retrieval: onlyAsItIs,
-		operators: operatorSet("eq ne not ge le in sw null"), plain: operatorSet("eq in sw"),
-	}, true
-}
-
+// nameSet returns the set of the names in a list.
 func nameSet(list string) map[string]bool {
 	set := make(map[string]bool)
 	for name := range strings.FieldsSeq(list) {

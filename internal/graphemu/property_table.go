@@ -1,6 +1,6 @@
 package graphemu
 
-// userRow is a row as written; [userProperties] holds the rows as used.
+// userRow is a row as written; [userType] holds the properties as used.
 type userRow struct {
 	name      string
 	typ       propertyType
@@ -105,26 +105,30 @@ var zeroes = map[string]string{
 	"birthday": zeroDate, "hireDate": zeroDate, "deviceEnrollmentLimit": "5", "preferredName": `""`,
 }
 
-// userProperties finds a row by its name.
-var userProperties = func() map[string]*property {
-	byName := make(map[string]*property, len(userRows))
+// userRelationships are the navigation properties of a user.
+var userRelationships = nameSet(`agreementAcceptances appRoleAssignments authentication calendar calendarGroups calendars
+	calendarView contactFolders contacts createdObjects directReports drive drives events extensions followedSites
+	inferenceClassification insights joinedTeams licenseDetails mailFolders managedDevices manager memberOf messages
+	oauth2PermissionGrants onenote onlineMeetings outlook ownedDevices ownedObjects people photo photos planner presence
+	registeredDevices scopedRoleMemberOf settings sponsorOf sponsors teamwork todo transitiveMemberOf
+	transitiveReports`)
+
+// userType is the type of users.
+var userType = func() *entityType {
+	t := &entityType{
+		name: "microsoft.graph.user", properties: make(map[string]*property, len(userRows)), relationships: userRelationships,
+		open: true,
+	}
 	for _, row := range userRows {
 		plain := operatorSet(row.plain)
-		byName[row.name] = &property{
+		p := &property{
 			name: row.name, typ: row.typ, retrieval: row.retrieval,
 			operators: operatorSet(row.operators) | plain, plain: plain, zero: zeroes[row.name],
 		}
-	}
-	return byName
-}()
-
-// defaultProperties are the eleven that come without $select, in the order of Graph's answers.
-var defaultProperties = func() []*property {
-	var list []*property
-	for _, row := range userRows {
+		t.properties[row.name] = p
 		if row.retrieval == byDefault {
-			list = append(list, userProperties[row.name])
+			t.defaults = append(t.defaults, p)
 		}
 	}
-	return list
+	return t
 }()

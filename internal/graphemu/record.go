@@ -34,9 +34,6 @@ type recorder struct {
 	highest  int
 }
 
-// maxRequestBody is what Graph takes at most, about.
-const maxRequestBody = 4 << 20
-
 func (rec *recorder) begin(r *http.Request, in area) *Request {
 	// One byte more, so that the service can tell that it was too much; the rest is read for a client that sends all of
 	// it before it looks at the answer.

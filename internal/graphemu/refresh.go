@@ -57,41 +57,41 @@ func (rs *refreshStore) end(why ending) {
 }
 
 // RevokeSessions makes all refresh tokens that were given out worthless, as a new password of the person does.
-func (s *Server) RevokeSessions() { s.refresh.end(revoked) }
+func (a *authority) RevokeSessions() { a.refresh.end(revoked) }
 
 // ExpireSessions makes all refresh tokens that were given out worthless, as ninety days without use do.
-func (s *Server) ExpireSessions() { s.refresh.end(inactive) }
+func (a *authority) ExpireSessions() { a.refresh.end(inactive) }
 
 // RefreshToken returns the refresh token of a person who signed in before, named by id or user principal name; the
 // empty name is [PersonUPN]. Without scopes it is good for [WideScopes]. It panics when there is no such user.
-func (s *Server) RefreshToken(user string, scopes ...string) string {
-	p, err := s.findPerson(user)
+func (a *authority) RefreshToken(user string, scopes ...string) string {
+	p, err := a.findPerson(user)
 	if err != nil {
 		panic(err)
 	}
 	if len(scopes) == 0 {
 		scopes = WideScopes()
 	}
-	return s.newRefreshToken(p, scopes)
+	return a.newRefreshToken(p, scopes)
 }
 
 // newRefreshToken begins a sign-in.
-func (s *Server) newRefreshToken(p person, granted []string) string {
-	s.refresh.mu.Lock()
-	defer s.refresh.mu.Unlock()
-	return s.refresh.add(refreshToken{person: p, granted: append([]string{}, granted...), issued: s.now()})
+func (a *authority) newRefreshToken(p person, granted []string) string {
+	a.refresh.mu.Lock()
+	defer a.refresh.mu.Unlock()
+	return a.refresh.add(refreshToken{person: p, granted: append([]string{}, granted...), issued: a.now()})
 }
 
 // grantRefresh returns a new access token for a refresh token, and the refresh token that comes after it.
-func (s *Server) grantRefresh(form tokenForm) *response {
+func (a *authority) grantRefresh(form tokenForm) *response {
 	asked, refusal := form.scopes()
 	if refusal != nil {
 		return refusal
 	}
-	s.refresh.mu.Lock()
-	defer s.refresh.mu.Unlock()
-	old := s.refresh.tokens[form.Get("refresh_token")]
-	if refusal := s.checkRefresh(form, old); refusal != nil {
+	a.refresh.mu.Lock()
+	defer a.refresh.mu.Unlock()
+	old := a.refresh.tokens[form.Get("refresh_token")]
+	if refusal := a.checkRefresh(form, old); refusal != nil {
 		return refusal
 	}
 	// Who asks for no permission at all gets those of before.
@@ -101,16 +101,16 @@ func (s *Server) grantRefresh(form tokenForm) *response {
 		return refusal
 	}
 	old.used = true
-	next := s.refresh.add(refreshToken{person: old.person, granted: old.granted, issued: s.now(), family: old.family})
-	return s.personResponse(form, old.person, asked, granted, next)
+	next := a.refresh.add(refreshToken{person: old.person, granted: old.granted, issued: a.now(), family: old.family})
+	return a.personResponse(form, old.person, asked, granted, next)
 }
 
 // checkRefresh refuses a token that is not good any more. The caller holds the lock.
-func (s *Server) checkRefresh(form tokenForm, t *refreshToken) *response {
+func (a *authority) checkRefresh(form tokenForm, t *refreshToken) *response {
 	if t == nil {
 		return form.invalidGrant(70000, "Provided grant is invalid or malformed.")
 	}
-	if s.options.SingleUseRefreshTokens && t.used && t.family.ending == alive {
+	if a.options.SingleUseRefreshTokens && t.used && t.family.ending == alive {
 		t.family.ending = replayed // Whoever used it first may be a thief.
 	}
 	const layout = "2006-01-02T15:04:05.0000000Z"
@@ -121,7 +121,7 @@ func (s *Server) checkRefresh(form tokenForm, t *refreshToken) *response {
 		return form.invalidGrant(50173, fmt.Sprintf("The provided grant has expired due to it being revoked, a fresh auth "+
 			"token is needed. The user might have changed or reset their password. The grant was issued on '%s' and the "+
 			"TokensValidFrom date (before which tokens are not valid) for this user is '%s'.",
-			t.issued.UTC().Format(layout), s.now().UTC().Format(layout)))
+			t.issued.UTC().Format(layout), a.now().UTC().Format(layout)))
 	case inactive:
 		return form.invalidGrant(700082, fmt.Sprintf("The refresh token has expired due to inactivity. The token was "+
 			"issued on %s and was inactive for 90.00:00:00.", t.issued.UTC().Format(layout)))

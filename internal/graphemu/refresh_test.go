@@ -48,9 +48,8 @@ func TestRefresh(t *testing.T) {
 func TestRefresh_device(t *testing.T) {
 	t.Parallel()
 	for asked, want := range map[string]string{"offline_access User.Read": "User.Read", "offline_access openid": ""} {
-		a := newDeviceAsker(t, Options{AutoApprove: PersonUPN})
-		_, code := a.begin(asked)
-		a.poll(code)
+		a := newDeviceAsker(t, Options{})
+		code := a.approve(asked)
 		token := a.poll(code).ok(t).property("refresh_token")
 		got := a.renew(token, "scope", ".default").ok(t)
 		if c := decodeClaims(t, got.property("access_token")); c.Scopes != want {
@@ -61,7 +60,7 @@ func TestRefresh_device(t *testing.T) {
 
 func TestRefresh_singleUse(t *testing.T) {
 	t.Parallel()
-	a := newAsker(t, Options{SingleUseRefreshTokens: true})
+	a := newAsker(t, Options{SignIn: SignInOptions{SingleUseRefreshTokens: true}})
 	first, other := a.server.RefreshToken(""), a.server.RefreshToken("")
 	second := a.renew(first).ok(t).property("refresh_token")
 	// A refusal for another reason uses nothing up.

@@ -15,7 +15,7 @@ func listReports(c *call) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	size, err := c.query.top(defaultPageSize, c.server.pageLimit())
+	size, err := c.query.top(defaultPageSize, c.pages.limit)
 	if err != nil {
 		return nil, err
 	}
@@ -32,20 +32,17 @@ func listReports(c *call) (*response, error) {
 	case query.order != "" && !query.advanced:
 		return nil, needsAdvanced("orderby")
 	}
-	p := &reportPage{call: c, query: query, rows: c.server.directory.reportsOf(i, query), token: token, size: size}
-	if token.empty {
-		p.size = 0
-	}
-	p.counted = query.count && eventual(c.request) && !later
+	p := &reportPage{call: c, query: query, rows: c.directory.reportsOf(i, query), token: token, size: size}
+	p.counted = query.count && c.eventual() && !later
 	return p.response(), nil
 }
 
 // allowReports lets everybody who signed in with User.Read see who reports to whom, as the permission table has it.
 func (c *call) allowReports(i int) error {
-	if !c.token.delegated() {
+	if !c.caller.person {
 		return c.allow(fullUserPermissions)
 	}
-	if me, ok := c.signedIn(); ok && me == i && c.token.has(reportPermissions) {
+	if me, ok := c.signedIn(); ok && me == i && c.caller.has(reportPermissions) {
 		return nil
 	}
 	return c.allow(reportPermissions)
@@ -63,7 +60,7 @@ func (d *directory) reportsOf(i int, q *userQuery) []int32 {
 	list := []int32{}
 	for _, r := range rows {
 		one := d.row(r)
-		if q.filter != nil && !q.filter.match(scope{row: one}) || q.search != nil && !searchMatches(q.search, one) {
+		if q.filter != nil && !filterMatches(q.filter, one) || q.search != nil && !searchMatches(q.search, one) {
 			continue
 		}
 		list = append(list, int32(r))
@@ -93,10 +90,7 @@ func (p *reportPage) response() *response {
 		b = strconv.AppendInt(append(b, `,"@odata.count":`...), int64(len(p.rows)), 10)
 	}
 	if end < len(p.rows) {
-		next := pageToken{
-			offset: end, advanced: p.query.advanced || p.query.search != nil,
-			empty: c.server.options.EmptyPages && !p.token.empty,
-		}
+		next := pageToken{offset: end, advanced: p.query.advanced || p.query.search != nil}
 		b = appendString(append(b, `,"@odata.nextLink":`...), c.nextLink(next))
 	}
 	b = append(b, `,"value":[`...)
@@ -105,7 +99,7 @@ func (p *reportPage) response() *response {
 		if n > 0 {
 			b = append(b, ',')
 		}
-		b = encoder.append(b, c.server.directory, int(row))
+		b = encoder.append(b, c.directory, int(row))
 	}
 	return &response{body: append(b, "]}"...), items: end - first}
 }

@@ -48,18 +48,18 @@ func (c *resultCache) put(key string, r rowSet) {
 }
 
 // matches returns the rows that fit the query, in its order.
-func (s *Server) matches(q *userQuery) rowSet {
+func (d *directory) matches(q *userQuery) rowSet {
 	if q.filter == nil && q.search == nil && q.order == "" {
-		return rowSet{all: s.directory.len()}
+		return rowSet{all: d.len()}
 	}
-	if r, ok := s.results.get(q.key); ok {
+	if r, ok := d.results.get(q.key); ok {
 		return r
 	}
-	r := rowSet{list: s.directory.matching(q)}
+	r := rowSet{list: d.matching(q)}
 	if q.order != "" {
-		s.directory.sortRows(r.list, q.order)
+		d.sortRows(r.list, q.order)
 	}
-	s.results.put(q.key, r)
+	d.results.put(q.key, r)
 	return r
 }
 
@@ -68,13 +68,13 @@ func (d *directory) matching(q *userQuery) []int32 {
 	list := []int32{}
 	add := func(i int) {
 		r := d.row(i)
-		if q.filter != nil && !q.filter.match(scope{row: r}) || q.search != nil && !searchMatches(q.search, r) {
+		if q.filter != nil && !filterMatches(q.filter, r) || q.search != nil && !searchMatches(q.search, r) {
 			return
 		}
 		list = append(list, int32(i))
 	}
 	if q.filter != nil {
-		if rows, ok := d.candidates(q.filter); ok {
+		if rows, ok := candidates(q.filter, d); ok {
 			for _, i := range rows {
 				add(i)
 			}

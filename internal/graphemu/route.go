@@ -13,46 +13,53 @@ type route struct {
 	handle handler
 }
 
-// routes lists every endpoint of Graph that is emulated, for both versions.
-var routes = []route{
-	{http.MethodGet, "/me", getMe},
-	{http.MethodGet, "/me/manager", getManager},
-	{http.MethodGet, "/me/directReports", listReports},
-	{http.MethodGet, "/me/photo", getPhoto},
-	{http.MethodGet, "/me/photo/$value", getPhotoValue},
-	{http.MethodGet, "/me/photos", listPhotos},
-	{http.MethodGet, "/me/photos/{size}", getPhoto},
-	{http.MethodGet, "/me/photos/{size}/$value", getPhotoValue},
-	{http.MethodGet, "/me/joinedTeams", listJoinedTeams},
-	{http.MethodGet, "/me/calendars", listCalendars},
-	{http.MethodGet, "/me/calendarView", listCalendarView},
-	{http.MethodGet, "/me/calendar/calendarView", listCalendarView},
-	{http.MethodGet, "/me/calendars/{calendar}/calendarView", listCalendarView},
-	{http.MethodPost, "/me/sendMail", sendMail},
-	{http.MethodGet, "/me/drive/items/{item}/content", redirectContent},
-	{http.MethodGet, "/users", listUsers},
-	{http.MethodGet, "/users/$count", countUsers},
-	{http.MethodGet, "/users/{user}", getUser},
-	{http.MethodGet, "/users/{user}/manager", getManager},
-	{http.MethodGet, "/users/{user}/directReports", listReports},
-	{http.MethodGet, "/users/{user}/photo", getPhoto},
-	{http.MethodGet, "/users/{user}/photo/$value", getPhotoValue},
-	{http.MethodGet, "/users/{user}/photos", listPhotos},
-	{http.MethodGet, "/users/{user}/photos/{size}", getPhoto},
-	{http.MethodGet, "/users/{user}/photos/{size}/$value", getPhotoValue},
-	{http.MethodGet, "/users/{user}/joinedTeams", listJoinedTeams},
-	{http.MethodGet, "/users/{user}/calendars", listCalendars},
-	{http.MethodGet, "/users/{user}/calendarView", listCalendarView},
-	{http.MethodGet, "/users/{user}/calendar/calendarView", listCalendarView},
-	{http.MethodGet, "/users/{user}/calendars/{calendar}/calendarView", listCalendarView},
-	{http.MethodPost, "/users/{user}/sendMail", sendMail},
-	{http.MethodGet, "/users/{user}/drive/items/{item}/content", redirectContent},
-	{http.MethodGet, "/contacts/{contact}", getContact},
-	{http.MethodGet, "/contacts/{contact}/manager", getContactManager},
-	{http.MethodGet, "/groups", listGroups},
-	{http.MethodGet, "/groups/$count", countGroups},
-	{http.MethodGet, "/groups/{group}", getGroup},
-	{http.MethodGet, "/organization", listOrganization},
+// handler answers one route. An error that is a *problem becomes Graph's error body.
+type handler func(c *call) (*response, error)
+
+// routeTable lists every endpoint of Graph that is emulated, for both versions.
+type routeTable []route
+
+func newRoutes(outlook *outlook, teams *teamsService) routeTable {
+	return routeTable{
+		{http.MethodGet, "/me", getMe},
+		{http.MethodGet, "/me/manager", getManager},
+		{http.MethodGet, "/me/directReports", listReports},
+		{http.MethodGet, "/me/photo", outlook.getPhoto},
+		{http.MethodGet, "/me/photo/$value", outlook.getPhotoValue},
+		{http.MethodGet, "/me/photos", outlook.listPhotos},
+		{http.MethodGet, "/me/photos/{size}", outlook.getPhoto},
+		{http.MethodGet, "/me/photos/{size}/$value", outlook.getPhotoValue},
+		{http.MethodGet, "/me/joinedTeams", teams.listJoined},
+		{http.MethodGet, "/me/calendars", outlook.listCalendars},
+		{http.MethodGet, "/me/calendarView", outlook.listCalendarView},
+		{http.MethodGet, "/me/calendar/calendarView", outlook.listCalendarView},
+		{http.MethodGet, "/me/calendars/{calendar}/calendarView", outlook.listCalendarView},
+		{http.MethodPost, "/me/sendMail", outlook.sendMail},
+		{http.MethodGet, "/me/drive/items/{item}/content", redirectContent},
+		{http.MethodGet, "/users", listUsers},
+		{http.MethodGet, "/users/$count", countUsers},
+		{http.MethodGet, "/users/{user}", getUser},
+		{http.MethodGet, "/users/{user}/manager", getManager},
+		{http.MethodGet, "/users/{user}/directReports", listReports},
+		{http.MethodGet, "/users/{user}/photo", outlook.getPhoto},
+		{http.MethodGet, "/users/{user}/photo/$value", outlook.getPhotoValue},
+		{http.MethodGet, "/users/{user}/photos", outlook.listPhotos},
+		{http.MethodGet, "/users/{user}/photos/{size}", outlook.getPhoto},
+		{http.MethodGet, "/users/{user}/photos/{size}/$value", outlook.getPhotoValue},
+		{http.MethodGet, "/users/{user}/joinedTeams", teams.listJoined},
+		{http.MethodGet, "/users/{user}/calendars", outlook.listCalendars},
+		{http.MethodGet, "/users/{user}/calendarView", outlook.listCalendarView},
+		{http.MethodGet, "/users/{user}/calendar/calendarView", outlook.listCalendarView},
+		{http.MethodGet, "/users/{user}/calendars/{calendar}/calendarView", outlook.listCalendarView},
+		{http.MethodPost, "/users/{user}/sendMail", outlook.sendMail},
+		{http.MethodGet, "/users/{user}/drive/items/{item}/content", redirectContent},
+		{http.MethodGet, "/contacts/{contact}", getContact},
+		{http.MethodGet, "/contacts/{contact}/manager", getContactManager},
+		{http.MethodGet, "/groups", listGroups},
+		{http.MethodGet, "/groups/$count", countGroups},
+		{http.MethodGet, "/groups/{group}", getGroup},
+		{http.MethodGet, "/organization", listOrganization},
+	}
 }
 
 // wireForm returns path and query of a request as they came over the wire. [http.Request.URL] has decoded the path, and
@@ -112,17 +119,17 @@ func splitKey(part string) (name, key string, ok bool, err error) {
 	return name, strings.ReplaceAll(key, "''", "'"), true, nil
 }
 
-// findRoute finds the endpoint of a path. A path that does not exist is named by its first unknown segment.
-func findRoute(method string, segments []segment) (*route, map[string]string, error) {
+// find returns the endpoint of a path. A path that does not exist is named by its first unknown segment.
+func (t routeTable) find(method string, segments []segment) (*route, map[string]string, error) {
 	known, longest := false, 0
-	for i := range routes {
-		params, matched := routes[i].match(segments)
+	for i := range t {
+		params, matched := t[i].match(segments)
 		longest = max(longest, matched)
 		if params == nil {
 			continue
 		}
-		if routes[i].method == method {
-			return &routes[i], params, nil
+		if t[i].method == method {
+			return &t[i], params, nil
 		}
 		known = true
 	}

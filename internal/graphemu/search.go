@@ -13,11 +13,11 @@ type searchClause struct {
 }
 
 // parseSearch reads a $search: clauses in double quotes joined by AND and OR, of which AND binds closer.
-func parseSearch(search string) ([][]searchClause, error) {
+func (t *entityType) parseSearch(search string) ([][]searchClause, error) {
 	rest := strings.TrimSpace(search)
 	alternatives := [][]searchClause{nil}
 	for {
-		clause, after, err := nextClause(search, rest)
+		clause, after, err := t.nextClause(search, rest)
 		if err != nil {
 			return nil, err
 		}
@@ -46,7 +46,7 @@ func searchSyntax(search string, at int) error {
 }
 
 // nextClause reads a clause in double quotes, in which a backslash makes the next character plain.
-func nextClause(search, rest string) (searchClause, string, error) {
+func (t *entityType) nextClause(search, rest string) (searchClause, string, error) {
 	at := len(search) - len(rest)
 	if !strings.HasPrefix(rest, `"`) {
 		// Without quotes OData stumbles over the colon, and says so.
@@ -62,7 +62,7 @@ func nextClause(search, rest string) (searchClause, string, error) {
 			i++
 			b.WriteByte(rest[i])
 		case rest[i] == '"':
-			clause, err := newClause(b.String())
+			clause, err := t.newClause(b.String())
 			return clause, rest[i+1:], err
 		default:
 			b.WriteByte(rest[i])
@@ -71,9 +71,9 @@ func nextClause(search, rest string) (searchClause, string, error) {
 	return searchClause{}, "", searchSyntax(search, len(search))
 }
 
-func newClause(s string) (searchClause, error) {
+func (t *entityType) newClause(s string) (searchClause, error) {
 	name, wanted, ok := strings.Cut(s, ":")
-	p, known := propertyNamed(name)
+	p, known := t.find(name)
 	// Properties other than displayName behave as startsWith, so that they have to support it.
 	if !ok || !known || wanted == "" || p.operators&opStartsWith == 0 {
 		return searchClause{}, unsupportedQuery("Unsupported or invalid search clause specified: "+

@@ -4,33 +4,27 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"strings"
 )
 
-//go:embed seed.json
-var seedDocument []byte
-
-// The company of seed.json. ClientID is registered there with ClientSecret; ExpiredClientSecret is a secret of the same
-// application whose time is over.
+// The company of the seed.
 const (
-	TenantID            = "b3246f44-b4fb-4627-96c6-25b18fa2c910"
-	TenantDomain        = "contoso.com"
-	ClientID            = "6f1b0d7e-3a52-4c8e-9a44-5d2f7c1e8b90"
-	ClientSecret        = "emulator~secret+with/odd=characters&more"
-	ExpiredClientSecret = "emulator~expired~secret"
+	TenantID     = "b3246f44-b4fb-4627-96c6-25b18fa2c910"
+	TenantDomain = "contoso.com"
 
 	// PersonUPN names the person who is signed in where nobody else is asked for; PersonID is the same person.
 	PersonUPN = "AdeleV@contoso.com"
 	PersonID  = "87d349ed-44d7-43e1-9a83-5f2406dee5bd"
 )
 
-// seed is the document: a company whose people and teams are written down one by one.
+// seedDocument is a company of a few people.
+//
+//go:embed seed.json
+var seedDocument []byte
+
+// seed is what the document of a company holds for the directory. Other services read their own part of it.
 type seed struct {
-	Users    []seedUser           `json:"users"`
-	Teams    []team               `json:"teams"`
-	Contacts []seedContact        `json:"contacts"`
-	Photos   map[string]seedPhoto `json:"photos"` // By user principal name; who is not there has none.
-	Events   []seedEvent          `json:"events"`
+	Users    []seedUser    `json:"users"`
+	Contacts []seedContact `json:"contacts"`
 
 	// Objects that are given out as they are written, to the last digit.
 	Groups       []json.RawMessage `json:"groups"`
@@ -39,23 +33,13 @@ type seed struct {
 
 // seedUser is one person. Properties has Graph's names; a property that is not written has no value.
 type seedUser struct {
-	Manager        string         `json:"manager"`        // The user principal name of the manager, empty at the top.
-	NoTeamsLicence bool           `json:"noTeamsLicence"` // joinedTeams answers 403.
-	Properties     map[string]any `json:"properties"`
+	Manager    string         `json:"manager"` // The user principal name of the manager, empty at the top.
+	Properties map[string]any `json:"properties"`
 
 	values map[string]value
 }
 
 func (u *seedUser) value(name string) value { return u.values[name] }
-
-// team is one team; Members are user principal names, or "*" for everybody.
-type team struct {
-	ID          string   `json:"id"`
-	DisplayName string   `json:"displayName"`
-	Description *string  `json:"description"`
-	IsArchived  bool     `json:"isArchived"`
-	Members     []string `json:"members"`
-}
 
 // readSeed decodes a company. It panics on a broken one, which is a mistake in the program that brought it.
 func readSeed(document []byte) *seed {
@@ -67,7 +51,7 @@ func readSeed(document []byte) *seed {
 		u := &s.Users[i]
 		u.values = make(map[string]value, len(u.Properties))
 		for name, v := range u.Properties {
-			if _, ok := propertyNamed(name); !ok {
+			if _, ok := userType.find(name); !ok {
 				panic(fmt.Sprintf("graphemu: seed: user %d has an unknown property %q", i, name))
 			}
 			u.values[name] = valueOf(v)
@@ -77,16 +61,5 @@ func readSeed(document []byte) *seed {
 		}
 	}
 	s.readContacts()
-	s.checkEvents()
 	return s
-}
-
-// hasMember reports whether the user is in the team.
-func (t *team) hasMember(userPrincipalName string) bool {
-	for _, m := range t.Members {
-		if m == "*" || strings.EqualFold(m, userPrincipalName) {
-			return true
-		}
-	}
-	return false
 }

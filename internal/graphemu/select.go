@@ -9,10 +9,10 @@ type selection struct {
 }
 
 // parseSelect reads $select. The id is not added, because Graph does not add it either.
-func parseSelect(q *queryOptions) (*selection, error) {
+func (t *entityType) parseSelect(q *queryOptions) (*selection, error) {
 	list, ok := q.get("$select")
 	if !ok {
-		return &selection{properties: defaultProperties}, nil
+		return &selection{properties: t.defaults}, nil
 	}
 	s := new(selection)
 	var names []string
@@ -23,13 +23,13 @@ func parseSelect(q *queryOptions) (*selection, error) {
 			continue
 		}
 		seen[name] = true
-		p, known := propertyNamed(name)
+		p, known := t.find(name)
 		switch {
 		case known:
 			s.properties = append(s.properties, p)
-		case navigation[name]: // Named in the context, and absent from the body.
+		case t.relationships[name]: // Named in the context, and absent from the body.
 		default:
-			return nil, unknownProperty(name)
+			return nil, t.unknownProperty(name)
 		}
 		names = append(names, name)
 	}
@@ -37,12 +37,12 @@ func parseSelect(q *queryOptions) (*selection, error) {
 	return s, nil
 }
 
-func unknownProperty(name string) error {
+func (t *entityType) unknownProperty(name string) error {
 	if name == "" {
 		return badRequest("Parsing OData Select and Expand failed: Syntax error: a property name is missing in $select.")
 	}
-	return badRequest("Parsing OData Select and Expand failed: Could not find a property named '%s' on type "+
-		"'microsoft.graph.user'.", name)
+	return badRequest("Parsing OData Select and Expand failed: Could not find a property named '%s' on type '%s'.",
+		name, t.name)
 }
 
 // has reports whether the property is selected.

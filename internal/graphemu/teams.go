@@ -1,10 +1,65 @@
 package graphemu
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
+
+// teamsService serves the teams of the people in a directory.
+type teamsService struct {
+	teams      []team
+	unlicensed map[string]bool // By object id: joinedTeams answers 403.
+}
+
+// team is one team; Members are user principal names, or "*" for everybody.
+type team struct {
+	ID          string   `json:"id"`
+	DisplayName string   `json:"displayName"`
+	Description *string  `json:"description"`
+	IsArchived  bool     `json:"isArchived"`
+	Members     []string `json:"members"`
+}
+
+// newTeams reads the teams of a company, and who lacks the licence for them.
+func newTeams(company []byte) *teamsService {
+	var seed struct {
+		Teams []team
+		Users []struct {
+			NoTeamsLicence bool
+			Properties     struct{ ID string }
+		}
+	}
+	if err := json.Unmarshal(company, &seed); err != nil {
+		panic(fmt.Sprintf("graphemu: seed: %v", err))
+	}
+	s := &teamsService{teams: seed.Teams, unlicensed: make(map[string]bool)}
+	for _, u := range seed.Users {
+		if u.NoTeamsLicence {
+			s.unlicensed[u.Properties.ID] = true
+		}
+	}
+	return s
+}
+
+// of returns the teams of a user, in the order of the seed.
+func (s *teamsService) of(userPrincipalName string) []*team {
+	var list []*team
+	for i := range s.teams {
+		if s.teams[i].hasMember(userPrincipalName) {
+			list = append(list, &s.teams[i])
+		}
+	}
+	return list
+}
+
+// hasMember reports whether the user is in the team.
+func (t *team) hasMember(userPrincipalName string) bool {
+	return slices.ContainsFunc(t.Members, func(m string) bool { return m == "*" || strings.EqualFold(m, userPrincipalName) })
+}
 
 // Properties of a team that are there and null in the answer of joinedTeams, before and behind those with values.
 var (
@@ -13,9 +68,9 @@ var (
 		discoverySettings tagSettings summary`)
 )
 
-// listJoinedTeams answers GET /me/joinedTeams and GET /users/{user}/joinedTeams, which take no query option at all.
-func listJoinedTeams(c *call) (*response, error) {
-	if err := c.allowTeams(); err != nil {
+// listJoined answers GET /me/joinedTeams and GET /users/{user}/joinedTeams, which take no query option at all.
+func (s *teamsService) listJoined(c *call) (*response, error) {
+	if err := allowTeams(c); err != nil {
 		return nil, err
 	}
 	i, _, err := c.subject()
@@ -27,8 +82,8 @@ func listJoinedTeams(c *call) (*response, error) {
 		return nil, badRequest("Query option '%s' is not allowed. To allow it, set the 'AllowedQueryOptions' property on "+
 			"EnableQueryAttribute or QueryValidationSettings.", strings.ToUpper(name[:1])+name[1:])
 	}
-	d := c.server.directory
-	if u, ok := d.row(i).(*seedUser); ok && u.NoTeamsLicence {
+	user := c.directory.row(i)
+	if s.unlicensed[user.value("id").text] {
 		return nil, &problem{
 			status: http.StatusForbidden, code: "Forbidden", inner: "Forbidden",
 			message: "Failed to get license information for the user. Ensure user has a valid Office365 license assigned to " +
@@ -36,7 +91,7 @@ func listJoinedTeams(c *call) (*response, error) {
 		}
 	}
 	b := appendString([]byte(`{"@odata.context":`), c.context("teams"))
-	teams := d.teams(i)
+	teams := s.of(user.value("userPrincipalName").text)
 	b = append(b, `,"value":[`...)
 	for n, t := range teams {
 		if n > 0 {
@@ -69,4 +124,27 @@ func appendNulls(b []byte, names []string) []byte {
 		b = append(appendString(append(b, ','), name), ":null"...)
 	}
 	return b
+}
+
+// teamPermissions allow reading the teams of a user.
+var teamPermissions = []string{
+	"Team.ReadBasic.All", "TeamSettings.Read.All", "TeamSettings.ReadWrite.All", "User.Read.All", "User.ReadWrite.All",
+	"Directory.Read.All", "Directory.ReadWrite.All",
+}
+
+// allowTeams answers 403 in the words of Teams, which name both what is needed and what is there.
+func allowTeams(c *call) error {
+	if c.caller.has(teamPermissions) {
+		return nil
+	}
+	kind, plural := "role", "Roles"
+	if c.caller.person {
+		kind, plural = "scope", "Scopes"
+	}
+	return &problem{
+		status: http.StatusForbidden, code: "Forbidden",
+		message: "Missing " + kind + " permissions on the request. API requires one of " +
+			"'" + strings.Join(teamPermissions, ", ") +
+			"'. " + plural + " on the request '" + strings.Join(c.caller.permissions, ", ") + "'.",
+	}
 }

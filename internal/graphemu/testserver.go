@@ -100,6 +100,17 @@ func (ts *TestServer) CACertificatePEM() []byte {
 	return ts.cert.pem
 }
 
+// GitHubTokenURL is what a job of GitHub Actions finds in ACTIONS_ID_TOKEN_REQUEST_URL, with a query as there. It is
+// used with [GitHubRequestToken].
+func (ts *TestServer) GitHubTokenURL() string { return ts.URL + githubPath + "?api-version=2.0" }
+
+// PipelinesTokenURL is what a job of Azure Pipelines finds in SYSTEM_OIDCREQUESTURI. It is used with
+// [PipelineAccessToken] and [ServiceConnectionID].
+func (ts *TestServer) PipelinesTokenURL() string { return ts.URL + pipelinesPath }
+
+// IdentityEndpoint is the address of the managed identity as App Service gives it, to be used with [IdentityHeader].
+func (ts *TestServer) IdentityEndpoint() string { return ts.URL + appServicePath }
+
 // Client returns an HTTP client with connections of its own that trusts the server.
 func (ts *TestServer) Client() *http.Client {
 	transport := &http.Transport{ForceAttemptHTTP2: true}

@@ -36,6 +36,11 @@ type claims struct {
 // delegated reports whether a person signed in.
 func (c *claims) delegated() bool { return c.IDType == "user" }
 
+// caller is whom the token was issued to, for the services of Graph.
+func (c *claims) caller() caller {
+	return caller{objectID: c.ObjectID, person: c.delegated(), permissions: c.granted()}
+}
+
 // granted lists the permissions of the token.
 func (c *claims) granted() []string {
 	if c.delegated() {
@@ -46,43 +51,36 @@ func (c *claims) granted() []string {
 
 // PersonToken returns the token of a signed-in person, named by id or user principal name; the empty name is
 // [PersonUPN]. Without scopes it has [WideScopes]. It panics when there is no such user.
-func (s *Server) PersonToken(user string, scopes ...string) string {
-	token, _, err := s.SignIn(user, scopes...)
+func (a *authority) PersonToken(user string, scopes ...string) string {
+	token, _, err := a.SignIn(user, scopes...)
 	if err != nil {
 		panic(err)
 	}
 	return token
 }
 
-// SignIn is [Server.PersonToken] for a user who may not exist. It gives the user principal name too.
-func (s *Server) SignIn(user string, scopes ...string) (token, userPrincipalName string, err error) {
-	p, err := s.findPerson(user)
+// SignIn is [Authority.PersonToken] for a user who may not exist. It gives the user principal name too.
+func (a *authority) SignIn(user string, scopes ...string) (token, userPrincipalName string, err error) {
+	p, err := a.findPerson(user)
 	if err != nil {
 		return "", "", err
 	}
 	if len(scopes) == 0 {
 		scopes = WideScopes()
 	}
-	return s.issue(p.claims(scopes)), p.upn, nil
-}
-
-func (s *Server) defaultPerson() (int, bool) {
-	if i, ok := s.directory.find(PersonUPN); ok {
-		return i, true
-	}
-	return 0, s.directory.len() > 0
+	return a.issue(p.claims(scopes)), p.upn, nil
 }
 
 // AppToken returns the token of the registered client with these application permissions; without any it has
 // [WideRoles], and with a single empty one it has none.
-func (s *Server) AppToken(roles ...string) string {
+func (a *authority) AppToken(roles ...string) string {
 	if len(roles) == 0 {
 		roles = WideRoles()
 	}
 	if len(roles) == 1 && roles[0] == "" {
 		roles = nil
 	}
-	return s.issue(appClaims(roles))
+	return a.issue(appClaims(roles))
 }
 
 // appClaims are those of the registered client.
@@ -95,26 +93,26 @@ func appClaims(roles []string) *claims {
 
 // issue completes the claims and writes the token. The third part is a MAC in place of a signature, by which the
 // server recognizes its own tokens; clients must not look into a token for Graph beyond reading its claims.
-func (s *Server) issue(c *claims) string {
-	now := s.now()
-	c.IssuedAt, c.NotBefore, c.Expires = now.Unix(), now.Unix(), now.Add(s.options.TokenLifetime).Unix()
+func (a *authority) issue(c *claims) string {
+	now := a.now()
+	c.IssuedAt, c.NotBefore, c.Expires = now.Unix(), now.Unix(), now.Add(a.options.TokenLifetime).Unix()
 	c.Issuer, c.TenantID = "https://sts.windows.net/"+TenantID+"/", TenantID
 	c.AppID, c.Audience = cmp.Or(c.AppID, ClientID), cmp.Or(c.Audience, graphAudience)
 	c.Unique, c.Version = newGUID(), "1.0"
 	head := encodePart([]byte(`{"typ":"JWT","alg":"RS256","kid":"graphemu"}`)) + "." + encodeJSONPart(c)
-	return head + "." + encodePart(s.tokenSignature(head))
+	return head + "." + encodePart(a.tokenSignature(head))
 }
 
 func encodePart(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-func (s *Server) tokenSignature(head string) []byte {
-	mac := hmac.New(sha256.New, s.key)
+func (a *authority) tokenSignature(head string) []byte {
+	mac := hmac.New(sha256.New, a.key)
 	mac.Write([]byte(head))
 	return mac.Sum(nil)
 }
 
 // authenticate reads the token of a Graph request.
-func (s *Server) authenticate(r *http.Request) (*claims, error) {
+func (a *authority) authenticate(r *http.Request) (*claims, error) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	token = strings.TrimSpace(token)
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
@@ -130,14 +128,14 @@ func (s *Server) authenticate(r *http.Request) (*claims, error) {
 		return nil, unauthenticated("CompactToken parsing failed with error code: 80049217")
 	}
 	signature, err := base64.RawURLEncoding.DecodeString(parts[2])
-	if err != nil || !hmac.Equal(signature, s.tokenSignature(parts[0]+"."+parts[1])) {
+	if err != nil || !hmac.Equal(signature, a.tokenSignature(parts[0]+"."+parts[1])) {
 		return nil, unauthenticated("Access token validation failure.")
 	}
-	if !s.now().Before(time.Unix(c.Expires, 0)) {
+	if !a.now().Before(time.Unix(c.Expires, 0)) {
 		return nil, unauthenticated("Access token has expired or is not yet valid.")
 	}
 	if err := checkAudience(r, c); err != nil {
 		return nil, err
 	}
-	return c, s.checkChallenge(c)
+	return c, a.checkChallenge(c)
 }

@@ -1,7 +1,5 @@
 package graphemu
 
-import "regexp"
-
 // getMe answers GET /me.
 func getMe(c *call) (*response, error) {
 	i, _, err := c.subject()
@@ -20,22 +18,20 @@ func getUser(c *call) (*response, error) {
 	return c.oneUser(i, byID)
 }
 
-var objectID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-
 // subject returns the row of the user that the path names, which is the signed-in person without {user}.
 func (c *call) subject() (i int, byID bool, err error) {
 	key, named := c.params["user"]
 	if !named {
-		if !c.token.delegated() {
+		if !c.caller.person {
 			return 0, false, badRequest("/me request is only valid with delegated authentication flow.")
 		}
-		key = c.token.ObjectID
+		key = c.caller.objectID
 	}
-	i, ok := c.server.directory.find(key)
+	i, ok := c.directory.find(key)
 	if !ok {
 		return 0, false, notFound(key)
 	}
-	return i, objectID.MatchString(key), nil
+	return i, isGUID(key), nil
 }
 
 // oneUser writes the user of row i. byID says that the path did not name it by user principal name.
@@ -46,7 +42,7 @@ func (c *call) oneUser(i int, byID bool) (*response, error) {
 	if err := c.singleOnly(); err != nil {
 		return nil, err
 	}
-	selected, err := parseSelect(c.query)
+	selected, err := userType.parseSelect(c.query)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +56,7 @@ func (c *call) oneUser(i int, byID bool) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := c.server.directory
+	d := c.directory
 	b := appendString([]byte(`{"@odata.context":`), c.context(selected.context(usersSet, true)))
 	b = newEncoder(selected, c.readable(i)).append(b, d.row(i))
 	b = expand.append(append(b, '}'), d, i)
@@ -68,7 +64,7 @@ func (c *call) oneUser(i int, byID bool) (*response, error) {
 }
 
 // singleOnly refuses the options that make sense on a list only. $count is taken because $levels asks for it.
-func (c *call) singleOnly() error {
+func (c *odataRequest) singleOnly() error {
 	for _, name := range []string{"$filter", "$orderby", "$search", "$skip", "$top", "$skiptoken"} {
 		if _, ok := c.query.get(name); ok {
 			return badRequest("The query specified in the URI is not valid. Query options $filter, $orderby, $count, $skip, " +
@@ -90,11 +86,11 @@ func getManager(c *call) (*response, error) {
 	if err := c.singleOnly(); err != nil {
 		return nil, err
 	}
-	selected, err := parseSelect(c.query)
+	selected, err := userType.parseSelect(c.query)
 	if err != nil {
 		return nil, err
 	}
-	d := c.server.directory
+	d := c.directory
 	m, ok := d.manager(i)
 	if !ok {
 		return nil, notFound("manager")

@@ -8,13 +8,11 @@ import (
 )
 
 const (
-	defaultPageSize  = 100
-	maxPageSize      = 999
-	signInPageSize   = 500  // Largest page with signInActivity.
-	maxAdvancedURL   = 2048 // Characters of the whole URL of an advanced query.
-	usersSet         = "users"
-	signInActivity   = "signInActivity"
-	contextSeparator = "$metadata#"
+	defaultPageSize = 100
+	signInPageSize  = 500  // Largest page with signInActivity.
+	maxAdvancedURL  = 2048 // Characters of the whole URL of an advanced query.
+	usersSet        = "users"
+	signInActivity  = "signInActivity"
 )
 
 // listUsers answers GET /users.
@@ -26,7 +24,7 @@ func listUsers(c *call) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	size, err := c.query.top(defaultPageSize, c.server.pageLimit())
+	size, err := c.query.top(defaultPageSize, c.pages.limit)
 	if err != nil {
 		return nil, err
 	}
@@ -37,12 +35,9 @@ func listUsers(c *call) (*response, error) {
 	if query.usesSignInActivity() {
 		size = min(size, signInPageSize)
 	}
-	rows := c.server.matches(query)
+	rows := c.directory.matches(query)
 	p := &userPage{call: c, query: query, rows: rows, token: token, size: size}
-	if token.empty {
-		p.size = 0
-	}
-	p.counted = query.count && eventual(c.request) && !later
+	p.counted = query.count && c.eventual() && !later
 	return p.response()
 }
 
@@ -51,7 +46,7 @@ func countUsers(c *call) (*response, error) {
 	if err := c.allow(userListPermissions); err != nil {
 		return nil, err
 	}
-	if !eventual(c.request) {
+	if !c.eventual() {
 		return nil, &problem{
 			status: http.StatusBadRequest, code: "Request_BadRequest", message: "$count is not currently supported.",
 		}
@@ -61,7 +56,7 @@ func countUsers(c *call) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := c.server.matches(query).len()
+	n := c.directory.matches(query).len()
 	return &response{contentType: "text/plain", body: strconv.AppendInt(nil, int64(n), 10)}, nil
 }
 
@@ -84,11 +79,11 @@ func (c *call) parseUserQuery() (*userQuery, error) {
 	if q.count, err = c.query.count(); err != nil {
 		return nil, err
 	}
-	q.advanced = q.count && eventual(c.request)
+	q.advanced = q.count && c.eventual()
 	if c.query.odata["$skip"] != "" {
 		return nil, unsupportedQuery("'$skip' is not supported by the service.")
 	}
-	if q.selection, err = parseSelect(c.query); err != nil {
+	if q.selection, err = userType.parseSelect(c.query); err != nil {
 		return nil, err
 	}
 	if err := c.checkListSelection(q.selection); err != nil {
@@ -110,7 +105,7 @@ func (c *call) parseUserQuery() (*userQuery, error) {
 	return q, nil
 }
 
-func (c *call) hasToken() bool {
+func (c *odataRequest) hasToken() bool {
 	_, ok := c.query.get("$skiptoken")
 	return ok
 }
@@ -138,7 +133,10 @@ func (c *call) parseFilter(q *userQuery) error {
 		return err
 	}
 	q.filter = n
-	return checkFilter(n, q.advanced)
+	if names := filterProperties(n, nil); len(names) > 1 && names[signInActivity] {
+		return unsupportedQuery("Filter on 'signInActivity' cannot be combined with other filters.") // The words are ours.
+	}
+	return userType.checkFilter(n, q.advanced)
 }
 
 func (c *call) parseSearch(q *userQuery) error {
@@ -146,12 +144,12 @@ func (c *call) parseSearch(q *userQuery) error {
 	if !ok {
 		return nil
 	}
-	if !eventual(c.request) {
+	if !c.eventual() {
 		return unsupportedQuery("Request with $search query parameter only works through MSGraph with a special request " +
 			"header: 'ConsistencyLevel: eventual'")
 	}
 	var err error
-	q.search, err = parseSearch(search)
+	q.search, err = userType.parseSearch(search)
 	return err
 }
 
@@ -165,8 +163,8 @@ func (c *call) parseOrder(q *userQuery) error {
 	advancedOnly := name == "createdDateTime" || name == "deletedDateTime"
 	direction = strings.TrimSpace(direction)
 	switch {
-	case userProperties[name] == nil:
-		return badRequest("Could not find a property named '%s' on type 'microsoft.graph.user'.", name)
+	case userType.properties[name] == nil:
+		return badRequest("Could not find a property named '%s' on type '%s'.", name, userType.name)
 	case name != "displayName" && name != "userPrincipalName" && !advancedOnly:
 		return unsupportedQuery("Unsupported sort property '%s' for 'User'.", name)
 	case advancedOnly && !q.advanced:

@@ -23,11 +23,7 @@ func (p *userPage) response() (*response, error) {
 		b = strconv.AppendInt(b, int64(p.rows.len()), 10)
 	}
 	if end < p.rows.len() {
-		next := pageToken{
-			offset:   end,
-			advanced: p.query.advanced || p.query.search != nil,
-			empty:    p.call.server.options.EmptyPages && !p.token.empty,
-		}
+		next := pageToken{offset: end, advanced: p.query.advanced || p.query.search != nil}
 		b = append(b, `,"@odata.nextLink":`...)
 		b = appendString(b, p.call.nextLink(next))
 	}
@@ -43,6 +39,6 @@ func (p *userPage) response() (*response, error) {
 }
 
 func (p *userPage) appendUser(b []byte, e *encoder, i int) []byte {
-	b = e.appendObject(b, p.call.server.directory.row(i))
-	return p.query.expand.append(b, p.call.server.directory, i)
+	b = e.appendObject(b, p.call.directory.row(i))
+	return p.query.expand.append(b, p.call.directory, i)
 }

@@ -3,8 +3,12 @@ package graphemu
 import (
 	"encoding/json"
 	"strconv"
-	"unicode/utf8"
 )
+
+// row is one object, such as a user. Properties are asked for one by one because a generated user is computed and not stored.
+type row interface {
+	value(name string) value
+}
 
 // valueKind is what a [value] holds. The zero kind means that there is no value.
 type valueKind uint8
@@ -122,27 +126,3 @@ func (p *property) missing() string {
 		return "null"
 	}
 }
-
-// appendString writes a JSON string the way Graph does: UTF-8 as it is, and no escapes for HTML.
-func appendString(b []byte, s string) []byte {
-	b = append(b, '"')
-	start := 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= 0x20 && c != '"' && c != '\\' {
-			continue
-		}
-		b = append(b, s[start:i]...)
-		start = i + 1
-		if c == '"' || c == '\\' {
-			b = append(b, '\\', c)
-			continue
-		}
-		const hex = "0123456789abcdef"
-		b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-	}
-	return append(append(b, s[start:]...), '"')
-}
-
-// validText reports whether s can be part of a query: text that is not UTF-8 cannot.
-func validText(s string) bool { return utf8.ValidString(s) }

@@ -164,7 +164,7 @@ func nowhere(t *testing.T, w *workspace, printed string, secrets []string) {
 func TestAccSignIn_twoRunsShareASession(t *testing.T) {
 	t.Parallel()
 	onEngine(t, "1.0.0", "1.6.0")
-	tn := tenant.New(t, graphemu.Options{SingleUseRefreshTokens: true})
+	tn := tenant.New(t, graphemu.Options{SignIn: graphemu.SignInOptions{SingleUseRefreshTokens: true}})
 	sessions := filepath.Join(tn.Dir, "home")
 	login(t, tn, sessions)
 	// The refreshes are slow enough to meet.

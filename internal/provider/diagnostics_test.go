@@ -100,7 +100,7 @@ func TestDiagnostics_permission(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			srv := graphemu.NewServer(t, graphemu.Options{AppRoles: c.roles})
+			srv := graphemu.NewServer(t, graphemu.Options{SignIn: graphemu.SignInOptions{AppRoles: c.roles}})
 			config := asApplication(srv)
 			if c.scopes != nil {
 				config = asPerson(srv, c.scopes...)

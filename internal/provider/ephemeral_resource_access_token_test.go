@@ -30,7 +30,7 @@ func (s *rpc) open(t *testing.T) (values, time.Time) {
 func TestAccessToken(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	short := graphemu.NewServer(t, graphemu.Options{TokenLifetime: 3 * time.Minute})
+	short := graphemu.NewServer(t, graphemu.Options{SignIn: graphemu.SignInOptions{TokenLifetime: 3 * time.Minute}})
 	for name, c := range map[string]struct {
 		config  values
 		life    time.Duration

@@ -128,7 +128,7 @@ func TestToken_freshAssertions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tn := tenant.New(t, graphemu.Options{OneUseAssertions: true})
+			tn := tenant.New(t, graphemu.Options{SignIn: graphemu.SignInOptions{OneUseAssertions: true}})
 			config := configFor(tn, settings(tn))
 			tn.File(t, "token", []byte(tn.FederatedToken("")))
 			s := connect(t, config)

@@ -30,9 +30,9 @@ func New(t *testing.T, opts graphemu.Options) *Tenant {
 	t.Helper()
 	tn := &Tenant{Dir: t.TempDir(), Password: "planted certificate password"}
 	tn.RSA, tn.EC = NewKeyPair(t, true, time.Now().Add(time.Hour)), NewKeyPair(t, false, time.Now().Add(time.Hour))
-	opts.Certificates = append(opts.Certificates, tn.RSA.Certificate, tn.EC.Certificate)
-	if opts.DeviceInterval == 0 {
-		opts.DeviceInterval = time.Second
+	opts.SignIn.Certificates = append(opts.SignIn.Certificates, tn.RSA.Certificate, tn.EC.Certificate)
+	if opts.SignIn.DeviceInterval == 0 {
+		opts.SignIn.DeviceInterval = time.Second
 	}
 	tn.TestServer = graphemu.NewTLSServer(t, opts)
 	plain, err := tn.Listen("127.0.0.1:0", false)

@@ -68,7 +68,7 @@ func parseFlags(args []string, stderr io.Writer) (*settings, error) {
 	flags.BoolVar(&s.options.NoSeed, "no-seed", false, "leave the people and teams of the seed out")
 	flags.DurationVar(&s.options.Latency, "latency", 0, "time to wait before each answer")
 	flags.DurationVar(&s.options.ItemLatency, "item-latency", 0, "time to wait for each item of an answer")
-	flags.DurationVar(&s.options.TokenLifetime, "token-lifetime", time.Hour, "how long access tokens are good for")
+	flags.DurationVar(&s.options.SignIn.TokenLifetime, "token-lifetime", time.Hour, "how long access tokens are good for")
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}

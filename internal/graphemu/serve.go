@@ -2,8 +2,6 @@ package graphemu
 
 import (
 	"context"
-	"crypto/rand"
-	"fmt"
 	"maps"
 	"net/http"
 	"strconv"
@@ -11,24 +9,9 @@ import (
 	"time"
 )
 
-const (
-	contentTypeGraph = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
-	contentTypeJSON  = "application/json"
-)
-
-// response is a complete answer. Bodies are built in memory so that a fault can cut, change or replace them.
-type response struct {
-	status      int // 200 when zero.
-	contentType string
-	header      http.Header
-	body        []byte
-	items       int  // Objects in the body, for the record and for Options.ItemLatency.
-	pooled      bool // The memory of the body goes back to the pool.
-}
-
 // serve records the request, lets the fault script have its way, asks answer and writes what comes out.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, in area, answer func(*http.Request) *response) {
-	r = withArrival(r, s.now())
+	r = withArrival(r, s.options.Clock())
 	rec := s.recorder.begin(r, in)
 	fault := s.script.pick(r, in)
 	resp, err := s.respond(r, in, fault, answer)
@@ -127,43 +110,6 @@ func setIdentity(h http.Header, r *http.Request) {
 	if strings.Contains(h.Get("Content-Type"), "odata.metadata") {
 		set("OData-Version", "4.0")
 	}
-}
-
-type arrivalKey struct{}
-
-// arrival is what stands in the headers and in the body of an error: the id of the request, and when it came by the
-// clock of the emulator.
-type arrival struct {
-	id string
-	at time.Time
-}
-
-func withArrival(r *http.Request, now time.Time) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), arrivalKey{}, arrival{newGUID(), now}))
-}
-
-func requestID(r *http.Request) string {
-	a, _ := r.Context().Value(arrivalKey{}).(arrival)
-	return a.id
-}
-
-func arrivalTime(r *http.Request) time.Time {
-	a, _ := r.Context().Value(arrivalKey{}).(arrival)
-	return a.at
-}
-
-func clientRequestID(r *http.Request, id string) string {
-	if given := r.Header.Get("client-request-id"); given != "" {
-		return given
-	}
-	return id
-}
-
-func newGUID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // It never fails.
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
 func (s *Server) log(r *http.Request, resp *response) {
