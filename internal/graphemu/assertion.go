@@ -76,7 +76,7 @@ func (a *authority) checkSelfIssued(form tokenForm, token *jwt) *response {
 // assertionCertificate finds the certificate that the header names, and refuses one that is not good any more.
 func (a *authority) assertionCertificate(form tokenForm, token *jwt) (*x509.Certificate, *response) {
 	for _, cert := range a.options.Certificates {
-		if !token.header.names(cert) {
+		if !namesCertificate(token.header, cert) {
 			continue
 		}
 		if len(token.header.Chain) > 0 && token.header.Chain[0] != base64.StdEncoding.EncodeToString(cert.Raw) {
@@ -95,8 +95,8 @@ func (a *authority) assertionCertificate(form tokenForm, token *jwt) (*x509.Cert
 		thumbprint(token.header)+"']")
 }
 
-// names reports whether the header means the certificate: each thumbprint that is there, and one at least.
-func (h jwtHeader) names(cert *x509.Certificate) bool {
+// namesCertificate reports whether the header means the certificate: each thumbprint that is there, and one at least.
+func namesCertificate(h jwtHeader, cert *x509.Certificate) bool {
 	long, short := sha256.Sum256(cert.Raw), sha1.Sum(cert.Raw)
 	return (h.SHA256 != "" || h.SHA1 != "") &&
 		(h.SHA256 == "" || h.SHA256 == encodePart(long[:])) && (h.SHA1 == "" || h.SHA1 == encodePart(short[:]))

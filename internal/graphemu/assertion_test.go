@@ -2,8 +2,10 @@ package graphemu
 
 import (
 	"crypto"
+	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/sha1" // x5t is made of it.
 	"crypto/sha256"
 	"crypto/x509"
@@ -34,9 +36,36 @@ func clientCertificate(t *testing.T, key crypto.Signer, from time.Time) (*x509.C
 	}
 }
 
+// newKey returns a key of a kind: RSA, P-256 or P-384.
+func newKey(t *testing.T, kind string) (key crypto.Signer) {
+	t.Helper()
+	var err error
+	switch kind {
+	case "RSA":
+		key, err = rsa.GenerateKey(rand.Reader, 2048)
+	case "P-256":
+		key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	default:
+		key, err = ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+func sign(t *testing.T, key crypto.Signer, header jwtHeader, claims any) string {
+	t.Helper()
+	token, err := signJWT(key, header, claims)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
 func assertionFields(assertion string) url.Values {
 	return tokenFields(url.Values{
-		"client_secret": nil, "client_assertion_type": {assertionType}, "client_assertion": {assertion},
+		"client_secret": nil, "client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}, "client_assertion": {assertion},
 	})
 }
 
@@ -49,14 +78,14 @@ func assertionTime() time.Time { return time.Date(2026, time.January, 15, 10, 0,
 func goodClaims() jwtClaims {
 	now := assertionTime()
 	return jwtClaims{
-		Issuer: ClientID, Subject: ClientID, Audience: jwtAudience{loginOrigin + tokenPath}, ID: newGUID(),
+		Issuer: ClientID, Subject: ClientID, Audience: jwtAudience{loginOrigin + tokenPath}, ID: rand.Text(),
 		NotBefore: newNumericDate(now), Expires: newNumericDate(now.Add(10 * time.Minute)),
 	}
 }
 
 func TestCertificateAssertion(t *testing.T) {
 	t.Parallel()
-	rsaKey, curveKey := newRSAKey(t), newCurveKey(t, elliptic.P384())
+	rsaKey, curveKey := newKey(t, "RSA"), newKey(t, "P-384")
 	rsaCert, rsaHeader := clientCertificate(t, rsaKey, assertionTime())
 	curveCert, curveHeader := clientCertificate(t, curveKey, assertionTime())
 	a := newAsker(t, Options{
@@ -78,7 +107,7 @@ func TestCertificateAssertion(t *testing.T) {
 		test.header.Algorithm = test.algorithm
 		c := goodClaims()
 		c.Audience = jwtAudience{loginOrigin + test.audience}
-		got := a.post(tokenPath, assertionFields(signJWT(t, test.key, test.header, c))).ok(t)
+		got := a.post(tokenPath, assertionFields(sign(t, test.key, test.header, c))).ok(t)
 		a.token = got.property("access_token")
 		a.get("/users").ok(t)
 	}
@@ -87,7 +116,7 @@ func TestCertificateAssertion(t *testing.T) {
 func TestCertificateAssertion_refused(t *testing.T) {
 	t.Parallel()
 	now := assertionTime()
-	key := newRSAKey(t)
+	key := newKey(t, "RSA")
 	cert, header := clientCertificate(t, key, now.Add(-time.Hour))
 	old, oldHeader := clientCertificate(t, key, now.AddDate(-2, 0, 0))
 	_, foreign := clientCertificate(t, key, now.Add(-time.Minute))
@@ -124,9 +153,9 @@ func TestCertificateAssertion_refused(t *testing.T) {
 		test.change(&h, &c)
 		var signer crypto.Signer = key
 		if h.Algorithm == "ES256" {
-			signer = newCurveKey(t, elliptic.P256())
+			signer = newKey(t, "P-256")
 		}
-		got := a.post(tokenPath, assertionFields(signJWT(t, signer, h, c)))
+		got := a.post(tokenPath, assertionFields(sign(t, signer, h, c)))
 		got.refuses(t, http.StatusUnauthorized, "invalid_client", test.number)
 		if !strings.Contains(got.property("error_description"), test.text) {
 			t.Errorf("%s: %s", test.name, got.text)
@@ -136,13 +165,13 @@ func TestCertificateAssertion_refused(t *testing.T) {
 
 func TestAssertion_form(t *testing.T) {
 	t.Parallel()
-	key := newRSAKey(t)
+	key := newKey(t, "RSA")
 	cert, header := clientCertificate(t, key, assertionTime())
 	header.Algorithm = "RS256"
 	a := newAsker(t, Options{
 		SignIn: SignInOptions{Certificates: []*x509.Certificate{cert}, OneUseAssertions: true}, Clock: assertionTime,
 	})
-	good := signJWT(t, key, header, goodClaims())
+	good := sign(t, key, header, goodClaims())
 	with := func(assertion, name, value string) url.Values {
 		form := assertionFields(assertion)
 		form.Set(name, value)
@@ -155,5 +184,5 @@ func TestAssertion_form(t *testing.T) {
 	a.post(tokenPath, with(good, "client_secret", ClientSecret)).refuses(t, 400, "invalid_request", 90014)
 	a.post(tokenPath, assertionFields(good)).ok(t)
 	a.post(tokenPath, assertionFields(good)).refuses(t, 401, "invalid_client", 50013)
-	a.post(tokenPath, assertionFields(signJWT(t, key, header, goodClaims()))).ok(t)
+	a.post(tokenPath, assertionFields(sign(t, key, header, goodClaims()))).ok(t)
 }

@@ -61,9 +61,22 @@ func TestClientCredentials(t *testing.T) {
 	basic.ok(t)
 }
 
-func decodeClaims(t *testing.T, token string) *claims {
+// accessClaims are the claims of an access token that the tests look at.
+type accessClaims struct {
+	Audience     string   `json:"aud"`
+	Expires      int64    `json:"exp"`
+	AppID        string   `json:"appid"`
+	Roles        []string `json:"roles"`
+	Scopes       string   `json:"scp"`
+	UPN          string   `json:"upn"`
+	IDType       string   `json:"idtyp"`
+	TenantID     string   `json:"tid"`
+	Capabilities []string `json:"xms_cc"`
+}
+
+func decodeClaims(t *testing.T, token string) *accessClaims {
 	t.Helper()
-	c := new(claims)
+	c := new(accessClaims)
 	decodePart(t, token, c)
 	return c
 }

@@ -157,11 +157,6 @@ func TestCalendarZones(t *testing.T) {
 	for _, zone := range []string{"Nowhere", "Mars/Phobos", "", "Local", "../etc/passwd"} {
 		a.get("/me/calendarView?"+january, `Prefer: outlook.timezone="`+zone+`"`).fails(t, 400, "TimeZoneNotSupportedException", zone)
 	}
-	for name, iana := range windowsZones {
-		if _, ok := zone(name); !ok {
-			t.Errorf("%s has no zone %s", name, iana)
-		}
-	}
 }
 
 func TestCalendarContent(t *testing.T) {

@@ -45,7 +45,7 @@ func (a *deviceAsker) approve(scope string) (code string) {
 func (a *deviceAsker) poll(code string) *answer {
 	a.t.Helper()
 	return a.post("/organizations/oauth2/v2.0/token", url.Values{
-		"grant_type": {deviceGrant}, "client_id": {ClientID}, "device_code": {code},
+		"grant_type": {"urn:ietf:params:oauth:grant-type:device_code"}, "client_id": {ClientID}, "device_code": {code},
 	})
 }
 
@@ -76,12 +76,12 @@ func TestDevice(t *testing.T) {
 		t.Errorf("got %s", got.text)
 	}
 	a.token = got.property("access_token")
-	if c := decodeClaims(t, a.token); c.UPN != "AlexW@contoso.com" || c.Scopes != "User.Read" || c.Audience != graphAudience {
+	if c := decodeClaims(t, a.token); c.UPN != "AlexW@contoso.com" || c.Scopes != "User.Read" || c.Audience != globalGraph {
 		t.Errorf("claims %+v", c)
 	}
 	a.get("/me").ok(t)
 	id, err := parseJWT(got.property("id_token"))
-	if err != nil || id.verify(&a.server.idpKey.PublicKey) != nil || id.claims.Issuer != loginOrigin+"/"+TenantID+"/v2.0" ||
+	if err != nil || id.verify(a.server.IdentityProviderKey().Public()) != nil || id.claims.Issuer != loginOrigin+"/"+TenantID+"/v2.0" ||
 		!slices.Equal(id.claims.Audience, []string{ClientID}) {
 		t.Errorf("id token %+v, %v", id, err)
 	}

@@ -62,3 +62,73 @@ func FuzzFilter(f *testing.F) {
 		d.matching(&userQuery{filter: n})
 	})
 }
+
+// TestFilterByKeyIsTheScan checks that the index gives what looking at every user gives.
+func TestFilterByKeyIsTheScan(t *testing.T) {
+	t.Parallel()
+	d := newDirectory(seedDocument, 500)
+	filters := []string{
+		"userPrincipalName in ('user000007@contoso.com','USER000123@contoso.com','user000500@contoso.com','AdeleV@contoso.com')",
+		"id eq '" + strings.ToUpper(GeneratedID(42)) + "'", "mail eq 'user000001@contoso.com'", "employeeId eq 'e000300'",
+		"mailNickname eq 'user7' or mailNickname eq 'user000008'",
+		"proxyAddresses/any(p:p eq 'smtp:user000499@contoso.com')",
+		"department eq 'Sales' and mailNickname in ('user000010','user000011','user000012','user000013')",
+		"mail in ('user000009@contoso.com','user000009@contoso.com')", "mail eq 'user000009'", "id eq ''",
+	}
+	for _, filter := range filters {
+		n, err := parseFilter(filter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var scan []int32
+		for i := range d.len() {
+			if filterMatches(n, d.row(i)) {
+				scan = append(scan, int32(i))
+			}
+		}
+		if got := d.matching(&userQuery{filter: n}); !slices.Equal(got, scan) {
+			t.Errorf("%s: by key %v, by scan %v", filter, got, scan)
+		}
+	}
+}
+
+// bulkColumns are what graph_users asks for.
+const bulkColumns = "id,userPrincipalName,displayName,givenName,surname,mail,mailNickname,otherMails,proxyAddresses," +
+	"userType,accountEnabled,jobTitle,department,companyName,employeeId,employeeType,officeLocation,city,state,country," +
+	"usageLocation,businessPhones,mobilePhone,preferredLanguage,createdDateTime,externalUserState,onPremisesSyncEnabled," +
+	"onPremisesSamAccountName,onPremisesUserPrincipalName,onPremisesImmutableId"
+
+// TestSeedColumns checks that the seed writes down all thirty columns of every person.
+func TestSeedColumns(t *testing.T) {
+	t.Parallel()
+	for _, u := range readSeed(seedDocument).Users {
+		for name := range strings.SplitSeq(bulkColumns, ",") {
+			if _, there := u.Properties[name]; !there {
+				t.Errorf("%s lacks %s", u.value("userPrincipalName").text, name)
+			}
+		}
+	}
+}
+
+// BenchmarkFilter looks at 100,000 users, or finds some of them by their keys.
+func BenchmarkFilter(b *testing.B) {
+	d := newDirectory(seedDocument, 100_000)
+	for _, filter := range []string{
+		"userPrincipalName in ('user000001@contoso.com','user099999@contoso.com')",
+		"id eq '" + GeneratedID(77777) + "'",
+		"department eq 'Sales'",
+		"startsWith(displayName,'ada')",
+		"proxyAddresses/any(p:endsWith(p,'9@contoso.com'))",
+		"createdDateTime ge 2020-01-01T00:00:00Z and accountEnabled eq true",
+	} {
+		b.Run(filter[:12], func(b *testing.B) {
+			n, err := parseFilter(filter)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				d.matching(&userQuery{filter: n})
+			}
+		})
+	}
+}

@@ -41,10 +41,21 @@ func (a *authority) FederatedToken(subject string) string {
 
 func (a *authority) federatedToken(subject, audience string) string {
 	now := a.now()
-	return signES256(a.idpKey, jwtHeader{KeyID: federatedKeyID}, jwtClaims{
+	return a.signES256(jwtClaims{
 		Issuer: FederatedIssuer, Subject: subject, Audience: jwtAudience{audience}, ID: newGUID(),
 		IssuedAt: newNumericDate(now), NotBefore: newNumericDate(now), Expires: newNumericDate(now.Add(federatedLifetime)),
 	})
+}
+
+// IdentityProviderKey returns the key of the emulated identity provider, so that a test can sign what no real one would.
+func (a *authority) IdentityProviderKey() *ecdsa.PrivateKey { return a.idpKey }
+
+func (a *authority) signES256(claims any) string {
+	token, err := signJWT(a.idpKey, jwtHeader{Algorithm: "ES256", Type: "JWT", KeyID: federatedKeyID}, claims)
+	if err != nil {
+		panic(err) // The key is one that this package made.
+	}
+	return token
 }
 
 // checkFederated checks an assertion that another identity provider has signed.

@@ -18,16 +18,23 @@ func TestFederatedToken(t *testing.T) {
 	a.post(tokenPath, assertionFields(first)).ok(t)
 	a.post(tokenPath, assertionFields(first)).refuses(t, 401, "invalid_client", 50013)
 	a.post(tokenPath, assertionFields(second)).ok(t)
+	forged := func(claims jwtClaims) string {
+		return sign(t, a.server.IdentityProviderKey(), jwtHeader{Algorithm: "ES256"}, claims)
+	}
 	tests := []struct {
 		assertion string
 		number    float64
 	}{
 		{a.server.FederatedToken(strings.ToUpper(FederatedSubject)), 700213},
-		{a.server.authority.federatedToken(FederatedSubject, githubAudience), 700212},
-		{New(Options{Clock: assertionTime}).FederatedToken(""), 700027},
-		{signES256(a.server.idpKey, jwtHeader{}, jwtClaims{Issuer: FederatedIssuer + "/", Subject: FederatedSubject}), 700211},
 		{
-			signES256(a.server.idpKey, jwtHeader{}, jwtClaims{
+			forged(jwtClaims{
+				Issuer: FederatedIssuer, Subject: FederatedSubject, Audience: jwtAudience{"https://github.com/contoso"},
+			}), 700212,
+		},
+		{New(Options{Clock: assertionTime}).FederatedToken(""), 700027},
+		{forged(jwtClaims{Issuer: FederatedIssuer + "/", Subject: FederatedSubject}), 700211},
+		{
+			forged(jwtClaims{
 				Issuer: FederatedIssuer, Subject: FederatedSubject, Audience: jwtAudience{FederatedAudience},
 			}), 50027,
 		},

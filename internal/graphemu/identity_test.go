@@ -8,12 +8,15 @@ import (
 	"testing"
 )
 
+// globalGraph is the resource of tokens in the global cloud.
+const globalGraph = "https://graph.microsoft.com"
+
 const (
 	identityHeader = "X-IDENTITY-HEADER: " + IdentityHeader
 	imdsHeader     = "Metadata: true"
 
 	appServiceQuery = appServicePath + "?api-version=2019-08-01&resource=https://graph.microsoft.com"
-	imdsQuery       = imdsPath + "?api-version=2018-02-01&resource=https://graph.microsoft.com"
+	imdsQuery       = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://graph.microsoft.com"
 )
 
 func TestManagedIdentity(t *testing.T) {
@@ -30,11 +33,11 @@ func TestManagedIdentity(t *testing.T) {
 		got := a.ask(http.MethodGet, test.path, test.header).ok(t)
 		a.token = got.property("access_token")
 		c := decodeClaims(t, a.token)
-		if c.AppID != test.client || c.delegated() || c.Audience != graphAudience || !slices.Equal(c.Roles, []string{"User.Read.All"}) {
+		if c.AppID != test.client || c.IDType != "app" || c.Audience != globalGraph || !slices.Equal(c.Roles, []string{"User.Read.All"}) {
 			t.Errorf("%s: claims %+v", test.path, c)
 		}
 		if got.property("expires_on") != strconv.FormatInt(c.Expires, 10) || got.property("client_id") != test.client ||
-			!strings.HasPrefix(got.property("resource"), graphAudience) || got.property("token_type") != "Bearer" {
+			!strings.HasPrefix(got.property("resource"), globalGraph) || got.property("token_type") != "Bearer" {
 			t.Errorf("%s: got %s", test.path, got.text)
 		}
 		a.get("/users").ok(t)
@@ -60,9 +63,9 @@ func TestManagedIdentity_refused(t *testing.T) {
 		{http.MethodGet, imdsQuery, "", 400, "Required metadata header not specified"},
 		{http.MethodGet, imdsQuery + "&client_id=" + ClientID, imdsHeader, 400, `"error_description":"Identity not found"`},
 		{http.MethodGet, imdsQuery + "&mi_res_id=/subscriptions/1", imdsHeader, 400, "Identity not found"},
-		{http.MethodGet, imdsPath + "?resource=x", imdsHeader, 400, "api-version"},
-		{http.MethodGet, imdsPath + "?api-version=2018-02-01", imdsHeader, 400, "audience"},
-		{http.MethodGet, imdsPath + "?api-version=2018-02-01&resource=https://vault.azure.net", imdsHeader, 400, "AADSTS500011"},
+		{http.MethodGet, "/metadata/identity/oauth2/token?resource=x", imdsHeader, 400, "api-version"},
+		{http.MethodGet, "/metadata/identity/oauth2/token?api-version=2018-02-01", imdsHeader, 400, "audience"},
+		{http.MethodGet, "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.azure.net", imdsHeader, 400, "AADSTS500011"},
 		{http.MethodPost, imdsQuery, imdsHeader, 405, ""},
 	}
 	for _, test := range tests {

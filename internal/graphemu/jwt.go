@@ -165,17 +165,37 @@ func (t *jwt) digest(hash crypto.Hash) []byte {
 	return h.Sum(nil)
 }
 
-// signES256 writes a token of claims.
-func signES256(key *ecdsa.PrivateKey, header jwtHeader, claims any) string {
-	header.Algorithm, header.Type = "ES256", "JWT"
-	t := &jwt{signed: encodeJSONPart(header) + "." + encodeJSONPart(claims)}
-	r, s, err := ecdsa.Sign(rand.Reader, key, t.digest(crypto.SHA256))
-	if err != nil {
-		panic(err) // The key is one that this package made.
-	}
-	return t.signed + "." + encodePart(slices.Concat(r.FillBytes(make([]byte, 32)), s.FillBytes(make([]byte, 32))))
+// signJWT returns a token of claims, signed by the algorithm that the header names, which must suit the key.
+func signJWT(key crypto.Signer, header jwtHeader, claims any) (string, error) {
+	t := &jwt{header: header, signed: encodeJSONPart(header) + "." + encodeJSONPart(claims)}
+	signature, err := t.sign(key)
+	return t.signed + "." + encodePart(signature), err
 }
 
+func (t *jwt) sign(key crypto.Signer) ([]byte, error) {
+	switch key := key.(type) {
+	case *rsa.PrivateKey:
+		var opts crypto.SignerOpts = crypto.SHA256
+		if t.header.Algorithm == "PS256" {
+			opts = &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash, Hash: crypto.SHA256}
+		}
+		return key.Sign(rand.Reader, t.digest(crypto.SHA256), opts)
+	case *ecdsa.PrivateKey:
+		r, s, err := ecdsa.Sign(rand.Reader, key, t.digest(curveAlgorithms[t.header.Algorithm].hash))
+		if err != nil {
+			return nil, err
+		}
+		size := (key.Curve.Params().BitSize + 7) / 8
+		return slices.Concat(r.FillBytes(make([]byte, size)), s.FillBytes(make([]byte, size))), nil
+	default:
+		return nil, errJWTAlgorithm
+	}
+}
+
+// encodePart returns a part of a token, in base64url.
+func encodePart(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+// encodeJSONPart returns v as a part of a token.
 func encodeJSONPart(v any) string {
 	document, err := json.Marshal(v)
 	if err != nil {

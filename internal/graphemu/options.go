@@ -99,3 +99,20 @@ func (q *queryOptions) top(standard, limit int) (int, error) {
 func (c *odataRequest) eventual() bool {
 	return strings.EqualFold(c.request.Header.Get("ConsistencyLevel"), "eventual")
 }
+
+// singleOnly refuses the options that make sense on a list only. $count is taken because $levels asks for it.
+func (c *odataRequest) singleOnly() error {
+	for _, name := range []string{"$filter", "$orderby", "$search", "$skip", "$top", "$skiptoken"} {
+		if _, ok := c.query.get(name); ok {
+			return badRequest("The query specified in the URI is not valid. Query options $filter, $orderby, $count, $skip, " +
+				"and $top can be applied only on collections.")
+		}
+	}
+	return nil
+}
+
+// hasToken reports whether the request is for a later page.
+func (c *odataRequest) hasToken() bool {
+	_, ok := c.query.get("$skiptoken")
+	return ok
+}

@@ -79,5 +79,5 @@ func (a *authority) idToken(r *http.Request, p person, profile bool) string {
 	if profile {
 		c.ObjectID, c.Username, c.Name = p.id, p.upn, p.name
 	}
-	return signES256(a.idpKey, jwtHeader{KeyID: federatedKeyID}, c)
+	return a.signES256(c)
 }

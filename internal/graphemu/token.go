@@ -103,8 +103,6 @@ func (a *authority) issue(c *claims) string {
 	return head + "." + encodePart(a.tokenSignature(head))
 }
 
-func encodePart(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
-
 func (a *authority) tokenSignature(head string) []byte {
 	mac := hmac.New(sha256.New, a.key)
 	mac.Write([]byte(head))

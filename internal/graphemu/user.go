@@ -63,17 +63,6 @@ func (c *call) oneUser(i int, byID bool) (*response, error) {
 	return &response{body: b, items: 1}, nil
 }
 
-// singleOnly refuses the options that make sense on a list only. $count is taken because $levels asks for it.
-func (c *odataRequest) singleOnly() error {
-	for _, name := range []string{"$filter", "$orderby", "$search", "$skip", "$top", "$skiptoken"} {
-		if _, ok := c.query.get(name); ok {
-			return badRequest("The query specified in the URI is not valid. Query options $filter, $orderby, $count, $skip, " +
-				"and $top can be applied only on collections.")
-		}
-	}
-	return nil
-}
-
 // getManager answers GET /me/manager and GET /users/{user}/manager.
 func getManager(c *call) (*response, error) {
 	i, _, err := c.subject()

@@ -105,11 +105,6 @@ func (c *call) parseUserQuery() (*userQuery, error) {
 	return q, nil
 }
 
-func (c *odataRequest) hasToken() bool {
-	_, ok := c.query.get("$skiptoken")
-	return ok
-}
-
 // checkListSelection refuses what Graph serves for one user only.
 func (c *call) checkListSelection(s *selection) error {
 	for _, p := range s.properties {
