@@ -12,13 +12,15 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
 // signedIn returns the configuration of a person who signed in to an emulator whose refresh tokens work once.
 func signedIn(t *testing.T) (*graphemu.TestServer, Config) {
 	t.Helper()
-	srv := graphemu.NewServer(t, graphemu.Options{SignIn: graphemu.SignInOptions{SingleUseRefreshTokens: true}})
+	srv := graphemu.NewServer(t, graphemu.Options{SignIn: entra.Options{SingleUseRefreshTokens: true}})
 	config := Config{
 		Settings: environment(map[Setting]string{
 			Method: "device_login", TenantID: graphemu.TenantDomain, ClientID: graphemu.ClientID,

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+
 	"github.com/graph-data/terraform-provider-graph/internal/command"
 	"github.com/graph-data/terraform-provider-graph/internal/golden"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
@@ -64,7 +66,7 @@ func TestCommand(t *testing.T) {
 
 //nolint:paralleltest // The environment is one.
 func TestCommand_refused(t *testing.T) {
-	tn := tenant.New(t, graphemu.Options{SignIn: graphemu.SignInOptions{ConsentedScopes: []string{"User.Read"}}})
+	tn := tenant.New(t, graphemu.Options{SignIn: entra.Options{ConsentedScopes: []string{"User.Read"}}})
 	tn.AtHome(t)
 	for name, c := range map[string]struct {
 		args string

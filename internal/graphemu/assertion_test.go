@@ -6,7 +6,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/sha1" // x5t is made of it.
+	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
@@ -16,10 +16,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/jwt"
 )
 
+// x5t is made of it.
+
 // clientCertificate makes a certificate that is good for a year, and headers that name it in both ways.
-func clientCertificate(t *testing.T, key crypto.Signer, from time.Time) (*x509.Certificate, jwtHeader) {
+func clientCertificate(t *testing.T, key crypto.Signer, from time.Time) (*x509.Certificate, jwt.Header) {
 	t.Helper()
 	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: from, NotAfter: from.AddDate(1, 0, 0)}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
@@ -31,8 +36,8 @@ func clientCertificate(t *testing.T, key crypto.Signer, from time.Time) (*x509.C
 		t.Fatal(err)
 	}
 	long, short := sha256.Sum256(der), sha1.Sum(der)
-	return cert, jwtHeader{
-		SHA256: encodePart(long[:]), SHA1: encodePart(short[:]), Chain: []string{base64.StdEncoding.EncodeToString(der)},
+	return cert, jwt.Header{
+		SHA256: jwt.Encode(long[:]), SHA1: jwt.Encode(short[:]), Chain: []string{base64.StdEncoding.EncodeToString(der)},
 	}
 }
 
@@ -54,9 +59,9 @@ func newKey(t *testing.T, kind string) (key crypto.Signer) {
 	return key
 }
 
-func sign(t *testing.T, key crypto.Signer, header jwtHeader, claims any) string {
+func sign(t *testing.T, key crypto.Signer, header jwt.Header, claims any) string {
 	t.Helper()
-	token, err := signJWT(key, header, claims)
+	token, err := jwt.Sign(key, header, claims)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,11 +80,11 @@ const loginOrigin = "https://login.example.com"
 func assertionTime() time.Time { return time.Date(2026, time.January, 15, 10, 0, 0, 0, time.UTC) }
 
 // goodClaims are those of an assertion that is taken.
-func goodClaims() jwtClaims {
+func goodClaims() jwt.Claims {
 	now := assertionTime()
-	return jwtClaims{
-		Issuer: ClientID, Subject: ClientID, Audience: jwtAudience{loginOrigin + tokenPath}, ID: rand.Text(),
-		NotBefore: newNumericDate(now), Expires: newNumericDate(now.Add(10 * time.Minute)),
+	return jwt.Claims{
+		Issuer: ClientID, Subject: ClientID, Audience: jwt.Audience{loginOrigin + tokenPath}, ID: rand.Text(),
+		NotBefore: jwt.NewNumericDate(now), Expires: jwt.NewNumericDate(now.Add(10 * time.Minute)),
 	}
 }
 
@@ -89,24 +94,24 @@ func TestCertificateAssertion(t *testing.T) {
 	rsaCert, rsaHeader := clientCertificate(t, rsaKey, assertionTime())
 	curveCert, curveHeader := clientCertificate(t, curveKey, assertionTime())
 	a := newAsker(t, Options{
-		SignIn: SignInOptions{Certificates: []*x509.Certificate{curveCert, rsaCert}}, Clock: assertionTime,
+		SignIn: entra.Options{Certificates: []*x509.Certificate{curveCert, rsaCert}}, Clock: assertionTime,
 	})
-	only := func(h jwtHeader, change func(*jwtHeader)) jwtHeader { change(&h); return h }
+	only := func(h jwt.Header, change func(*jwt.Header)) jwt.Header { change(&h); return h }
 	tests := []struct {
 		algorithm string
 		key       crypto.Signer
-		header    jwtHeader
+		header    jwt.Header
 		audience  string
 	}{
 		{"PS256", rsaKey, rsaHeader, tokenPath},
-		{"RS256", rsaKey, only(rsaHeader, func(h *jwtHeader) { h.SHA256, h.Chain = "", nil }), tokenPath},
-		{"ES384", curveKey, only(curveHeader, func(h *jwtHeader) { h.SHA1 = "" }), "/contoso.com/oauth2/v2.0/token"},
+		{"RS256", rsaKey, only(rsaHeader, func(h *jwt.Header) { h.SHA256, h.Chain = "", nil }), tokenPath},
+		{"ES384", curveKey, only(curveHeader, func(h *jwt.Header) { h.SHA1 = "" }), "/contoso.com/oauth2/v2.0/token"},
 		{"ES384", curveKey, curveHeader, "/" + TenantID + "/v2.0"},
 	}
 	for _, test := range tests {
 		test.header.Algorithm = test.algorithm
 		c := goodClaims()
-		c.Audience = jwtAudience{loginOrigin + test.audience}
+		c.Audience = jwt.Audience{loginOrigin + test.audience}
 		got := a.post(tokenPath, assertionFields(sign(t, test.key, test.header, c))).ok(t)
 		a.token = got.property("access_token")
 		a.get("/users").ok(t)
@@ -121,37 +126,43 @@ func TestCertificateAssertion_refused(t *testing.T) {
 	old, oldHeader := clientCertificate(t, key, now.AddDate(-2, 0, 0))
 	_, foreign := clientCertificate(t, key, now.Add(-time.Minute))
 	a := newAsker(t, Options{
-		SignIn: SignInOptions{Certificates: []*x509.Certificate{cert, old}}, Clock: assertionTime,
+		SignIn: entra.Options{Certificates: []*x509.Certificate{cert, old}}, Clock: assertionTime,
 	})
-	at := func(d time.Duration) *numericDate { return newNumericDate(now.Add(d)) }
+	at := func(d time.Duration) *jwt.NumericDate { return jwt.NewNumericDate(now.Add(d)) }
 	tests := []struct {
 		name   string
-		change func(h *jwtHeader, c *jwtClaims)
+		change func(h *jwt.Header, c *jwt.Claims)
 		number float64
 		text   string
 	}{
-		{"foreign certificate", func(h *jwtHeader, _ *jwtClaims) { *h = foreign }, 700027, "not registered"},
-		{"mixed thumbprints", func(h *jwtHeader, _ *jwtClaims) { h.SHA1 = foreign.SHA1 }, 700027, "not registered"},
-		{"no thumbprint", func(h *jwtHeader, _ *jwtClaims) { *h = jwtHeader{} }, 700027, "The key was not found"},
-		{"expired certificate", func(h *jwtHeader, _ *jwtClaims) { *h = oldHeader }, 700027, "The key used is expired."},
-		{"wrong chain", func(h *jwtHeader, _ *jwtClaims) { h.Chain = foreign.Chain }, 50027, "x5c"},
-		{"wrong algorithm", func(h *jwtHeader, _ *jwtClaims) { h.Algorithm = "ES256" }, 50027, "algorithm"},
-		{"issuer", func(_ *jwtHeader, c *jwtClaims) { c.Issuer = TenantID }, 700021, "client_id"},
-		{"subject", func(_ *jwtHeader, c *jwtClaims) { c.Subject = PersonID }, 700021, "client_id"},
-		{"other host", func(_ *jwtHeader, c *jwtClaims) { c.Audience = jwtAudience{"https://example.com" + tokenPath} }, 700023, "audience"},
-		{"other tenant", func(_ *jwtHeader, c *jwtClaims) { c.Audience = jwtAudience{loginOrigin + "/fabrikam.com/v2.0"} }, 700023, "audience"},
-		{"other endpoint", func(_ *jwtHeader, c *jwtClaims) { c.Audience = jwtAudience{loginOrigin + "/" + TenantID} }, 700023, "audience"},
-		{"just expired", func(_ *jwtHeader, c *jwtClaims) { c.NotBefore, c.Expires = at(-time.Minute), at(0) }, 700024, "2026-01-15T10:00:00.0000000Z"},
-		{"not yet", func(_ *jwtHeader, c *jwtClaims) { c.NotBefore = at(time.Second) }, 700024, "time range"},
-		{"too long", func(_ *jwtHeader, c *jwtClaims) { c.Expires = at(24*time.Hour + time.Second) }, 700024, "time range"},
-		{"no id", func(_ *jwtHeader, c *jwtClaims) { c.ID = "" }, 50027, "jti"},
-		{"no end", func(_ *jwtHeader, c *jwtClaims) { c.Expires = nil }, 50027, "exp"},
+		{"foreign certificate", func(h *jwt.Header, _ *jwt.Claims) { *h = foreign }, 700027, "not registered"},
+		{"mixed thumbprints", func(h *jwt.Header, _ *jwt.Claims) { h.SHA1 = foreign.SHA1 }, 700027, "not registered"},
+		{"no thumbprint", func(h *jwt.Header, _ *jwt.Claims) { *h = jwt.Header{} }, 700027, "The key was not found"},
+		{"expired certificate", func(h *jwt.Header, _ *jwt.Claims) { *h = oldHeader }, 700027, "The key used is expired."},
+		{"wrong chain", func(h *jwt.Header, _ *jwt.Claims) { h.Chain = foreign.Chain }, 50027, "x5c"},
+		{"wrong algorithm", func(h *jwt.Header, _ *jwt.Claims) { h.Algorithm = "ES256" }, 50027, "algorithm"},
+		{"issuer", func(_ *jwt.Header, c *jwt.Claims) { c.Issuer = TenantID }, 700021, "client_id"},
+		{"subject", func(_ *jwt.Header, c *jwt.Claims) { c.Subject = PersonID }, 700021, "client_id"},
+		{"other host", func(_ *jwt.Header, c *jwt.Claims) {
+			c.Audience = jwt.Audience{"https://example.com" + tokenPath}
+		}, 700023, "audience"},
+		{"other tenant", func(_ *jwt.Header, c *jwt.Claims) {
+			c.Audience = jwt.Audience{loginOrigin + "/fabrikam.com/v2.0"}
+		}, 700023, "audience"},
+		{"other endpoint", func(_ *jwt.Header, c *jwt.Claims) {
+			c.Audience = jwt.Audience{loginOrigin + "/" + TenantID}
+		}, 700023, "audience"},
+		{"just expired", func(_ *jwt.Header, c *jwt.Claims) { c.NotBefore, c.Expires = at(-time.Minute), at(0) }, 700024, "2026-01-15T10:00:00.0000000Z"},
+		{"not yet", func(_ *jwt.Header, c *jwt.Claims) { c.NotBefore = at(time.Second) }, 700024, "time range"},
+		{"too long", func(_ *jwt.Header, c *jwt.Claims) { c.Expires = at(24*time.Hour + time.Second) }, 700024, "time range"},
+		{"no id", func(_ *jwt.Header, c *jwt.Claims) { c.ID = "" }, 50027, "jti"},
+		{"no end", func(_ *jwt.Header, c *jwt.Claims) { c.Expires = nil }, 50027, "exp"},
 	}
 	for _, test := range tests {
 		h, c := header, goodClaims()
 		h.Algorithm = "PS256"
 		test.change(&h, &c)
-		var signer crypto.Signer = key
+		signer := key
 		if h.Algorithm == "ES256" {
 			signer = newKey(t, "P-256")
 		}
@@ -169,7 +180,7 @@ func TestAssertion_form(t *testing.T) {
 	cert, header := clientCertificate(t, key, assertionTime())
 	header.Algorithm = "RS256"
 	a := newAsker(t, Options{
-		SignIn: SignInOptions{Certificates: []*x509.Certificate{cert}, OneUseAssertions: true}, Clock: assertionTime,
+		SignIn: entra.Options{Certificates: []*x509.Certificate{cert}, OneUseAssertions: true}, Clock: assertionTime,
 	})
 	good := sign(t, key, header, goodClaims())
 	with := func(assertion, name, value string) url.Values {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
 
 // tokenFields are those of a good request, changed by each test.
@@ -39,7 +41,7 @@ const tokenPath = "/" + TenantID + "/oauth2/v2.0/token"
 
 func TestClientCredentials(t *testing.T) {
 	t.Parallel()
-	a := newAsker(t, Options{SignIn: SignInOptions{AppRoles: []string{"User.Read.All"}}})
+	a := newAsker(t, Options{SignIn: entra.Options{AppRoles: []string{"User.Read.All"}}})
 	for _, path := range []string{tokenPath, "/contoso.com/oauth2/v2.0/token"} {
 		for _, root := range []string{"https://graph.microsoft.com", "https://login.example.com", "https://graph.microsoft.us"} {
 			got := a.post(path, tokenFields(url.Values{"scope": {root + "/.default"}})).ok(t)
@@ -117,7 +119,7 @@ func TestTokenErrors(t *testing.T) {
 		number float64
 	}{
 		{TenantID, url.Values{"client_secret": {"wrong"}}, 401, "invalid_client", 7000215},
-		{TenantID, url.Values{"client_secret": {ExpiredClientSecret}}, 401, "invalid_client", 7000222},
+		{TenantID, url.Values{"client_secret": {entra.ExpiredClientSecret}}, 401, "invalid_client", 7000222},
 		{TenantID, url.Values{"client_secret": nil}, 401, "invalid_client", 7000218},
 		{"fabrikam.com", nil, 400, "invalid_request", 90002},
 		{TenantID, url.Values{"client_id": {"00000000-0000-4000-8000-000000000000"}}, 400, "unauthorized_client", 700016},

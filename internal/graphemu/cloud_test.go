@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"testing"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 func TestClouds(t *testing.T) {
@@ -12,16 +14,16 @@ func TestClouds(t *testing.T) {
 	const world, usa, dod, china = "https://graph.microsoft.com", "https://graph.microsoft.us",
 		"https://dod-graph.microsoft.us", "https://microsoftgraph.chinacloudapi.cn"
 	knows := map[string][]string{
-		"login.microsoftonline.com":         {world, graphAppID},
-		"LOGIN.microsoftonline.us:443":      {usa, dod, graphAppID},
-		"login.chinacloudapi.cn":            {china, graphAppID},
-		"login.partner.microsoftonline.cn":  {china, graphAppID},
-		"login.example.com":                 {world, usa, dod, china, graphAppID, "https://login.example.com"},
-		"login.microsoftonline.com.evil.io": {world, usa, dod, china, graphAppID},
+		"login.microsoftonline.com":         {world, odata.GraphAppID},
+		"LOGIN.microsoftonline.us:443":      {usa, dod, odata.GraphAppID},
+		"login.chinacloudapi.cn":            {china, odata.GraphAppID},
+		"login.partner.microsoftonline.cn":  {china, odata.GraphAppID},
+		"login.example.com":                 {world, usa, dod, china, odata.GraphAppID, "https://login.example.com"},
+		"login.microsoftonline.com.evil.io": {world, usa, dod, china, odata.GraphAppID},
 	}
 	a := newAsker(t, Options{})
 	for host, roots := range knows {
-		for _, root := range []string{world, usa, dod, china, graphAppID, "https://login.example.com"} {
+		for _, root := range []string{world, usa, dod, china, odata.GraphAppID, "https://login.example.com"} {
 			got := a.post(tokenPath, tokenFields(url.Values{"scope": {root + "/.default"}}), func(r *http.Request) { r.Host = host })
 			if slices.Contains(roots, root) {
 				got.ok(t)
@@ -43,14 +45,14 @@ func TestClouds_graph(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{})
 	audiences := map[string]string{}
-	for _, root := range []string{"https://graph.microsoft.com", "https://graph.microsoft.us", graphAppID} {
+	for _, root := range []string{"https://graph.microsoft.com", "https://graph.microsoft.us", odata.GraphAppID} {
 		audiences[root] = a.post(tokenPath, tokenFields(url.Values{"scope": {root + "/.default"}})).ok(t).property("access_token")
 	}
 	for _, host := range []string{"https://graph.microsoft.com", "https://graph.microsoft.us", "https://graph.example.com"} {
 		for audience, token := range audiences {
 			a.token = token
 			got := a.get(host + "/v1.0/users")
-			if audience == host || audience == graphAppID || host == "https://graph.example.com" {
+			if audience == host || audience == odata.GraphAppID || host == "https://graph.example.com" {
 				got.ok(t)
 			} else {
 				got.fails(t, http.StatusUnauthorized, "InvalidAuthenticationToken", "Access token validation failure. Invalid audience.")

@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // faultDocument is a [Fault] as JSON, for POST /_emulator/faults. Durations are written like "1.5s".
@@ -36,10 +39,10 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 	case "GET /_emulator/devices":
 		sendJSON(w, s.PendingDevices())
 	case "POST /_emulator/devices":
-		var d deviceDecision
+		var d entra.DeviceDecision
 		err := readStrict(r, &d)
 		if err == nil {
-			err = s.decide(d)
+			err = s.Decide(d)
 		}
 		finish(w, err)
 	case "POST /_emulator/reset":
@@ -57,7 +60,7 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 }
 
 func sendJSON(w http.ResponseWriter, v any) {
-	w.Header().Set("Content-Type", contentTypeJSON)
+	w.Header().Set("Content-Type", odata.ContentTypeJSON)
 	_ = json.NewEncoder(w).Encode(v) // There is nobody left to tell when the client has gone.
 }
 

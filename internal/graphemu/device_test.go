@@ -9,6 +9,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/jwt"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // deviceAsker plays a device; its clock stands still unless it is moved.
@@ -80,9 +84,9 @@ func TestDevice(t *testing.T) {
 		t.Errorf("claims %+v", c)
 	}
 	a.get("/me").ok(t)
-	id, err := parseJWT(got.property("id_token"))
-	if err != nil || id.verify(a.server.IdentityProviderKey().Public()) != nil || id.claims.Issuer != loginOrigin+"/"+TenantID+"/v2.0" ||
-		!slices.Equal(id.claims.Audience, []string{ClientID}) {
+	id, err := jwt.Parse(got.property("id_token"))
+	if err != nil || id.Verify(a.server.IdentityProviderKey().Public()) != nil || id.Claims.Issuer != loginOrigin+"/"+TenantID+"/v2.0" ||
+		!slices.Equal(id.Claims.Audience, []string{ClientID}) {
 		t.Errorf("id token %+v, %v", id, err)
 	}
 	a.poll(code).refuses(t, 400, "invalid_grant", 54005)
@@ -123,7 +127,7 @@ func TestDevice_refused(t *testing.T) {
 
 func TestDevice_ends(t *testing.T) {
 	t.Parallel()
-	a := newDeviceAsker(t, Options{SignIn: SignInOptions{DeviceInterval: time.Millisecond}})
+	a := newDeviceAsker(t, Options{SignIn: entra.Options{DeviceInterval: time.Millisecond}})
 	a.poll("unknown").refuses(t, 400, "bad_verification_code", 70018)
 	userCode, code := a.begin("User.Read")
 	if err := a.server.DeclineDevice(userCode); err != nil {
@@ -158,14 +162,14 @@ func TestDevice_scopes(t *testing.T) {
 		granted, answered string // Empty when it is refused.
 	}{
 		{nil, "User.Read Mail.Send", "User.Read Mail.Send", "User.Read Mail.Send"},
-		{nil, ".default openid offline_access", strings.Join(WideScopes(), " "), strings.Join(WideScopes()[3:], " ") + " openid"},
+		{nil, ".default openid offline_access", strings.Join(entra.WideScopes(), " "), strings.Join(entra.WideScopes()[3:], " ") + " openid"},
 		{[]string{"User.Read"}, "00000003-0000-0000-c000-000000000000/.default", "User.Read", "00000003-0000-0000-c000-000000000000/User.Read"},
 		{[]string{"User.Read"}, loginOrigin + "/User.Read profile", "User.Read", loginOrigin + "/User.Read profile"},
 		{[]string{"User.Read"}, "User.Read Mail.Send", "", ""},
 		{[]string{}, "User.Read", "", ""},
 	}
 	for _, test := range tests {
-		a := newDeviceAsker(t, Options{SignIn: SignInOptions{ConsentedScopes: test.consented}})
+		a := newDeviceAsker(t, Options{SignIn: entra.Options{ConsentedScopes: test.consented}})
 		code := a.approve(test.asked)
 		got := a.poll(code)
 		if test.granted == "" {
@@ -232,19 +236,19 @@ func TestDevice_control(t *testing.T) {
 		path, contentType, body string
 		status                  int
 	}{
-		{control, contentTypeJSON, `{"userCode":"` + first + `","user":"AlexW@contoso.com"}`, 204},
-		{control, contentTypeJSON, `{"userCode":"` + second + `","decline":true}`, 204},
-		{control, contentTypeJSON, `{"userCode":"` + first + `"}`, 400},
-		{control, contentTypeJSON, `{"code":"` + third + `"}`, 400},
-		{devicePage, form, "userCode=" + first, 400},
-		{devicePage, form, "userCode=" + third, 200},
+		{control, odata.ContentTypeJSON, `{"userCode":"` + first + `","user":"AlexW@contoso.com"}`, 204},
+		{control, odata.ContentTypeJSON, `{"userCode":"` + second + `","decline":true}`, 204},
+		{control, odata.ContentTypeJSON, `{"userCode":"` + first + `"}`, 400},
+		{control, odata.ContentTypeJSON, `{"code":"` + third + `"}`, 400},
+		{entra.DevicePage, form, "userCode=" + first, 400},
+		{entra.DevicePage, form, "userCode=" + third, 200},
 	}
 	for _, test := range tests {
 		if got := send(http.MethodPost, test.path, test.contentType, test.body); got.status != test.status {
 			t.Errorf("%s: got %d %s", test.body, got.status, got.text)
 		}
 	}
-	if got := send(http.MethodGet, devicePage, "", ""); !strings.Contains(got.text, "<form") {
+	if got := send(http.MethodGet, entra.DevicePage, "", ""); !strings.Contains(got.text, "<form") {
 		t.Errorf("got %s", got.text)
 	}
 	a.poll(firstCode).ok(t)

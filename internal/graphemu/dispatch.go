@@ -3,24 +3,27 @@ package graphemu
 import (
 	"errors"
 	"net/http"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // answerGraph checks what is common to all Graph requests, in Graph's order: the token, then the path, then the query.
-func (s *Server) answerGraph(r *http.Request) *response {
+func (s *Server) answerGraph(r *http.Request) *odata.Response {
 	resp, err := s.dispatch(r)
-	if p := (*problem)(nil); errors.As(err, &p) {
-		resp = p.response(r)
+	if p := (*odata.Problem)(nil); errors.As(err, &p) {
+		resp = p.Response(r)
 	} else if err != nil {
 		panic(err) // Handlers fail with problems only.
 	}
-	if resp.contentType == "" && len(resp.body) > 0 {
-		resp.contentType = contentTypeGraph
+	if resp.ContentType == "" && len(resp.Body) > 0 {
+		resp.ContentType = odata.ContentTypeGraph
 	}
 	return resp
 }
 
-func (s *Server) dispatch(r *http.Request) (*response, error) {
-	token, err := s.authenticate(r)
+func (s *Server) dispatch(r *http.Request) (*odata.Response, error) {
+	caller, err := s.Authenticate(r)
 	if err != nil {
 		return nil, err
 	}
@@ -33,14 +36,14 @@ func (s *Server) dispatch(r *http.Request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	query, err := parseQuery(rawQuery, version)
+	query, err := odata.ParseQuery(rawQuery, version)
 	if err != nil {
 		return nil, err
 	}
-	return found.handle(&call{
-		odataRequest: &odataRequest{
-			request: r, version: version, origin: origin(r), path: path, query: query, params: params, pages: s.pages,
+	return found.handle(&directory.Call{
+		Request: &odata.Request{
+			HTTP: r, Version: version, Origin: odata.Origin(r), Path: path, Query: query, Params: params, Pages: s.pages,
 		},
-		directory: s.directory, caller: token.caller(),
+		Directory: s.directory, Caller: caller,
 	})
 }

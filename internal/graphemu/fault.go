@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // Fault is something that goes wrong. Without Match, Method and PathPrefix it concerns every Graph request, and no
@@ -126,33 +128,33 @@ func (f *Fault) delay() time.Duration {
 }
 
 // answer returns the response that takes the place of the right one, or nil.
-func (f *Fault) answer(r *http.Request) (*response, bool) {
+func (f *Fault) answer(r *http.Request) (*odata.Response, bool) {
 	if f == nil || f.Status == 0 && !f.HTML && !f.Empty {
 		return nil, false
 	}
-	resp := &response{status: f.Status}
+	resp := &odata.Response{Status: f.Status}
 	switch {
 	case f.Empty:
 	case f.HTML:
-		resp.contentType, resp.body = "text/html; charset=utf-8", []byte(proxyPage)
+		resp.ContentType, resp.Body = "text/html; charset=utf-8", []byte(proxyPage)
 	case f.Body != "":
-		resp.contentType, resp.body = contentTypeJSON, []byte(f.Body)
+		resp.ContentType, resp.Body = odata.ContentTypeJSON, []byte(f.Body)
 	default:
-		resp = usualProblem(f.Status).response(r)
+		resp = usualProblem(f.Status).Response(r)
 	}
 	header := f.Header.Clone()
 	if header == nil {
 		header = make(http.Header)
 	}
-	for name, values := range resp.header {
+	for name, values := range resp.Header {
 		if _, given := header[name]; !given {
 			header[name] = values
 		}
 	}
 	if header.Get("Content-Type") != "" {
-		resp.contentType = ""
+		resp.ContentType = ""
 	}
-	resp.header = header
+	resp.Header = header
 	return resp, true
 }
 
@@ -161,25 +163,25 @@ const proxyPage = "<!DOCTYPE html>\n<html><head><title>Sign in to the network</t
 	"<body><h1>Sign in to the network</h1><p>Reference #97.1a2b3c4d</p></body></html>\n"
 
 // usualProblem is the error that Graph has for a status.
-func usualProblem(status int) *problem {
-	p := &problem{status: status}
+func usualProblem(status int) *odata.Problem {
+	p := &odata.Problem{Status: status}
 	switch status {
 	case http.StatusUnauthorized:
-		p.code, p.message = "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired."
+		p.Code, p.Message = "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired."
 	case http.StatusForbidden:
-		p.code, p.message = "Authorization_RequestDenied", "Insufficient privileges to complete the operation."
+		p.Code, p.Message = "Authorization_RequestDenied", "Insufficient privileges to complete the operation."
 	case http.StatusNotFound:
-		return notFound("emulated")
+		return odata.NotFound("emulated")
 	case http.StatusTooManyRequests:
-		p.code, p.message, p.inner = "TooManyRequests", "Please retry again later.", "429"
+		p.Code, p.Message, p.Inner = "TooManyRequests", "Please retry again later.", "429"
 	case http.StatusInternalServerError:
-		p.code, p.message = "generalException", "An internal server error occurred while processing the request."
+		p.Code, p.Message = "generalException", "An internal server error occurred while processing the request."
 	case http.StatusServiceUnavailable:
-		p.code, p.message = "serviceNotAvailable", "The service is temporarily unavailable. Please try again later."
+		p.Code, p.Message = "serviceNotAvailable", "The service is temporarily unavailable. Please try again later."
 	case http.StatusGatewayTimeout, http.StatusBadGateway:
-		p.code = "UnknownError" // The message is empty in real answers too.
+		p.Code = "UnknownError" // The message is empty in real answers too.
 	default:
-		p.code, p.message = "UnknownError", fmt.Sprintf("Emulated failure %d.", status)
+		p.Code, p.Message = "UnknownError", fmt.Sprintf("Emulated failure %d.", status)
 	}
 	return p
 }

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"sync"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // Status answers with a status and the body that Graph has for it.
@@ -72,7 +74,7 @@ func rewriteNextLink(change func(string) string) Fault {
 		if json.Unmarshal(body, &page) != nil || page.NextLink == "" {
 			return body
 		}
-		old, fresh := appendString(nil, page.NextLink), appendString(nil, change(page.NextLink))
+		old, fresh := odata.AppendString(nil, page.NextLink), odata.AppendString(nil, change(page.NextLink))
 		return bytes.Replace(body, old, fresh, 1)
 	}}
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
 
 // TestFaultsOverConnections uses real connections, HTTP/1.1 and HTTP/2, because cutting one is the point.
@@ -121,7 +123,7 @@ func TestWrongNextLinks(t *testing.T) {
 func TestTimeInABubble(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := New(Options{Latency: time.Second, ItemLatency: time.Second, SignIn: SignInOptions{TokenLifetime: time.Minute}})
+		s := New(Options{Latency: time.Second, ItemLatency: time.Second, SignIn: entra.Options{TokenLifetime: time.Minute}})
 		a := &asker{t: t, server: s, token: s.PersonToken("")}
 		start := time.Now()
 		a.get("/users?$top=10").ok(t)

@@ -6,36 +6,39 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/jwt"
 )
 
 func TestFederatedToken(t *testing.T) {
 	t.Parallel()
 	now := assertionTime()
 	a := newAsker(t, Options{
-		Clock: func() time.Time { return now }, SignIn: SignInOptions{OneUseAssertions: true},
+		Clock: func() time.Time { return now }, SignIn: entra.Options{OneUseAssertions: true},
 	})
 	first, second := a.server.FederatedToken(""), a.server.FederatedToken("")
 	a.post(tokenPath, assertionFields(first)).ok(t)
 	a.post(tokenPath, assertionFields(first)).refuses(t, 401, "invalid_client", 50013)
 	a.post(tokenPath, assertionFields(second)).ok(t)
-	forged := func(claims jwtClaims) string {
-		return sign(t, a.server.IdentityProviderKey(), jwtHeader{Algorithm: "ES256"}, claims)
+	forged := func(claims jwt.Claims) string {
+		return sign(t, a.server.IdentityProviderKey(), jwt.Header{Algorithm: "ES256"}, claims)
 	}
 	tests := []struct {
 		assertion string
 		number    float64
 	}{
-		{a.server.FederatedToken(strings.ToUpper(FederatedSubject)), 700213},
+		{a.server.FederatedToken(strings.ToUpper(entra.FederatedSubject)), 700213},
 		{
-			forged(jwtClaims{
-				Issuer: FederatedIssuer, Subject: FederatedSubject, Audience: jwtAudience{"https://github.com/contoso"},
+			forged(jwt.Claims{
+				Issuer: entra.FederatedIssuer, Subject: entra.FederatedSubject, Audience: jwt.Audience{"https://github.com/contoso"},
 			}), 700212,
 		},
 		{New(Options{Clock: assertionTime}).FederatedToken(""), 700027},
-		{forged(jwtClaims{Issuer: FederatedIssuer + "/", Subject: FederatedSubject}), 700211},
+		{forged(jwt.Claims{Issuer: entra.FederatedIssuer + "/", Subject: entra.FederatedSubject}), 700211},
 		{
-			forged(jwtClaims{
-				Issuer: FederatedIssuer, Subject: FederatedSubject, Audience: jwtAudience{FederatedAudience},
+			forged(jwt.Claims{
+				Issuer: entra.FederatedIssuer, Subject: entra.FederatedSubject, Audience: jwt.Audience{entra.FederatedAudience},
 			}), 50027,
 		},
 	}
@@ -66,8 +69,8 @@ func (a *asker) ask(method, path string, headers ...string) *answer {
 func TestGitHubToken(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{})
-	const path, header = "/_idp/github?api-version=2.0", "Authorization: Bearer " + GitHubRequestToken
-	got := a.ask(http.MethodGet, path+"&audience="+url.QueryEscape(FederatedAudience), header).ok(t)
+	const path, header = "/_idp/github?api-version=2.0", "Authorization: Bearer " + entra.GitHubRequestToken
+	got := a.ask(http.MethodGet, path+"&audience="+url.QueryEscape(entra.FederatedAudience), header).ok(t)
 	if got.body["count"] != 1.0 {
 		t.Errorf("got %s", got.text)
 	}
@@ -80,7 +83,7 @@ func TestGitHubToken(t *testing.T) {
 		status               int
 	}{
 		{http.MethodGet, path, "Authorization: Bearer wrong", 401},
-		{http.MethodGet, path, "Authorization: " + GitHubRequestToken, 401},
+		{http.MethodGet, path, "Authorization: " + entra.GitHubRequestToken, 401},
 		{http.MethodGet, "/_idp/github?audience=x", header, 400},
 		{http.MethodPost, path, header, 405},
 	}
@@ -98,8 +101,8 @@ func TestGitHubToken(t *testing.T) {
 func TestPipelinesToken(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{})
-	const header, suppress = "Authorization: Bearer " + PipelineAccessToken, "X-TFS-FedAuthRedirect: Suppress"
-	const path = "/_idp/azuredevops?api-version=7.1&serviceConnectionId=" + ServiceConnectionID
+	const header, suppress = "Authorization: Bearer " + entra.PipelineAccessToken, "X-TFS-FedAuthRedirect: Suppress"
+	const path = "/_idp/azuredevops?api-version=7.1&serviceConnectionId=" + entra.ServiceConnectionID
 	a.post(tokenPath, assertionFields(a.ask(http.MethodPost, path, header, suppress).ok(t).property("oidcToken"))).ok(t)
 	tests := []struct {
 		method, path string
@@ -107,8 +110,8 @@ func TestPipelinesToken(t *testing.T) {
 		status       int
 	}{
 		{http.MethodPost, path, []string{"Authorization: Bearer wrong", suppress}, 401},
-		{http.MethodPost, strings.Replace(path, ServiceConnectionID, PersonID, 1), []string{header}, 404},
-		{http.MethodPost, "/_idp/azuredevops?serviceConnectionId=" + ServiceConnectionID, []string{header}, 400},
+		{http.MethodPost, strings.Replace(path, entra.ServiceConnectionID, PersonID, 1), []string{header}, 404},
+		{http.MethodPost, "/_idp/azuredevops?serviceConnectionId=" + entra.ServiceConnectionID, []string{header}, 400},
 		{http.MethodGet, path, []string{header}, 405},
 	}
 	for _, test := range tests {

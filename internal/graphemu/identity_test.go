@@ -6,28 +6,30 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
 
 // globalGraph is the resource of tokens in the global cloud.
 const globalGraph = "https://graph.microsoft.com"
 
 const (
-	identityHeader = "X-IDENTITY-HEADER: " + IdentityHeader
+	identityHeader = "X-IDENTITY-HEADER: " + entra.IdentityHeader
 	imdsHeader     = "Metadata: true"
 
-	appServiceQuery = appServicePath + "?api-version=2019-08-01&resource=https://graph.microsoft.com"
+	appServiceQuery = entra.AppServicePath + "?api-version=2019-08-01&resource=https://graph.microsoft.com"
 	imdsQuery       = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://graph.microsoft.com"
 )
 
 func TestManagedIdentity(t *testing.T) {
 	t.Parallel()
-	a := newAsker(t, Options{SignIn: SignInOptions{AppRoles: []string{"User.Read.All"}}})
+	a := newAsker(t, Options{SignIn: entra.Options{AppRoles: []string{"User.Read.All"}}})
 	tests := []struct{ path, header, client string }{
-		{appServiceQuery, identityHeader, SystemAssignedClientID},
-		{appServiceQuery + "/", identityHeader, SystemAssignedClientID},
-		{appServiceQuery + "&client_id=" + UserAssignedClientID, identityHeader, UserAssignedClientID},
-		{imdsQuery, imdsHeader, SystemAssignedClientID},
-		{imdsQuery + "&client_id=" + strings.ToUpper(UserAssignedClientID), imdsHeader, UserAssignedClientID},
+		{appServiceQuery, identityHeader, entra.SystemAssignedClientID},
+		{appServiceQuery + "/", identityHeader, entra.SystemAssignedClientID},
+		{appServiceQuery + "&client_id=" + entra.UserAssignedClientID, identityHeader, entra.UserAssignedClientID},
+		{imdsQuery, imdsHeader, entra.SystemAssignedClientID},
+		{imdsQuery + "&client_id=" + strings.ToUpper(entra.UserAssignedClientID), imdsHeader, entra.UserAssignedClientID},
 	}
 	for _, test := range tests {
 		got := a.ask(http.MethodGet, test.path, test.header).ok(t)
@@ -58,7 +60,7 @@ func TestManagedIdentity_refused(t *testing.T) {
 		{http.MethodGet, appServiceQuery, "", 401, "X-IDENTITY-HEADER"},
 		{http.MethodGet, appServiceQuery, "X-IDENTITY-HEADER: wrong", 401, "X-IDENTITY-HEADER"},
 		{http.MethodGet, appServiceQuery + "&client_id=" + ClientID, identityHeader, 400, `"statusCode":400`},
-		{http.MethodGet, appServicePath + "?resource=x", identityHeader, 400, "api-version"},
+		{http.MethodGet, entra.AppServicePath + "?resource=x", identityHeader, 400, "api-version"},
 		{http.MethodPost, appServiceQuery, identityHeader, 405, "method"},
 		{http.MethodGet, imdsQuery, "", 400, "Required metadata header not specified"},
 		{http.MethodGet, imdsQuery + "&client_id=" + ClientID, imdsHeader, 400, `"error_description":"Identity not found"`},
@@ -84,11 +86,11 @@ func TestIdentityURLs(t *testing.T) {
 	t.Parallel()
 	srv := NewServer(t, Options{})
 	tests := []struct{ method, url, name, value string }{
-		{http.MethodGet, srv.IdentityEndpoint() + "?api-version=2019-08-01&resource=" + srv.URL, "X-IDENTITY-HEADER", IdentityHeader},
-		{http.MethodGet, srv.GitHubTokenURL() + "&audience=x", "Authorization", "Bearer " + GitHubRequestToken},
+		{http.MethodGet, srv.IdentityEndpoint() + "?api-version=2019-08-01&resource=" + srv.URL, "X-IDENTITY-HEADER", entra.IdentityHeader},
+		{http.MethodGet, srv.GitHubTokenURL() + "&audience=x", "Authorization", "Bearer " + entra.GitHubRequestToken},
 		{
-			http.MethodPost, srv.PipelinesTokenURL() + "?api-version=7.1&serviceConnectionId=" + ServiceConnectionID, "Authorization",
-			"Bearer " + PipelineAccessToken,
+			http.MethodPost, srv.PipelinesTokenURL() + "?api-version=7.1&serviceConnectionId=" + entra.ServiceConnectionID, "Authorization",
+			"Bearer " + entra.PipelineAccessToken,
 		},
 	}
 	for _, test := range tests {

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 func (a *asker) send(path, body string, headers ...string) *answer {
@@ -79,7 +81,7 @@ func TestSendRefused(t *testing.T) {
 		{to(`,"attachments":[{"name":"a","contentBytes":"SGk="}]`), 400, "RequestBodyRead"},
 		{to(`,"attachments":[{"@odata.type":"#microsoft.graph.fileAttachment","name":"a","contentBytes":"%"}]`), 400, "RequestBodyRead"},
 		{to(`,"internetMessageHeaders":[{"name":"subject","value":"x"}]`), 400, "InvalidInternetMessageHeader"},
-		{to(`,"subject":"` + strings.Repeat("x", maxRequestBody) + `"`), 413, "RequestEntityTooLarge"},
+		{to(`,"subject":"` + strings.Repeat("x", odata.MaxRequestBody) + `"`), 413, "RequestEntityTooLarge"},
 	}
 	a := newAsker(t, Options{})
 	for _, test := range tests {
@@ -203,7 +205,7 @@ func TestTooLargeOverConnections(t *testing.T) {
 	t.Parallel()
 	for name, start := range map[string]func(TB, Options) *TestServer{"http": NewServer, "https": NewTLSServer} {
 		srv := start(t, Options{})
-		body := strings.NewReader(`{"message":{"subject":"` + strings.Repeat("x", 3*maxRequestBody) + `"}}`)
+		body := strings.NewReader(`{"message":{"subject":"` + strings.Repeat("x", 3*odata.MaxRequestBody) + `"}}`)
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL+"/v1.0/me/sendMail", body)
 		if err != nil {
 			t.Fatal(err)

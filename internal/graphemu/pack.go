@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // minGzip is the size from which a body is compressed.
@@ -27,19 +29,19 @@ func newCompressor() *compressor {
 
 // pack returns the body as it goes over the wire, compressed when the client takes gzip, and a function to call when it
 // has been written.
-func pack(resp *response, r *http.Request) (body []byte, release func()) {
-	if len(resp.body) < minGzip || strings.HasPrefix(resp.contentType, "image/") ||
+func pack(resp *odata.Response, r *http.Request) (body []byte, release func()) {
+	if len(resp.Body) < minGzip || strings.HasPrefix(resp.ContentType, "image/") ||
 		!strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") ||
-		resp.header.Get("Content-Encoding") != "" {
-		return resp.body, func() { resp.recycle() }
+		resp.Header.Get("Content-Encoding") != "" {
+		return resp.Body, func() { resp.Recycle() }
 	}
 	c, _ := gzips.Get().(*compressor)
 	c.out.Reset()
 	c.writer.Reset(&c.out)
-	_, _ = c.writer.Write(resp.body) // A buffer takes everything.
+	_, _ = c.writer.Write(resp.Body) // A buffer takes everything.
 	_ = c.writer.Close()
-	resp.recycle()
-	resp.header.Set("Content-Encoding", "gzip")
-	resp.header.Set("Vary", "Accept-Encoding")
+	resp.Recycle()
+	resp.Header.Set("Content-Encoding", "gzip")
+	resp.Header.Set("Vary", "Accept-Encoding")
 	return c.out.Bytes(), func() { gzips.Put(c) }
 }

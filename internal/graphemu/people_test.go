@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 )
 
 func TestDirectReports(t *testing.T) {
@@ -23,7 +25,7 @@ func TestDirectReports(t *testing.T) {
 	if got := a.get("/users/PradeepG@contoso.com/directReports").ok(t); !strings.HasSuffix(got.text, `"value":[]}`) {
 		t.Errorf("got %s", got.text)
 	}
-	if ids, pages := a.follow("/users/" + GeneratedID(3) + "/directReports?$top=4"); len(ids) != 10 || pages != 3 {
+	if ids, pages := a.follow("/users/" + directory.GeneratedID(3) + "/directReports?$top=4"); len(ids) != 10 || pages != 3 {
 		t.Errorf("%d items on %d pages", len(ids), pages)
 	}
 	n := a.get("/users/MiriamG@contoso.com/directReports?$count=true", eventualHeader).ok(t).body["@odata.count"]
@@ -142,12 +144,12 @@ func TestGeneratedPeople(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{NoSeed: true, Users: 5, Events: 12})
 	a.get("/me/photo").ok(t)
-	a.get("/users/"+GeneratedUPN(3)+"/photo").fails(t, 404, "ImageNotFound", "")
+	a.get("/users/"+directory.GeneratedUPN(3)+"/photo").fails(t, 404, "ImageNotFound", "")
 	ids, _ := a.follow("/me/calendarView?startDateTime=2026-03-01&endDateTime=2026-04-01")
 	if len(ids) != 12 {
 		t.Errorf("%d events", len(ids))
 	}
-	if got := a.send("/me/sendMail", simpleMail); got.status != http.StatusAccepted || a.server.Sent()[0].Mailbox != GeneratedUPN(0) {
+	if got := a.send("/me/sendMail", simpleMail); got.status != http.StatusAccepted || a.server.Sent()[0].Mailbox != directory.GeneratedUPN(0) {
 		t.Errorf("got %s", got.text)
 	}
 	if got := a.get("/groups").ok(t); !strings.HasSuffix(got.text, `"value":[]}`) {

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
 
 func TestPermissions(t *testing.T) {
@@ -74,7 +76,7 @@ func TestUnreadableIsEmpty(t *testing.T) {
 func TestTokensRefused(t *testing.T) {
 	t.Parallel()
 	foreign := New(Options{}).PersonToken("")
-	expired := New(Options{SignIn: SignInOptions{TokenLifetime: -1}})
+	expired := New(Options{SignIn: entra.Options{TokenLifetime: -1}})
 	tests := []struct{ name, token, message string }{
 		{"none", "", "Access token is empty."},
 		{"garbage", "abc", "CompactToken parsing failed with error code: 80049217"},

@@ -3,7 +3,11 @@ package graphemu
 import (
 	"bytes"
 	"image"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/outlook"
+
 	_ "image/gif"
+
 	_ "image/jpeg"
 	"strconv"
 	"strings"
@@ -86,10 +90,10 @@ func TestNoPhoto(t *testing.T) {
 	} {
 		sameError(t, a.get("/users/"+user+"/photo"), 404, readSample(t, sample+".json"))
 	}
-	for _, form := range PhotoForms() {
+	for _, form := range outlook.PhotoForms() {
 		a.server.NoPhoto(PersonUPN, form)
 		got := a.get("/me/photo")
-		if form != PhotoOnePixel {
+		if form != outlook.PhotoOnePixel {
 			got.fails(t, 404, string(form), "")
 			continue
 		}

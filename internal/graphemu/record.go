@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // Request is one request that the emulator got, and how it was answered.
@@ -37,9 +39,9 @@ type recorder struct {
 func (rec *recorder) begin(r *http.Request, in area) *Request {
 	// One byte more, so that the service can tell that it was too much; the rest is read for a client that sends all of
 	// it before it looks at the answer.
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequestBody+1))
+	body, err := io.ReadAll(io.LimitReader(r.Body, odata.MaxRequestBody+1))
 	if err == nil {
-		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, 16*maxRequestBody))
+		_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, 16*odata.MaxRequestBody))
 		r.Body = io.NopCloser(bytes.NewReader(body))
 	}
 	path, rawQuery := wireForm(r)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
 
 func (a *asker) renew(token string, change ...string) *answer {
@@ -35,7 +37,7 @@ func TestRefresh(t *testing.T) {
 		}
 	}
 	a.renew(first).ok(t) // In Entra the old one goes on working.
-	if wide := decodeClaims(t, a.renew(a.server.RefreshToken("")).ok(t).property("access_token")); !slices.Equal(strings.Fields(wide.Scopes), WideScopes()) {
+	if wide := decodeClaims(t, a.renew(a.server.RefreshToken("")).ok(t).property("access_token")); !slices.Equal(strings.Fields(wide.Scopes), entra.WideScopes()) {
 		t.Errorf("granted %v", strings.Fields(wide.Scopes))
 	}
 	a.renew(second, "scope", "User.Read User.Read.All").refuses(t, 400, "invalid_grant", 65001)
@@ -61,7 +63,7 @@ func TestRefresh_device(t *testing.T) {
 
 func TestRefresh_singleUse(t *testing.T) {
 	t.Parallel()
-	a := newAsker(t, Options{SignIn: SignInOptions{SingleUseRefreshTokens: true}})
+	a := newAsker(t, Options{SignIn: entra.Options{SingleUseRefreshTokens: true}})
 	first, other := a.server.RefreshToken(""), a.server.RefreshToken("")
 	second := a.renew(first).ok(t).property("refresh_token")
 	// A refusal for another reason uses nothing up.

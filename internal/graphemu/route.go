@@ -4,6 +4,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/outlook"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/teams"
 )
 
 // route is one endpoint. Literal segments match without regard to case, as in Graph; {name} matches any one segment.
@@ -14,51 +19,51 @@ type route struct {
 }
 
 // handler answers one route. An error that is a *problem becomes Graph's error body.
-type handler func(c *call) (*response, error)
+type handler func(c *directory.Call) (*odata.Response, error)
 
 // routeTable lists every endpoint of Graph that is emulated, for both versions.
 type routeTable []route
 
-func newRoutes(outlook *outlook, teams *teamsService) routeTable {
+func newRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
 	return routeTable{
-		{http.MethodGet, "/me", getMe},
-		{http.MethodGet, "/me/manager", getManager},
-		{http.MethodGet, "/me/directReports", listReports},
-		{http.MethodGet, "/me/photo", outlook.getPhoto},
-		{http.MethodGet, "/me/photo/$value", outlook.getPhotoValue},
-		{http.MethodGet, "/me/photos", outlook.listPhotos},
-		{http.MethodGet, "/me/photos/{size}", outlook.getPhoto},
-		{http.MethodGet, "/me/photos/{size}/$value", outlook.getPhotoValue},
-		{http.MethodGet, "/me/joinedTeams", teams.listJoined},
-		{http.MethodGet, "/me/calendars", outlook.listCalendars},
-		{http.MethodGet, "/me/calendarView", outlook.listCalendarView},
-		{http.MethodGet, "/me/calendar/calendarView", outlook.listCalendarView},
-		{http.MethodGet, "/me/calendars/{calendar}/calendarView", outlook.listCalendarView},
-		{http.MethodPost, "/me/sendMail", outlook.sendMail},
+		{http.MethodGet, "/me", directory.GetMe},
+		{http.MethodGet, "/me/manager", directory.GetManager},
+		{http.MethodGet, "/me/directReports", directory.ListReports},
+		{http.MethodGet, "/me/photo", outlook.GetPhoto},
+		{http.MethodGet, "/me/photo/$value", outlook.GetPhotoValue},
+		{http.MethodGet, "/me/photos", outlook.ListPhotos},
+		{http.MethodGet, "/me/photos/{size}", outlook.GetPhoto},
+		{http.MethodGet, "/me/photos/{size}/$value", outlook.GetPhotoValue},
+		{http.MethodGet, "/me/joinedTeams", teams.ListJoined},
+		{http.MethodGet, "/me/calendars", outlook.ListCalendars},
+		{http.MethodGet, "/me/calendarView", outlook.ListCalendarView},
+		{http.MethodGet, "/me/calendar/calendarView", outlook.ListCalendarView},
+		{http.MethodGet, "/me/calendars/{calendar}/calendarView", outlook.ListCalendarView},
+		{http.MethodPost, "/me/sendMail", outlook.SendMail},
 		{http.MethodGet, "/me/drive/items/{item}/content", redirectContent},
-		{http.MethodGet, "/users", listUsers},
-		{http.MethodGet, "/users/$count", countUsers},
-		{http.MethodGet, "/users/{user}", getUser},
-		{http.MethodGet, "/users/{user}/manager", getManager},
-		{http.MethodGet, "/users/{user}/directReports", listReports},
-		{http.MethodGet, "/users/{user}/photo", outlook.getPhoto},
-		{http.MethodGet, "/users/{user}/photo/$value", outlook.getPhotoValue},
-		{http.MethodGet, "/users/{user}/photos", outlook.listPhotos},
-		{http.MethodGet, "/users/{user}/photos/{size}", outlook.getPhoto},
-		{http.MethodGet, "/users/{user}/photos/{size}/$value", outlook.getPhotoValue},
-		{http.MethodGet, "/users/{user}/joinedTeams", teams.listJoined},
-		{http.MethodGet, "/users/{user}/calendars", outlook.listCalendars},
-		{http.MethodGet, "/users/{user}/calendarView", outlook.listCalendarView},
-		{http.MethodGet, "/users/{user}/calendar/calendarView", outlook.listCalendarView},
-		{http.MethodGet, "/users/{user}/calendars/{calendar}/calendarView", outlook.listCalendarView},
-		{http.MethodPost, "/users/{user}/sendMail", outlook.sendMail},
+		{http.MethodGet, "/users", directory.ListUsers},
+		{http.MethodGet, "/users/$count", directory.CountUsers},
+		{http.MethodGet, "/users/{user}", directory.GetUser},
+		{http.MethodGet, "/users/{user}/manager", directory.GetManager},
+		{http.MethodGet, "/users/{user}/directReports", directory.ListReports},
+		{http.MethodGet, "/users/{user}/photo", outlook.GetPhoto},
+		{http.MethodGet, "/users/{user}/photo/$value", outlook.GetPhotoValue},
+		{http.MethodGet, "/users/{user}/photos", outlook.ListPhotos},
+		{http.MethodGet, "/users/{user}/photos/{size}", outlook.GetPhoto},
+		{http.MethodGet, "/users/{user}/photos/{size}/$value", outlook.GetPhotoValue},
+		{http.MethodGet, "/users/{user}/joinedTeams", teams.ListJoined},
+		{http.MethodGet, "/users/{user}/calendars", outlook.ListCalendars},
+		{http.MethodGet, "/users/{user}/calendarView", outlook.ListCalendarView},
+		{http.MethodGet, "/users/{user}/calendar/calendarView", outlook.ListCalendarView},
+		{http.MethodGet, "/users/{user}/calendars/{calendar}/calendarView", outlook.ListCalendarView},
+		{http.MethodPost, "/users/{user}/sendMail", outlook.SendMail},
 		{http.MethodGet, "/users/{user}/drive/items/{item}/content", redirectContent},
-		{http.MethodGet, "/contacts/{contact}", getContact},
-		{http.MethodGet, "/contacts/{contact}/manager", getContactManager},
-		{http.MethodGet, "/groups", listGroups},
-		{http.MethodGet, "/groups/$count", countGroups},
-		{http.MethodGet, "/groups/{group}", getGroup},
-		{http.MethodGet, "/organization", listOrganization},
+		{http.MethodGet, "/contacts/{contact}", directory.GetContact},
+		{http.MethodGet, "/contacts/{contact}/manager", directory.GetContactManager},
+		{http.MethodGet, "/groups", directory.ListGroups},
+		{http.MethodGet, "/groups/$count", directory.CountGroups},
+		{http.MethodGet, "/groups/{group}", directory.GetGroup},
+		{http.MethodGet, "/organization", directory.ListOrganization},
 	}
 }
 
@@ -83,13 +88,13 @@ type segment struct {
 func splitPath(path string) (version string, segments []segment, err error) {
 	parts := strings.Split(strings.Trim(path, "/"), "/")
 	version = strings.ToLower(parts[0])
-	if version != versionOne && version != versionBeta {
-		return "", nil, badRequest("Invalid version: %s", parts[0])
+	if version != odata.VersionOne && version != odata.VersionBeta {
+		return "", nil, odata.BadRequest("Invalid version: %s", parts[0])
 	}
 	for _, part := range parts[1:] {
 		decoded, err := url.PathUnescape(part)
-		if err != nil || !validText(decoded) {
-			return "", nil, badRequest("The request URI is not encoded correctly: '%s'.", part)
+		if err != nil || !odata.ValidText(decoded) {
+			return "", nil, odata.BadRequest("The request URI is not encoded correctly: '%s'.", part)
 		}
 		name, key, quoted, err := splitKey(decoded)
 		if err != nil {
@@ -101,7 +106,7 @@ func splitPath(path string) (version string, segments []segment, err error) {
 		}
 	}
 	if len(segments) == 0 {
-		return "", nil, unknownSegment("")
+		return "", nil, odata.UnknownSegment("")
 	}
 	return version, segments, nil
 }
@@ -114,7 +119,7 @@ func splitKey(part string) (name, key string, ok bool, err error) {
 		return part, "", false, nil
 	}
 	if strings.Contains(strings.ReplaceAll(key, "''", ""), "'") {
-		return "", "", false, badRequest("Bad Request - Error in query syntax.")
+		return "", "", false, odata.BadRequest("Bad Request - Error in query syntax.")
 	}
 	return name, strings.ReplaceAll(key, "''", "'"), true, nil
 }
@@ -134,17 +139,17 @@ func (t routeTable) find(method string, segments []segment) (*route, map[string]
 		known = true
 	}
 	if known {
-		return nil, nil, &problem{
-			status: http.StatusMethodNotAllowed, code: "Request_BadRequest",
-			message: "Specified HTTP method is not allowed for the request target.",
+		return nil, nil, &odata.Problem{
+			Status: http.StatusMethodNotAllowed, Code: "Request_BadRequest",
+			Message: "Specified HTTP method is not allowed for the request target.",
 		}
 	}
 	if s := segments[min(longest, len(segments)-1)]; longest == 1 && !s.quoted && strings.HasPrefix(s.text, "$") {
-		return nil, nil, badRequest("The request URI is not valid. Since the segment '%s' refers to a collection, this "+
-			"must be the last segment in the request URI or it must be followed by an function or action that can be bound "+
-			"to it otherwise all intermediate segments must refer to a single resource.", segments[0].text)
+		return nil, nil, odata.BadRequest("The request URI is not valid. Since the segment '%s' refers to a collection, "+
+			"this must be the last segment in the request URI or it must be followed by an function or action that can be "+
+			"bound to it otherwise all intermediate segments must refer to a single resource.", segments[0].text)
 	}
-	return nil, nil, unknownSegment(segments[min(longest, len(segments)-1)].text)
+	return nil, nil, odata.UnknownSegment(segments[min(longest, len(segments)-1)].text)
 }
 
 // match compares the whole path. It gives nil when it does not fit, and how many segments did.

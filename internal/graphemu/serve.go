@@ -7,11 +7,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // serve records the request, lets the fault script have its way, asks answer and writes what comes out.
-func (s *Server) serve(w http.ResponseWriter, r *http.Request, in area, answer func(*http.Request) *response) {
-	r = withArrival(r, s.options.Clock())
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, in area, answer func(*http.Request) *odata.Response) {
+	r = odata.WithArrival(r, s.options.Clock())
 	rec := s.recorder.begin(r, in)
 	fault := s.script.pick(r, in)
 	resp, err := s.respond(r, in, fault, answer)
@@ -19,15 +21,15 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, in area, answer f
 		s.recorder.end(rec, 0, 0)
 		panic(http.ErrAbortHandler) // The way of net/http to close the connection without an answer.
 	}
-	setIdentity(resp.header, r)
+	setIdentity(resp.Header, r)
 	body, release := pack(resp, r)
 	defer release()
 	// The record is complete before the client can see the answer, so that a test may look at it at once.
-	s.recorder.end(rec, resp.status, resp.items)
+	s.recorder.end(rec, resp.Status, resp.Items)
 	s.log(r, resp)
-	maps.Copy(w.Header(), resp.header)
+	maps.Copy(w.Header(), resp.Header)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(resp.status)
+	w.WriteHeader(resp.Status)
 	if fault.truncate() {
 		_, _ = w.Write(body[:len(body)/2])
 		_ = http.NewResponseController(w).Flush() // Else the half might never leave.
@@ -42,8 +44,8 @@ func (s *Server) respond(
 	r *http.Request,
 	in area,
 	fault *Fault,
-	answer func(*http.Request) *response,
-) (*response, error) {
+	answer func(*http.Request) *odata.Response,
+) (*odata.Response, error) {
 	latency := s.options.Latency
 	if in != graphRequest {
 		latency = 0
@@ -62,19 +64,19 @@ func (s *Server) respond(
 		resp = answer(r)
 		if fault != nil && fault.Rewrite != nil {
 			// The function may keep what it gets and give back what it kept, so the memory is not ours to use again.
-			resp.body, resp.pooled = fault.Rewrite(resp.body), false
+			resp.Body, resp.Pooled = fault.Rewrite(resp.Body), false
 		}
 	}
-	if resp.status == 0 {
-		resp.status = http.StatusOK
+	if resp.Status == 0 {
+		resp.Status = http.StatusOK
 	}
-	if resp.header == nil {
-		resp.header = make(http.Header)
+	if resp.Header == nil {
+		resp.Header = make(http.Header)
 	}
-	if resp.contentType != "" {
-		resp.header.Set("Content-Type", resp.contentType)
+	if resp.ContentType != "" {
+		resp.Header.Set("Content-Type", resp.ContentType)
 	}
-	return resp, wait(r.Context(), time.Duration(resp.items)*s.options.ItemLatency)
+	return resp, wait(r.Context(), time.Duration(resp.Items)*s.options.ItemLatency)
 }
 
 func wait(ctx context.Context, d time.Duration) error {
@@ -93,15 +95,15 @@ func wait(ctx context.Context, d time.Duration) error {
 
 // setIdentity adds the headers that every answer of Graph carries. A client that names its request gets the name back.
 func setIdentity(h http.Header, r *http.Request) {
-	id := requestID(r)
+	id := odata.RequestID(r)
 	set := func(name, v string) {
 		if _, given := h[http.CanonicalHeaderKey(name)]; !given {
 			h.Set(name, v)
 		}
 	}
 	set("request-id", id)
-	set("client-request-id", clientRequestID(r, id))
-	set("Date", arrivalTime(r).UTC().Format(http.TimeFormat))
+	set("client-request-id", odata.ClientRequestID(r, id))
+	set("Date", odata.ArrivalTime(r).UTC().Format(http.TimeFormat))
 	set("Cache-Control", "no-cache")
 	set(
 		"x-ms-ags-diagnostic",
@@ -112,7 +114,7 @@ func setIdentity(h http.Header, r *http.Request) {
 	}
 }
 
-func (s *Server) log(r *http.Request, resp *response) {
+func (s *Server) log(r *http.Request, resp *odata.Response) {
 	if s.options.Log != nil {
 		s.options.Log.Info(
 			"request",
@@ -121,9 +123,9 @@ func (s *Server) log(r *http.Request, resp *response) {
 			"path",
 			r.URL.EscapedPath(),
 			"status",
-			resp.status,
+			resp.Status,
 			"items",
-			resp.items,
+			resp.Items,
 		)
 	}
 }

@@ -5,12 +5,18 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/outlook"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/teams"
 )
 
 // Options sets up an emulator. The zero value is the company of seed.json, without delay.
 type Options struct {
 	// Users adds that many generated users behind those of the seed. User i, counted from 0, has the id
-	// [GeneratedID](i) and the user principal name [GeneratedUPN](i).
+	// [directory.GeneratedID](i) and the user principal name [directory.GeneratedUPN](i).
 	Users int
 	// NoSeed leaves the people and teams of the seed out, so that the directory has exactly Users users; the signed-in
 	// person is then generated user 0.
@@ -23,12 +29,12 @@ type Options struct {
 	ItemLatency time.Duration
 
 	// SignIn sets up the authority.
-	SignIn SignInOptions
+	SignIn entra.Options
 
 	// MaxPageSize is the largest $top that is not refused; 999 when zero.
 	MaxPageSize int
 	// Events adds that many events to the calendar of [PersonUPN]: event i, counted from 0, begins i times three hours
-	// after [EventsStart] and takes half an hour.
+	// after [outlook.EventsStart] and takes half an hour.
 	Events int
 	// Clock returns the time: for the authority, where tokens are checked, and for the events that the seed has
 	// relative to today; [time.Now] when nil.
@@ -43,13 +49,13 @@ type Options struct {
 // Server is the emulator. It is safe for concurrent use. Tests sign people in, and look at what was sent, by the
 // methods of the services that it embeds.
 type Server struct {
-	*authority
-	*outlook
+	*entra.Authority
+	*outlook.Service
 
 	options   Options
-	directory *directory
+	directory *directory.Directory
 	routes    routeTable
-	pages     *paging
+	pages     *odata.Paging
 
 	recorder recorder
 	script   script
@@ -64,18 +70,18 @@ func New(opts Options) *Server {
 	case opts.NoSeed:
 		company = []byte("{}")
 	case company == nil:
-		company = seedDocument
+		company = directory.Company
 	}
 	if opts.Clock == nil {
 		opts.Clock = time.Now
 	}
-	d := newDirectory(company, opts.Users)
+	d := directory.New(company, opts.Users)
 	s := &Server{
-		authority: newAuthority(d, opts.Clock, opts.SignIn),
-		outlook:   newOutlook(d, company, outlookOptions{Clock: opts.Clock, Events: opts.Events}),
-		options:   opts, directory: d, pages: newPaging(opts.MaxPageSize),
+		Authority: entra.New(d, opts.Clock, opts.SignIn),
+		Service:   outlook.New(d, company, outlook.Options{Clock: opts.Clock, Events: opts.Events}),
+		options:   opts, directory: d, pages: odata.NewPaging(opts.MaxPageSize),
 	}
-	s.routes = newRoutes(s.outlook, newTeams(company))
+	s.routes = newRoutes(s.Service, teams.New(company))
 	return s
 }
 
@@ -83,8 +89,8 @@ func New(opts Options) *Server {
 func (s *Server) Reset() {
 	s.recorder.reset()
 	s.script.reset()
-	s.authority.Reset()
-	s.outlook.Reset()
+	s.Authority.Reset()
+	s.Service.Reset()
 }
 
 // ServeHTTP sends a request to Graph, to the authority or to the controls.
@@ -92,14 +98,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch path := strings.ToLower(r.URL.Path); {
 	case strings.HasPrefix(path, "/_emulator/"):
 		s.serveControl(w, r)
-	case path == devicePage:
-		s.serveDevicePage(w, r)
+	case path == entra.DevicePage:
+		s.ServeDevicePage(w, r)
 	case strings.HasSuffix(path, "/oauth2/v2.0/token"):
-		s.serve(w, r, tokenRequest, s.answerToken)
+		s.serve(w, r, tokenRequest, s.AnswerToken)
 	case strings.HasSuffix(path, "/oauth2/v2.0/devicecode"):
-		s.serve(w, r, tokenRequest, s.answerDeviceCode)
-	case isIdentityPath(path):
-		s.serve(w, r, identityRequest, s.answerIdentity)
+		s.serve(w, r, tokenRequest, s.AnswerDeviceCode)
+	case entra.IsIdentityPath(path):
+		s.serve(w, r, identityRequest, s.AnswerIdentity)
 	case strings.HasPrefix(path, contentPath):
 		s.serve(w, r, contentRequest, answerContent)
 	default:

@@ -9,6 +9,8 @@ import (
 	"log"
 	"net"
 	"net/http"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
 
 // TB is the part of *testing.T that [NewServer] uses; the binary can link this file without package testing.
@@ -102,14 +104,14 @@ func (ts *TestServer) CACertificatePEM() []byte {
 
 // GitHubTokenURL is what a job of GitHub Actions finds in ACTIONS_ID_TOKEN_REQUEST_URL, with a query as there. It is
 // used with [GitHubRequestToken].
-func (ts *TestServer) GitHubTokenURL() string { return ts.URL + githubPath + "?api-version=2.0" }
+func (ts *TestServer) GitHubTokenURL() string { return ts.URL + entra.GitHubPath + "?api-version=2.0" }
 
 // PipelinesTokenURL is what a job of Azure Pipelines finds in SYSTEM_OIDCREQUESTURI. It is used with
 // [PipelineAccessToken] and [ServiceConnectionID].
-func (ts *TestServer) PipelinesTokenURL() string { return ts.URL + pipelinesPath }
+func (ts *TestServer) PipelinesTokenURL() string { return ts.URL + entra.PipelinesPath }
 
 // IdentityEndpoint is the address of the managed identity as App Service gives it, to be used with [IdentityHeader].
-func (ts *TestServer) IdentityEndpoint() string { return ts.URL + appServicePath }
+func (ts *TestServer) IdentityEndpoint() string { return ts.URL + entra.AppServicePath }
 
 // Client returns an HTTP client with connections of its own that trusts the server.
 func (ts *TestServer) Client() *http.Client {

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // TestUserKeys has all ways to name a user in a path.
@@ -27,7 +30,7 @@ func TestUserKeys(t *testing.T) {
 		{"/users/o%27brien@contoso.com", "o'brien@contoso.com"},
 		{"/users('o''brien@contoso.com')", "o'brien@contoso.com"},
 		{"/users/user000042@contoso.com", "user000042@contoso.com"},
-		{"/users/" + GeneratedID(42), "user000042@contoso.com"},
+		{"/users/" + directory.GeneratedID(42), "user000042@contoso.com"},
 	}
 	a := newAsker(t, Options{Users: 100})
 	for _, test := range found {
@@ -44,7 +47,7 @@ func TestUserKeys(t *testing.T) {
 		{"/users/adele@contoso.com", "adele@contoso.com"}, // A mail address is no key.
 		{"/users/user000100@contoso.com", "user000100@contoso.com"},
 		{"/users/user42@contoso.com", "user42@contoso.com"},
-		{"/users/" + GeneratedID(100), GeneratedID(100)},
+		{"/users/" + directory.GeneratedID(100), directory.GeneratedID(100)},
 		{"/users/a%2Fb", "a/b"},
 	}
 	for _, test := range missing {
@@ -139,7 +142,7 @@ func TestOptionsRefused(t *testing.T) {
 		}
 		a.get(path).fails(t, bad, test.code, test.message)
 	}
-	if _, err := parseQuery("$filter=%zz", versionOne); err == nil {
+	if _, err := odata.ParseQuery("$filter=%zz", odata.VersionOne); err == nil {
 		t.Error("a broken escape was taken")
 	}
 	a.get("/users?top=1").ok(t)

@@ -14,6 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
@@ -47,12 +50,12 @@ func waysToSignIn(t *testing.T, tn *tenant.Tenant) map[string]way {
 		"client secret in a file":   {block: tenantApplication(tn, fmt.Sprintf("client_secret_file_path = %q", tn.File(t, "secret", []byte(graphemu.ClientSecret+"\n")))), secrets: []string{graphemu.ClientSecret}},
 		"a given token":             {block: tenantApplication(tn, "use_oidc = true"), env: []string{"ARM_OIDC_TOKEN=" + token}, secrets: []string{token}},
 		"a token file":              {block: tenantApplication(tn, fmt.Sprintf("oidc_token_file_path = %q", tn.File(t, "token", []byte(tn.FederatedToken("")))))},
-		"GitHub Actions":            {block: tenantBlock(tn, ""), env: with("ACTIONS_ID_TOKEN_REQUEST_URL="+tn.GitHubTokenURL(), "ACTIONS_ID_TOKEN_REQUEST_TOKEN="+graphemu.GitHubRequestToken), secrets: []string{graphemu.GitHubRequestToken}},
-		"Azure DevOps":              {block: tenantApplication(tn, fmt.Sprintf("ado_pipeline_service_connection_id = %q", graphemu.ServiceConnectionID)), env: []string{"SYSTEM_OIDCREQUESTURI=" + tn.PipelinesTokenURL(), "SYSTEM_ACCESSTOKEN=" + graphemu.PipelineAccessToken}, secrets: []string{graphemu.PipelineAccessToken}},
+		"GitHub Actions":            {block: tenantBlock(tn, ""), env: with("ACTIONS_ID_TOKEN_REQUEST_URL="+tn.GitHubTokenURL(), "ACTIONS_ID_TOKEN_REQUEST_TOKEN="+entra.GitHubRequestToken), secrets: []string{entra.GitHubRequestToken}},
+		"Azure DevOps":              {block: tenantApplication(tn, fmt.Sprintf("ado_pipeline_service_connection_id = %q", entra.ServiceConnectionID)), env: []string{"SYSTEM_OIDCREQUESTURI=" + tn.PipelinesTokenURL(), "SYSTEM_ACCESSTOKEN=" + entra.PipelineAccessToken}, secrets: []string{entra.PipelineAccessToken}},
 		"HCP Terraform":             {block: tenantApplication(tn, "use_oidc = true"), env: []string{"TFC_WORKLOAD_IDENTITY_TOKEN=" + tn.FederatedToken("")}},
 		"AKS":                       {block: tenantBlock(tn, ""), env: []string{"AZURE_TENANT_ID=" + graphemu.TenantID, "AZURE_CLIENT_ID=" + graphemu.ClientID, "AZURE_FEDERATED_TOKEN_FILE=" + tn.File(t, "aks", []byte(tn.FederatedToken("")))}},
-		"managed identity":          {block: tenantBlock(tn, "use_msi = true\nscope = \"https://graph.microsoft.com\""), env: []string{"IDENTITY_ENDPOINT=" + tn.Plain.IdentityEndpoint(), "IDENTITY_HEADER=" + graphemu.IdentityHeader}, secrets: []string{graphemu.IdentityHeader}},
-		"managed identity, user's":  {block: tenantBlock(tn, fmt.Sprintf("use_msi = true\nscope = \"https://graph.microsoft.com/.default\"\nclient_id = %q", graphemu.UserAssignedClientID)), env: []string{"IDENTITY_ENDPOINT=" + tn.Plain.IdentityEndpoint(), "IDENTITY_HEADER=" + graphemu.IdentityHeader}},
+		"managed identity":          {block: tenantBlock(tn, "use_msi = true\nscope = \"https://graph.microsoft.com\""), env: []string{"IDENTITY_ENDPOINT=" + tn.Plain.IdentityEndpoint(), "IDENTITY_HEADER=" + entra.IdentityHeader}, secrets: []string{entra.IdentityHeader}},
+		"managed identity, user's":  {block: tenantBlock(tn, fmt.Sprintf("use_msi = true\nscope = \"https://graph.microsoft.com/.default\"\nclient_id = %q", entra.UserAssignedClientID)), env: []string{"IDENTITY_ENDPOINT=" + tn.Plain.IdentityEndpoint(), "IDENTITY_HEADER=" + entra.IdentityHeader}},
 		"device sign-in":            {block: tenantBlock(tn, "auth_method = \"device_login\""), env: tn.Environment(sessions), person: true, secrets: []string{refreshToken(t, sessions)}},
 		"device sign-in, by itself": {block: required + "provider \"graph\" {}\n", env: tn.Environment(sessions), person: true},
 		"Azure CLI":                 {block: tenantBlock(tn, ""), env: []string{"PATH=" + tn.AzureCLI(t, tenant.AzureToken(person))}, person: true, secrets: []string{person}},
@@ -164,7 +167,7 @@ func nowhere(t *testing.T, w *workspace, printed string, secrets []string) {
 func TestAccSignIn_twoRunsShareASession(t *testing.T) {
 	t.Parallel()
 	onEngine(t, "1.0.0", "1.6.0")
-	tn := tenant.New(t, graphemu.Options{SignIn: graphemu.SignInOptions{SingleUseRefreshTokens: true}})
+	tn := tenant.New(t, graphemu.Options{SignIn: entra.Options{SingleUseRefreshTokens: true}})
 	sessions := filepath.Join(tn.Dir, "home")
 	login(t, tn, sessions)
 	// The refreshes are slow enough to meet.
@@ -194,7 +197,7 @@ func TestAccSignIn_oneTokenForAll(t *testing.T) {
 	tn := tenant.New(t, graphemu.Options{Users: 200, NoSeed: true})
 	ids := make([]string, 200)
 	for i := range ids {
-		ids[i] = graphemu.GeneratedID(i)
+		ids[i] = directory.GeneratedID(i)
 	}
 	w := newWorkspace(t, map[string]string{"main.tf": tenantApplication(tn, "") + fmt.Sprintf("locals {\n  ids = %q\n}\n", strings.Join(ids, " ")) + `
 data "graph_user" "each" {
@@ -238,7 +241,7 @@ func TestAccSignIn_noIdentity(t *testing.T) {
 	tn := tenant.New(t, graphemu.Options{})
 	tn.Plain.Close()
 	w := newWorkspace(t, map[string]string{"main.tf": tenantBlock(tn, "use_msi = true") + "data \"graph_me\" \"it\" {}\n"},
-		"IDENTITY_ENDPOINT="+tn.Plain.IdentityEndpoint(), "IDENTITY_HEADER="+graphemu.IdentityHeader)
+		"IDENTITY_ENDPOINT="+tn.Plain.IdentityEndpoint(), "IDENTITY_HEADER="+entra.IdentityHeader)
 	out, err := w.run(t, "", "plan", "-no-color")
 	if text := strings.Join(strings.Fields(out), " "); err == nil || !strings.Contains(text, "no endpoint for managed identities responded on this machine") {
 		t.Errorf("%v\n%s", err, out)

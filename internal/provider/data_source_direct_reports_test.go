@@ -3,6 +3,8 @@ package provider_test
 import (
 	"testing"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
@@ -47,7 +49,7 @@ func TestDirectReports_missingUser(t *testing.T) {
 func TestDirectReports_pages(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 1200, MaxPageSize: 4})
-	result := connect(t, asApplication(srv)).mustRead(t, "graph_direct_reports", values{"user": graphemu.GeneratedUPN(0)})
+	result := connect(t, asApplication(srv)).mustRead(t, "graph_direct_reports", values{"user": directory.GeneratedUPN(0)})
 	if n := len(pick(t, result["reports"], "id")); n != 10 || len(srv.GraphRequests()) != 4 {
 		t.Errorf("%d reports in %d requests, want 10 in 4", n, len(srv.GraphRequests()))
 	}

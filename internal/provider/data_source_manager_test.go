@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
@@ -136,8 +138,8 @@ func TestUser_includeManager(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 50})
 	s := connect(t, asApplication(srv))
 	for i := range 50 {
-		result := s.mustRead(t, "graph_user", values{"user_principal_name": graphemu.GeneratedUPN(i), "include_manager": true})
-		if result["exists"] != true || result["user_principal_name"] != graphemu.GeneratedUPN(i) {
+		result := s.mustRead(t, "graph_user", values{"user_principal_name": directory.GeneratedUPN(i), "include_manager": true})
+		if result["exists"] != true || result["user_principal_name"] != directory.GeneratedUPN(i) {
 			t.Errorf("got %v", result["user_principal_name"])
 		}
 	}

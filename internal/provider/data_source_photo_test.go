@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/outlook"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
@@ -90,7 +92,7 @@ func TestPhoto_twoRequests(t *testing.T) {
 
 func TestPhoto_none(t *testing.T) {
 	t.Parallel()
-	for _, form := range graphemu.PhotoForms() {
+	for _, form := range outlook.PhotoForms() {
 		for _, size := range []any{nil, "64x64"} {
 			t.Run(fmt.Sprint(form, size), func(t *testing.T) {
 				t.Parallel()

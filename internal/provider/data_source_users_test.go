@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
@@ -15,7 +17,7 @@ import (
 func generated(count int) []string {
 	names := make([]string, count)
 	for i := range names {
-		names[i] = graphemu.GeneratedUPN(count - 1 - i)
+		names[i] = directory.GeneratedUPN(count - 1 - i)
 	}
 	return names
 }

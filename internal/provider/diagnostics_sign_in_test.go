@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+
 	"github.com/graph-data/terraform-provider-graph/internal/command"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 	"github.com/graph-data/terraform-provider-graph/internal/tenant"
@@ -43,10 +45,10 @@ func TestDiagnostics_waysToSignIn(t *testing.T) {
 		"sign_in_subject":             {"oidc_token": tn.FederatedToken("repo:contoso/another:ref:refs/heads/main")},
 		"sign_in_no_token":            {"oidc_token": "hello"},
 		"sign_in_github_refused":      {"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": "planted-wrong-token"},
-		"sign_in_github_audience":     {"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": graphemu.GitHubRequestToken, "oidc_audience": "api://another"},
-		"sign_in_pipelines_refused":   {"ado_pipeline_service_connection_id": "another", "oidc_request_url": tn.PipelinesTokenURL(), "oidc_request_token": graphemu.PipelineAccessToken},
+		"sign_in_github_audience":     {"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": entra.GitHubRequestToken, "oidc_audience": "api://another"},
+		"sign_in_pipelines_refused":   {"ado_pipeline_service_connection_id": "another", "oidc_request_url": tn.PipelinesTokenURL(), "oidc_request_token": entra.PipelineAccessToken},
 		"sign_in_tenant_typo":         {"tenant_id": "contoso.con", "client_secret": graphemu.ClientSecret},
-		"sign_in_secret_expired":      {"client_secret": graphemu.ExpiredClientSecret},
+		"sign_in_secret_expired":      {"client_secret": entra.ExpiredClientSecret},
 		"sign_in_scope":               {"client_secret": graphemu.ClientSecret, "scope": "api://another"},
 		"sign_in_plain_server":        {"authority_host": strings.Replace(tn.Plain.URL, "http:", "https:", 1), "client_secret": graphemu.ClientSecret},
 	} {
@@ -79,7 +81,7 @@ func TestDiagnostics_signInBusy(t *testing.T) {
 func TestDiagnostics_managedIdentity(t *testing.T) {
 	tn := tenant.New(t, graphemu.Options{})
 	t.Setenv("IDENTITY_ENDPOINT", tn.Plain.IdentityEndpoint())
-	t.Setenv("IDENTITY_HEADER", graphemu.IdentityHeader)
+	t.Setenv("IDENTITY_HEADER", entra.IdentityHeader)
 	config := configFor(tn, values{"use_msi": true, "scope": "https://graph.microsoft.com", "client_id": "00000000-0000-4000-8000-000000000001"})
 	compareText(t, "sign_in_identity_unknown", refusal(t, config))
 	t.Setenv("IDENTITY_HEADER", "wrong")

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
@@ -100,7 +102,7 @@ func TestDiagnostics_permission(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			srv := graphemu.NewServer(t, graphemu.Options{SignIn: graphemu.SignInOptions{AppRoles: c.roles}})
+			srv := graphemu.NewServer(t, graphemu.Options{SignIn: entra.Options{AppRoles: c.roles}})
 			config := asApplication(srv)
 			if c.scopes != nil {
 				config = asPerson(srv, c.scopes...)
@@ -125,7 +127,7 @@ func TestDiagnostics_signIn(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]values{
 		"wrong_secret":   {"client_secret": "wrong"},
-		"expired_secret": {"client_secret": graphemu.ExpiredClientSecret},
+		"expired_secret": {"client_secret": entra.ExpiredClientSecret},
 		"wrong_client":   {"client_id": "00000000-0000-4000-8000-000000000001"},
 		"wrong_tenant":   {"tenant_id": "typo.example.com"},
 	} {

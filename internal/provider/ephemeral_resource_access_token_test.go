@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
@@ -30,7 +32,7 @@ func (s *rpc) open(t *testing.T) (values, time.Time) {
 func TestAccessToken(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	short := graphemu.NewServer(t, graphemu.Options{SignIn: graphemu.SignInOptions{TokenLifetime: 3 * time.Minute}})
+	short := graphemu.NewServer(t, graphemu.Options{SignIn: entra.Options{TokenLifetime: 3 * time.Minute}})
 	for name, c := range map[string]struct {
 		config  values
 		life    time.Duration

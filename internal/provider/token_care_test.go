@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
@@ -120,15 +122,15 @@ func TestToken_freshAssertions(t *testing.T) {
 		},
 		"file": func(tn *tenant.Tenant) values { return values{"oidc_token_file_path": filepath.Join(tn.Dir, "token")} },
 		"GitHub": func(tn *tenant.Tenant) values {
-			return values{"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": graphemu.GitHubRequestToken}
+			return values{"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": entra.GitHubRequestToken}
 		},
 		"Azure DevOps": func(tn *tenant.Tenant) values {
-			return values{"ado_pipeline_service_connection_id": graphemu.ServiceConnectionID, "oidc_request_url": tn.PipelinesTokenURL(), "oidc_request_token": graphemu.PipelineAccessToken}
+			return values{"ado_pipeline_service_connection_id": entra.ServiceConnectionID, "oidc_request_url": tn.PipelinesTokenURL(), "oidc_request_token": entra.PipelineAccessToken}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tn := tenant.New(t, graphemu.Options{SignIn: graphemu.SignInOptions{OneUseAssertions: true}})
+			tn := tenant.New(t, graphemu.Options{SignIn: entra.Options{OneUseAssertions: true}})
 			config := configFor(tn, settings(tn))
 			tn.File(t, "token", []byte(tn.FederatedToken("")))
 			s := connect(t, config)

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
@@ -43,7 +45,7 @@ func slim(n int) scenario {
 func byName(n int) scenario {
 	names := make([]string, n)
 	for i := range names {
-		names[i] = fmt.Sprintf("%q", graphemu.GeneratedUPN(i))
+		names[i] = fmt.Sprintf("%q", directory.GeneratedUPN(i))
 	}
 	return scenario{
 		name: fmt.Sprintf("%d names", n), users: n, source: "graph_users", list: "users",

@@ -1,0 +1,96 @@
+package directory
+
+import (
+	"net/http"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
+)
+
+// Permissions that open a call, for people and for applications, as the permission reference of Graph lists them.
+var (
+	userListPermissions = []string{
+		"User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
+	}
+	// Oneself, delegated.
+	selfPermissions = append([]string{"User.Read", "User.ReadWrite"}, userListPermissions...)
+	// More than the basic profile of others.
+	fullUserPermissions = userListPermissions[1:]
+	managerPermissions  = fullUserPermissions
+)
+
+var (
+	// Direct reports, delegated; an application needs fullUserPermissions.
+	reportPermissions  = append([]string{"User.Read"}, fullUserPermissions...)
+	contactPermissions = []string{"OrgContact.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"}
+	groupPermissions   = []string{
+		"GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
+	}
+	organizationPermissions = []string{
+		"User.Read", "Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
+	}
+)
+
+// allow answers 403 in the words of the directory unless the token carries one of the permissions. Guests may not
+// read lists of people or anybody but themselves, whatever the token says.
+func (c *Call) allow(anyOf []string) error {
+	if !c.Caller.Has(anyOf) || c.guest() {
+		return odata.RequestDenied()
+	}
+	return nil
+}
+
+// guest reports whether a guest is signed in.
+func (c *Call) guest() bool {
+	i, ok := c.SignedIn()
+	return ok && c.Directory.Row(i).Value("userType").Text == "Guest"
+}
+
+// allowUser checks the permission to read the user in row i.
+func (c *Call) allowUser(i int) error {
+	if me, ok := c.SignedIn(); ok && me == i && c.Caller.Has(selfPermissions) {
+		return nil
+	}
+	return c.allow(userListPermissions)
+}
+
+// allowProperties checks the selected properties that need a permission of their own.
+func (c *Call) allowProperties(s *odata.Selection) error {
+	switch {
+	case s.Has(signInActivity) && !c.Caller.Has([]string{"AuditLog.Read.All"}):
+		return &odata.Problem{
+			Status: http.StatusForbidden, Code: "Authentication_MSGraphPermissionMissing",
+			Message: "The principal does not have required Microsoft Graph permission(s): AuditLog.Read.All to call this API. " +
+				"For more information about Microsoft Graph permissions, please visit " +
+				"https://learn.microsoft.com/graph/permissions-overview.",
+		}
+	case s.Has("employeeLeaveDateTime") && !c.Caller.Has([]string{"User-LifeCycleInfo.Read.All"}):
+		return odata.RequestDenied()
+	case s.Has("mailboxSettings") && !c.Caller.Has([]string{"MailboxSettings.Read", "MailboxSettings.ReadWrite"}):
+		return &odata.Problem{
+			Status: http.StatusForbidden, Code: "ErrorAccessDenied",
+			Message: "Access is denied. Check credentials and try again.",
+		}
+	}
+	return nil
+}
+
+// basicProfile is what User.ReadBasic.All opens.
+var basicProfile = odata.NameSet("id displayName givenName surname mail userPrincipalName")
+
+// readable returns the test for the properties that the caller may read of row i, or of others when i is negative.
+// Graph leaves the rest empty without an error.
+func (c *Call) readable(i int) func(*odata.Property) bool {
+	me, isPerson := c.SignedIn()
+	full := c.Caller.Has(fullUserPermissions) ||
+		isPerson && me == i && c.Caller.Has([]string{"User.Read", "User.ReadWrite"})
+	security := c.Caller.Has([]string{"CustomSecAttributeAssignment.Read.All"})
+	if full && security {
+		return nil
+	}
+	return func(p *odata.Property) bool {
+		if p.Name == "customSecurityAttributes" {
+			return security
+		}
+		return full || basicProfile[p.Name]
+	}
+}

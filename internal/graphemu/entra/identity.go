@@ -1,0 +1,134 @@
+package entra
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
+)
+
+// IdentityHeader is the secret that App Service gives a program beside the endpoint of its managed identity.
+const IdentityHeader = "emulator-identity-header"
+
+// The managed identities of the emulated machine. Who names none gets the first.
+const (
+	SystemAssignedClientID = "0b6f5d5c-9a2e-4f7d-8b43-6c1e2f3a4d51"
+	UserAssignedClientID   = "5e8d7a90-1c34-4b62-9f0e-7d2a3b4c5e62"
+)
+
+// identities are the managed identities with the object ids of their service principals.
+var identities = map[string]string{
+	SystemAssignedClientID: "c1d2e3f4-0a1b-4c2d-8e3f-405162738495",
+	UserAssignedClientID:   "d4c3b2a1-5f6e-4d7c-9b8a-594837261504",
+}
+
+// AppServicePath is the endpoint of a managed identity in App Service; imdsPath is that of a virtual machine.
+const (
+	AppServicePath = "/_identity/token"
+	imdsPath       = "/metadata/identity/oauth2/token"
+)
+
+// identityEndpoints are what programs ask for tokens beside the authority, by the path in lower case.
+var identityEndpoints = map[string]func(*Authority, *http.Request) *odata.Response{
+	AppServicePath: (*Authority).answerAppService,
+	imdsPath:       (*Authority).answerIMDS,
+	GitHubPath:     (*Authority).answerGitHub,
+	PipelinesPath:  (*Authority).answerPipelines,
+	signInPath:     answerSignIn,
+}
+
+// IsIdentityPath reports whether a path in lower case is one of those beside the authority.
+func IsIdentityPath(path string) bool { return identityEndpoints[path] != nil }
+
+// AnswerIdentity answers what a machine or a job asks for beside the authority.
+func (a *Authority) AnswerIdentity(r *http.Request) *odata.Response {
+	return identityEndpoints[strings.ToLower(r.URL.Path)](a, r)
+}
+
+// answerAppService answers the endpoint of App Service and Functions. The words of its refusals are ours.
+func (a *Authority) answerAppService(r *http.Request) *odata.Response {
+	refuse := func(status int, message string) *odata.Response {
+		return jsonResponse(status, map[string]any{"statusCode": status, "message": message})
+	}
+	query := r.URL.Query()
+	switch {
+	case r.Method != http.MethodGet:
+		return refuse(http.StatusMethodNotAllowed, "The method is not allowed.")
+	case r.Header.Get("X-IDENTITY-HEADER") != IdentityHeader:
+		return refuse(http.StatusUnauthorized, "The header X-IDENTITY-HEADER is missing or wrong.")
+	case query.Get("api-version") != "2019-08-01":
+		return refuse(http.StatusBadRequest, "Unsupported api-version '"+query.Get("api-version")+"'.")
+	}
+	token, err := a.identityToken(r, query)
+	if err != "" {
+		return refuse(http.StatusBadRequest, err)
+	}
+	return jsonResponse(http.StatusOK, map[string]any{
+		"access_token": token.value, "expires_on": strconv.FormatInt(token.claims.Expires, 10),
+		"resource":   query.Get("resource"),
+		"token_type": "Bearer", "client_id": token.claims.AppID,
+	})
+}
+
+// answerIMDS answers the metadata service of a virtual machine.
+func (a *Authority) answerIMDS(r *http.Request) *odata.Response {
+	refuse := func(message string) *odata.Response {
+		return jsonResponse(http.StatusBadRequest, map[string]any{"error": "invalid_request", "error_description": message})
+	}
+	query := r.URL.Query()
+	switch {
+	case r.Method != http.MethodGet:
+		return &odata.Response{Status: http.StatusMethodNotAllowed}
+	case !strings.EqualFold(r.Header.Get("Metadata"), "true"):
+		return refuse("Required metadata header not specified")
+	case r.Header.Get("X-Forwarded-For") != "":
+		return refuse("Requests that come through a proxy are refused") // The words are ours.
+	case query.Get("api-version") == "":
+		return refuse("Required query variable 'api-version' is missing")
+	}
+	token, err := a.identityToken(r, query)
+	if err != "" {
+		return refuse(err)
+	}
+	c := token.claims
+	return jsonResponse(http.StatusOK, map[string]any{
+		"access_token": token.value, "client_id": c.AppID, "resource": query.Get("resource"), "token_type": "Bearer",
+		"expires_in": strconv.Itoa(int(a.options.TokenLifetime / time.Second)),
+		"expires_on": strconv.FormatInt(c.Expires, 10),
+		"not_before": strconv.FormatInt(c.NotBefore, 10),
+	})
+}
+
+type identityToken struct {
+	value  string
+	claims *claims
+}
+
+// identityToken makes the token that the query asks for, or tells why not.
+func (a *Authority) identityToken(r *http.Request, query url.Values) (identityToken, string) {
+	resource := strings.TrimSuffix(query.Get("resource"), "/")
+	client := SystemAssignedClientID
+	// Who is named otherwise than by the client id is somebody else.
+	for _, name := range []string{"client_id", "object_id", "principal_id", "mi_res_id", "msi_res_id"} {
+		if query.Has(name) {
+			client = strings.ToLower(query.Get(name))
+		}
+	}
+	object, ok := identities[client]
+	switch {
+	case resource == "":
+		return identityToken{}, "Required audience parameter not specified"
+	case !ok:
+		return identityToken{}, "Identity not found"
+	case !knowsResource(r, resource):
+		return identityToken{}, "AADSTS500011: " + unknownResource(resource)
+	}
+	c := &claims{
+		IDType: "app", Roles: a.options.AppRoles, AppID: client, ObjectID: object, Audience: resource, Name: "emulator " +
+			"identity",
+	}
+	return identityToken{value: a.issue(c), claims: c}, ""
+}

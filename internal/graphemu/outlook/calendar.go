@@ -1,0 +1,303 @@
+package outlook
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
+)
+
+const (
+	calendarPageSize    = 10
+	maxCalendarPageSize = 1000
+	maxCalendarDays     = 1825
+	defaultCalendar     = "Calendar"
+)
+
+var (
+	calendarBasic  = []string{"Calendars.ReadBasic", "Calendars.ReadBasic.All"}
+	calendarFull   = []string{"Calendars.Read", "Calendars.ReadWrite"}
+	calendarShared = []string{"Calendars.Read.Shared", "Calendars.ReadWrite.Shared"} // Those of others, delegated.
+)
+
+// calendarView is a checked request for events.
+type calendarView struct {
+	service  *Service
+	call     *directory.Call
+	owner    int
+	calendar string // Name of the calendar.
+	from, to time.Time
+	prefer   *preferences
+	selected []string // Nil for all properties.
+	order    string   // Of eventOrders, with a minus sign for descending; empty for no order that anybody could rely on.
+	top      int
+	skip     int
+	counted  bool
+	basic    bool // The body may not be read.
+}
+
+// ListCalendarView answers GET …/calendarView in its three forms.
+func (s *Service) ListCalendarView(c *directory.Call) (*odata.Response, error) {
+	owner, err := s.calendarUser(c)
+	if err != nil {
+		return nil, err
+	}
+	v := &calendarView{
+		service: s, call: c, owner: owner, basic: !c.Caller.Has(calendarFull) && !c.Caller.Has(calendarShared),
+	}
+	for _, read := range []func() error{v.readCalendar, v.readWindow, v.readPrefer, v.readOptions, v.readOrder} {
+		if err := read(); err != nil {
+			return nil, err
+		}
+	}
+	return v.response(), nil
+}
+
+// ListCalendars answers GET …/calendars, so that a client can find the ids.
+func (s *Service) ListCalendars(c *directory.Call) (*odata.Response, error) {
+	owner, err := s.calendarUser(c)
+	if err != nil {
+		return nil, err
+	}
+	names := s.calendars(owner)
+	b := odata.AppendString([]byte(`{"@odata.context":`), c.Context(ownerSet(c, owner)+"/calendars"))
+	b = append(b, `,"value":[`...)
+	for n, name := range names {
+		if n > 0 {
+			b = append(b, ',')
+		}
+		b = odata.AppendString(append(b, `{"id":`...), s.CalendarID(principalName(c, owner), name))
+		b = odata.AppendString(append(b, `,"name":`...), name)
+		b = strconv.AppendBool(append(b, `,"isDefaultCalendar":`...), name == defaultCalendar)
+		b = append(b, `,"canEdit":true}`...)
+	}
+	return &odata.Response{Body: append(b, "]}"...), Items: len(names)}, nil
+}
+
+// calendarUser checks the permission and finds the mailbox.
+func (s *Service) calendarUser(c *directory.Call) (int, error) {
+	if !c.Caller.Has(calendarBasic) && !c.Caller.Has(calendarFull) && !c.Caller.Has(calendarShared) {
+		return 0, accessDenied()
+	}
+	return s.outlookUser(c, calendarShared)
+}
+
+func principalName(c *directory.Call, i int) string {
+	return c.Directory.Row(i).Value("userPrincipalName").Text
+}
+
+// ownerSet names the mailbox in @odata.context, which is by id for /me too.
+func ownerSet(c *directory.Call, i int) string {
+	return "users('" + c.Directory.Row(i).Value("id").Text + "')"
+}
+
+// CalendarID returns the id of a calendar, for a path …/calendars/{id}/calendarView. Everybody with a mailbox has the
+// calendar "Calendar"; in the seed some have others.
+func (s *Service) CalendarID(user, name string) string {
+	return outlookID("calendar", s.directory.Row(s.directory.MustFind(user)).Value("userPrincipalName").Text, name)
+}
+
+// readCalendar finds the calendar that the path names. Ids of Outlook are compared with regard to case.
+func (v *calendarView) readCalendar() error {
+	v.calendar = defaultCalendar
+	id, named := v.call.Params["calendar"]
+	if !named {
+		return nil
+	}
+	for _, name := range v.service.calendars(v.owner) {
+		if v.service.CalendarID(principalName(v.call, v.owner), name) == id {
+			v.calendar = name
+			return nil
+		}
+	}
+	return &odata.Problem{
+		Status: http.StatusNotFound, Code: "ErrorItemNotFound", Message: "The specified object was not found in the store.",
+	}
+}
+
+func outlookRefused(code, message string) *odata.Problem {
+	return &odata.Problem{Status: http.StatusBadRequest, Code: code, Message: message}
+}
+
+// readWindow reads startDateTime and endDateTime. Where the words are not those of the first error they are ours.
+func (v *calendarView) readWindow() error {
+	others := v.call.Query.Others
+	if others["startdatetime"] == "" || others["enddatetime"] == "" {
+		return outlookRefused("ErrorInvalidParameter", "This request requires a time window specified by the query string "+
+			"parameters StartDateTime and EndDateTime.")
+	}
+	var ok bool
+	if v.from, ok = windowTime(others["startdatetime"]); !ok {
+		return outlookRefused("ErrorInvalidParameter", "The value '"+others["startdatetime"]+"' of parameter "+
+			"StartDateTime is not valid.")
+	}
+	if v.to, ok = windowTime(others["enddatetime"]); !ok {
+		return outlookRefused("ErrorInvalidParameter", "The value '"+others["enddatetime"]+"' of parameter EndDateTime is "+
+			"not valid.")
+	}
+	switch {
+	case v.to.Before(v.from):
+		return outlookRefused("ErrorCalendarEndDateIsEarlierThanStartDate", "End date is earlier than start date.")
+	case v.to.Sub(v.from) > maxCalendarDays*24*time.Hour:
+		return outlookRefused("ErrorCalendarViewRangeTooBig", "The requested range of the calendar view is larger than "+
+			"the maximum of 1825 days.")
+	}
+	return nil
+}
+
+// windowTime reads a time with an offset, or without one in UTC. A plus sign that was not encoded is a space by now.
+func windowTime(s string) (time.Time, bool) {
+	for _, layout := range []string{
+		time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly,
+	} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+func (v *calendarView) readPrefer() error {
+	var err error
+	v.prefer, err = parsePrefer(v.call.HTTP.Header)
+	return err
+}
+
+// readOptions reads all options but $orderby. $filter is not emulated.
+func (v *calendarView) readOptions() error {
+	q := v.call.Query
+	for _, name := range []string{"$filter", "$search", "$expand", "$skiptoken"} {
+		if _, ok := q.Get(name); ok {
+			return outlookRefused("ErrorInvalidUrlQuery", "The query option '"+name+"' is not supported "+
+				"here.") // The words are ours.
+		}
+	}
+	var err error
+	if v.counted, err = q.Count(); err != nil {
+		return err
+	}
+	v.top = calendarPageSize
+	if text, ok := q.Get("$top"); ok {
+		if v.top, err = strconv.Atoi(text); err != nil || v.top < 1 || v.top > maxCalendarPageSize {
+			return outlookRefused("RequestBroker--ParseUri", "Invalid value '"+text+"' for $top query option found.")
+		}
+	}
+	if text, ok := q.Get("$skip"); ok {
+		if v.skip, err = strconv.Atoi(text); err != nil || v.skip < 0 {
+			return outlookRefused("RequestBroker--ParseUri", "Invalid value '"+text+"' for $skip query option found.")
+		}
+	}
+	return v.readSelect()
+}
+
+// readSelect reads $select. The id is in every answer, selected or not.
+func (v *calendarView) readSelect() error {
+	list, ok := v.call.Query.Get("$select")
+	if !ok {
+		return nil
+	}
+	for name := range strings.SplitSeq(list, ",") {
+		name = strings.TrimSpace(name)
+		switch {
+		case name == "createdDateTime" || name == "lastModifiedDateTime": // The words are ours.
+			return outlookRefused("ErrorInvalidProperty", "The property '"+name+"' cannot be selected in a calendar view.")
+		case !slices.Contains(eventProperties, name):
+			return unknownEventProperty(name)
+		}
+		v.selected = append(v.selected, name)
+	}
+	return nil
+}
+
+func unknownEventProperty(name string) *odata.Problem {
+	return outlookRefused("RequestBroker--ParseUri", "Could not find a property named '"+name+"' on type "+
+		"'Microsoft.OutlookServices.Event'.")
+}
+
+// eventOrders compare what $orderby may name.
+var eventOrders = map[string]func(a, b *occurrence) int{
+	"start/dateTime": func(a, b *occurrence) int { return a.start.Compare(b.start) },
+	"end/dateTime":   func(a, b *occurrence) int { return a.end.Compare(b.end) },
+	"subject":        func(a, b *occurrence) int { return strings.Compare(a.subject(), b.subject()) },
+}
+
+func (v *calendarView) readOrder() error {
+	order, ok := v.call.Query.Get("$orderby")
+	if !ok {
+		return nil
+	}
+	name, direction, _ := strings.Cut(strings.TrimSpace(order), " ")
+	direction = strings.TrimSpace(direction)
+	switch {
+	case eventOrders[name] == nil:
+		return unknownEventProperty(name)
+	case direction == "desc":
+		name = "-" + name
+	case direction != "" && direction != "asc":
+		return odata.BadRequest("Syntax error at position %d in '%s'.", len(name)+1, order)
+	}
+	v.order = name
+	return nil
+}
+
+func (v *calendarView) response() *odata.Response {
+	c, events := v.call, v.events()
+	first := min(v.skip, len(events))
+	end := min(first+v.top, len(events))
+	set := ownerSet(c, v.owner) + "/calendarView"
+	if v.selected != nil {
+		set += "(" + strings.Join(v.selected, ",") + ")"
+	}
+	b := odata.AppendString([]byte(`{"@odata.context":`), c.Context(set))
+	if v.counted {
+		b = strconv.AppendInt(append(b, `,"@odata.count":`...), int64(len(events)), 10)
+	}
+	b = append(b, `,"value":[`...)
+	for n, o := range events[first:end] {
+		if n > 0 {
+			b = append(b, ',')
+		}
+		b = v.appendEvent(b, o)
+	}
+	b = append(b, ']')
+	if end < len(events) {
+		b = odata.AppendString(append(b, `,"@odata.nextLink":`...), v.nextLink(end))
+	}
+	header := make(http.Header)
+	if len(v.prefer.applied) > 0 {
+		header.Set("Preference-Applied", strings.Join(v.prefer.applied, ", "))
+	}
+	return &odata.Response{Header: header, Body: append(b, '}'), Items: end - first}
+}
+
+// nextLink writes the query anew, as Outlook does: with escapes in lower case, and the number of events to skip.
+func (v *calendarView) nextLink(skip int) string {
+	c := v.call
+	var link strings.Builder
+	link.WriteString(c.Origin + c.Path + "?")
+	for pair := range strings.SplitSeq(c.Query.Raw, "&") {
+		name, text, _ := strings.Cut(pair, "=")
+		if key, err := url.QueryUnescape(name); err == nil && pair != "" && !strings.EqualFold(key, "$skip") {
+			if decoded, err := url.QueryUnescape(text); err == nil {
+				link.WriteString(key + "=" + lowerEscape(decoded) + "&")
+			}
+		}
+	}
+	return link.String() + "$skip=" + strconv.Itoa(skip)
+}
+
+// lowerEscape is [url.QueryEscape] with lower-case digits.
+func lowerEscape(s string) string {
+	b := []byte(url.QueryEscape(s))
+	for i := range b {
+		if b[i] == '%' {
+			copy(b[i:], strings.ToLower(string(b[i:i+3])))
+		}
+	}
+	return string(b)
+}

@@ -1,0 +1,186 @@
+package outlook
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// EventsStart is when the first event of [Options.Events] begins.
+var EventsStart = time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC)
+
+// seedEvent is an event, or a series of them, in the calendars of some people.
+type seedEvent struct {
+	ID       string   `json:"id"` // Not an Outlook id; those are made of it.
+	In       []string `json:"in"` // Whose calendars, by user principal name; "*" for everybody.
+	Calendar string   `json:"calendar"`
+
+	Start   string `json:"start"` // "2026-01-20T09:00", or from today "+1d 09:00", or from this hour "+2h".
+	Minutes int    `json:"minutes"`
+	AllDay  bool   `json:"allDay"` // Start is midnight in every zone.
+	Zone    string `json:"zone"`   // Windows name; UTC when empty.
+
+	Organizer string         `json:"organizer"` // User principal name; the owner of the calendar when empty.
+	Attendees []seedAttendee `json:"attendees"`
+	Repeat    *seedRepeat    `json:"repeat"`
+
+	Place      string         `json:"place"`
+	Online     bool           `json:"online"`
+	Text       string         `json:"text"`
+	Properties map[string]any `json:"properties"` // By Graph's names, in place of what is computed.
+}
+
+type seedAttendee struct {
+	User     string `json:"user"` // User principal name, or else an address.
+	Type     string `json:"type"` // Required when empty.
+	Response string `json:"response"`
+}
+
+// seedRepeat makes a series. Exception and Cancelled are numbers of occurrences, counted from 1; the exception begins
+// an hour later than the others.
+type seedRepeat struct {
+	Days      int `json:"days"`
+	Times     int `json:"times"`
+	Exception int `json:"exception"`
+	Cancelled int `json:"cancelled"`
+}
+
+// checkEvents panics on an event that cannot be placed, so that the mistake shows at once.
+func checkEvents(events []seedEvent) {
+	for i := range events {
+		e := &events[i]
+		if _, err := e.begin(time.Unix(0, 0)); err != nil {
+			panic(fmt.Sprintf("graphemu: seed: event %q: %v", e.ID, err))
+		}
+		for name := range e.Properties {
+			if !slices.Contains(eventProperties, name) {
+				panic(fmt.Sprintf("graphemu: seed: event %q has an unknown property %q", e.ID, name))
+			}
+		}
+	}
+}
+
+func (e *seedEvent) location() *time.Location {
+	if location, ok := zone(e.Zone); ok && !e.AllDay {
+		return location
+	}
+	return time.UTC // Days are the same everywhere.
+}
+
+var relativeStart = regexp.MustCompile(`^([+-]\d+)(?:h|d (\d\d):(\d\d))$`)
+
+// begin returns the first start, in the event's own zone.
+func (e *seedEvent) begin(now time.Time) (time.Time, error) {
+	location := e.location()
+	parts := relativeStart.FindStringSubmatch(e.Start)
+	if parts == nil {
+		return time.ParseInLocation("2006-01-02T15:04", e.Start, location)
+	}
+	n, err := strconv.Atoi(parts[1])
+	now = now.In(location)
+	if parts[2] == "" {
+		return now.Truncate(time.Hour).Add(time.Duration(n) * time.Hour), err
+	}
+	hour, _ := strconv.Atoi(parts[2]) // Two digits each.
+	minute, _ := strconv.Atoi(parts[3])
+	return time.Date(now.Year(), now.Month(), now.Day()+n, hour, minute, 0, 0, location), err
+}
+
+// occurrence is one event in one calendar.
+type occurrence struct {
+	*seedEvent
+	id       string
+	series   string // Id of the series master; empty for a single event.
+	kind     string
+	owner    string // User principal name.
+	start    time.Time
+	end      time.Time
+	original time.Time // When it would begin were it no exception.
+	canceled bool
+}
+
+// outlookID makes an id that looks like those of Outlook; the same parts give the same id.
+func outlookID(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return "AAMk" + base64.URLEncoding.EncodeToString(sum[:21]) + "AAA="
+}
+
+func (e *seedEvent) inCalendar(owner, calendar string) bool {
+	if name := e.Calendar; name != calendar && (name != "" || calendar != defaultCalendar) {
+		return false
+	}
+	return e.of(owner)
+}
+
+func (e *seedEvent) of(owner string) bool {
+	return slices.ContainsFunc(e.In, func(name string) bool { return name == "*" || strings.EqualFold(name, owner) })
+}
+
+// calendars returns the names of a user's calendars, the default one first.
+func (s *Service) calendars(i int) []string {
+	names := []string{defaultCalendar}
+	owner := s.directory.Row(i).Value("userPrincipalName").Text
+	for k := range s.seed {
+		if e := &s.seed[k]; e.Calendar != "" && e.of(owner) && !slices.Contains(names, e.Calendar) {
+			names = append(names, e.Calendar)
+		}
+	}
+	return names
+}
+
+// occurrences returns all events of a calendar. Generated users have those only that the seed gives to everybody.
+func (s *Service) occurrences(i int, calendar string) []*occurrence {
+	owner := s.directory.Row(i).Value("userPrincipalName").Text
+	var list []*occurrence
+	for k := range s.seed {
+		if e := &s.seed[k]; e.inCalendar(owner, calendar) {
+			list = append(list, e.occur(owner, s.now())...)
+		}
+	}
+	if person, ok := s.directory.StandardPerson(); ok && person == i && calendar == defaultCalendar {
+		for n := range s.generated {
+			list = append(list, generatedEvent(n).occur(owner, time.Time{})...)
+		}
+	}
+	return list
+}
+
+// occur places an event in a calendar; a series gives all that it consists of but its master.
+func (e *seedEvent) occur(owner string, now time.Time) []*occurrence {
+	begin, _ := e.begin(now) // The seed was checked.
+	length := time.Duration(e.Minutes) * time.Minute
+	if e.Repeat == nil {
+		return []*occurrence{{
+			seedEvent: e, id: outlookID("event", owner, e.ID), kind: "singleInstance", owner: owner,
+			start: begin.UTC(), end: begin.Add(length).UTC(),
+		}}
+	}
+	var list []*occurrence
+	for n := range e.Repeat.Times {
+		at := begin.AddDate(0, 0, n*e.Repeat.Days)
+		o := &occurrence{
+			seedEvent: e, id: outlookID("event", owner, e.ID, strconv.Itoa(n)), series: outlookID("event", owner, e.ID),
+			kind: "occurrence", owner: owner, start: at.UTC(), original: at.UTC(), canceled: n+1 == e.Repeat.Cancelled,
+		}
+		if n+1 == e.Repeat.Exception {
+			o.kind, o.start = "exception", o.start.Add(time.Hour)
+		}
+		o.end = o.start.Add(length)
+		list = append(list, o)
+	}
+	return list
+}
+
+// generatedEvent is event n of [Options.Events].
+func generatedEvent(n int) *seedEvent {
+	return &seedEvent{
+		ID:    "generated " + strconv.Itoa(n),
+		Start: EventsStart.Add(time.Duration(n) * 3 * time.Hour).Format("2006-01-02T15:04"), Minutes: 30,
+		Text: fmt.Sprintf("Event number %d.", n), Properties: map[string]any{"subject": fmt.Sprintf("Event %04d", n)},
+	}
+}

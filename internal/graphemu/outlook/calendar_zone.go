@@ -1,0 +1,105 @@
+package outlook
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
+
+	_ "time/tzdata" // A test machine may have no zones of its own.
+)
+
+// windowsZones holds the IANA name of the common zones of Windows.
+var windowsZones = map[string]string{
+	"utc": "UTC", "dateline standard time": "Etc/GMT+12", "hawaiian standard time": "Pacific/Honolulu",
+	"alaskan standard time": "America/Anchorage", "pacific standard time": "America/Los_Angeles",
+	"us mountain standard time": "America/Phoenix", "mountain standard time": "America/Denver",
+	"central standard time": "America/Chicago", "central america standard time": "America/Guatemala",
+	"canada central standard time": "America/Regina", "eastern standard time": "America/New_York",
+	"us eastern standard time": "America/Indianapolis", "sa pacific standard time": "America/Bogota",
+	"atlantic standard time": "America/Halifax", "newfoundland standard time": "America/St_Johns",
+	"e. south america standard time": "America/Sao_Paulo", "argentina standard time": "America/Buenos_Aires",
+	"greenland standard time": "America/Godthab", "azores standard time": "Atlantic/Azores",
+	"gmt standard time": "Europe/London", "greenwich standard time": "Atlantic/Reykjavik",
+	"w. europe standard time": "Europe/Berlin", "central europe standard time": "Europe/Budapest",
+	"romance standard time": "Europe/Paris", "central european standard time": "Europe/Warsaw",
+	"gtb standard time": "Europe/Bucharest", "fle standard time": "Europe/Kiev", "turkey standard time": "Europe/Istanbul",
+	"egypt standard time": "Africa/Cairo", "south africa standard time": "Africa/Johannesburg",
+	"israel standard time": "Asia/Jerusalem", "arabic standard time": "Asia/Baghdad", "arab standard time": "Asia/Riyadh",
+	"russian standard time": "Europe/Moscow", "e. africa standard time": "Africa/Nairobi",
+	"iran standard time": "Asia/Tehran", "arabian standard time": "Asia/Dubai", "pakistan standard time": "Asia/Karachi",
+	"india standard time": "Asia/Calcutta", "nepal standard time": "Asia/Katmandu",
+	"bangladesh standard time": "Asia/Dhaka", "se asia standard time": "Asia/Bangkok",
+	"china standard time": "Asia/Shanghai", "singapore standard time": "Asia/Singapore",
+	"w. australia standard time": "Australia/Perth", "tokyo standard time": "Asia/Tokyo",
+	"korea standard time": "Asia/Seoul", "cen. australia standard time": "Australia/Adelaide",
+	"aus central standard time": "Australia/Darwin", "e. australia standard time": "Australia/Brisbane",
+	"aus eastern standard time": "Australia/Sydney", "new zealand standard time": "Pacific/Auckland",
+}
+
+// zone finds a zone by its name in Windows or by its IANA name, which has a slash in it.
+func zone(name string) (*time.Location, bool) {
+	iana, ok := windowsZones[strings.ToLower(name)]
+	if !ok {
+		if iana = name; !strings.Contains(name, "/") {
+			return nil, false
+		}
+	}
+	location, err := time.LoadLocation(iana)
+	return location, err == nil
+}
+
+// preferences are those of the header Prefer that calendars heed.
+type preferences struct {
+	zone     string
+	location *time.Location
+	text     bool     // The body as text, not as HTML.
+	applied  []string // For the header Preference-Applied.
+}
+
+// parsePrefer reads the header, in which several preferences may stand in one line or in many. Those that are unknown
+// are ignored, but a zone that is unknown is an error.
+func parsePrefer(h http.Header) (*preferences, error) {
+	p := &preferences{zone: "UTC", location: time.UTC}
+	for _, one := range splitQuoted(strings.Join(h.Values("Prefer"), ",")) {
+		name, v, _ := strings.Cut(one, "=")
+		v = strings.TrimSpace(v)
+		if len(v) > 1 && strings.HasPrefix(v, `"`) && strings.HasSuffix(v, `"`) {
+			v = v[1 : len(v)-1]
+		}
+		switch strings.ToLower(strings.TrimSpace(name)) {
+		case "outlook.timezone":
+			location, ok := zone(v)
+			if !ok {
+				return nil, &odata.Problem{
+					Status: http.StatusBadRequest, Code: "TimeZoneNotSupportedException",
+					Message: "A valid TimeZone value must be specified. The following TimeZone value is not supported: '" + v + "'.",
+				}
+			}
+			p.zone, p.location = v, location
+			p.applied = append(p.applied, `outlook.timezone="`+v+`"`)
+		case "outlook.body-content-type":
+			if p.text = strings.EqualFold(v, "text"); p.text || strings.EqualFold(v, "html") {
+				p.applied = append(p.applied, `outlook.body-content-type="`+v+`"`)
+			}
+		}
+	}
+	return p, nil
+}
+
+// splitQuoted cuts at commas outside of quotes.
+func splitQuoted(s string) []string {
+	var list []string
+	quoted, start := false, 0
+	for i := range len(s) {
+		switch {
+		case s[i] == '"':
+			quoted = !quoted
+		case s[i] == ',' && !quoted:
+			list = append(list, s[start:i])
+			start = i + 1
+		}
+	}
+	return append(list, s[start:])
+}
