@@ -3,8 +3,8 @@
 //
 // It is one [http.Handler]: Graph under /v1.0 and /beta, the authority under /{tenant}/oauth2/v2.0/, what gives tokens
 // to machines and jobs under /metadata/, /_identity/ and /_idp/, its own controls under /_emulator/. Package directory
-// holds a small fictional company (seed.json), and as many generated users as [Options.Users] asks for; they are computed
-// from their number when they are needed and never stored.
+// holds a small fictional company (seed.json), and as many generated users as [Options.Users] asks for; they are
+// computed from their number when they are needed and never stored.
 //
 //	srv := graphemu.NewServer(t, graphemu.Options{})
 //	srv.Fail(graphemu.Throttle("2").EveryNth(3))
@@ -24,8 +24,8 @@
 //
 // Photos are real pictures, computed from the person and the size ([Server.NoPhoto] takes one away). Calendars have
 // events around January 2026 and around today ([Options.Clock], [Options.Events]). Mail is kept and never sent
-// ([Server.Sent]). What goes wrong in a real tenant is an option or a fault, for example graphemu.Cut().Late() for a mail
-// that is sent although the connection broke.
+// ([Server.Sent]). What goes wrong in a real tenant is an option or a fault, for example graphemu.Cut().Late() for a
+// mail that is sent although the connection broke.
 //
 // A process that is not written in Go drives it by POST /_emulator/faults, POST /_emulator/reset,
 // GET /_emulator/requests and GET /_emulator/sent; a fault is [Fault] as JSON, for example
@@ -34,6 +34,6 @@
 // {"userCode":"…","user":"AlexW@contoso.com","decline":false}.
 //
 // Where Graph is strict, so is the emulator: a client that passes here has asked in the form that Graph accepts. Codes,
-// messages and shapes follow the public documentation and recorded answers; what is recorded nowhere is marked as ours in
-// a comment. The package imports nothing else of this module, so that it cannot share a mistake with the client.
+// messages and shapes follow the public documentation and recorded answers; what is recorded nowhere is marked as ours
+// in a comment. The package imports nothing else of this module, so that it cannot share a mistake with the client.
 package graphemu
