@@ -1,0 +1,154 @@
+package outlook
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
+)
+
+// readCalendar finds the calendar that the path names. Ids of Outlook are compared with regard to case.
+func (v *calendarView) readCalendar() error {
+	v.calendar = defaultCalendar
+	id, named := v.call.Params["calendar"]
+	if !named {
+		return nil
+	}
+	for _, name := range v.service.calendars(v.owner) {
+		if v.service.CalendarID(principalName(v.call, v.owner), name) == id {
+			v.calendar = name
+			return nil
+		}
+	}
+	return &odata.Problem{
+		Status: http.StatusNotFound, Code: "ErrorItemNotFound", Message: "The specified object was not found in the store.",
+	}
+}
+
+func outlookRefused(code, message string) *odata.Problem {
+	return &odata.Problem{Status: http.StatusBadRequest, Code: code, Message: message}
+}
+
+// readWindow reads startDateTime and endDateTime. Where the words are not those of the first error they are ours.
+func (v *calendarView) readWindow() error {
+	others := v.call.Query.Others
+	if others["startdatetime"] == "" || others["enddatetime"] == "" {
+		return outlookRefused("ErrorInvalidParameter", "This request requires a time window specified by the query string "+
+			"parameters StartDateTime and EndDateTime.")
+	}
+	var ok bool
+	if v.from, ok = windowTime(others["startdatetime"]); !ok {
+		return outlookRefused("ErrorInvalidParameter", "The value '"+others["startdatetime"]+"' of parameter "+
+			"StartDateTime is not valid.")
+	}
+	if v.to, ok = windowTime(others["enddatetime"]); !ok {
+		return outlookRefused("ErrorInvalidParameter", "The value '"+others["enddatetime"]+"' of parameter EndDateTime is "+
+			"not valid.")
+	}
+	switch {
+	case v.to.Before(v.from):
+		return outlookRefused("ErrorCalendarEndDateIsEarlierThanStartDate", "End date is earlier than start date.")
+	case v.to.Sub(v.from) > maxCalendarDays*24*time.Hour:
+		return outlookRefused("ErrorCalendarViewRangeTooBig", "The requested range of the calendar view is larger than "+
+			"the maximum of 1825 days.")
+	}
+	return nil
+}
+
+// windowTime reads a time with an offset, or without one in UTC. A plus sign that was not encoded is a space by now.
+func windowTime(s string) (time.Time, bool) {
+	for _, layout := range []string{
+		time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly,
+	} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+func (v *calendarView) readPrefer() error {
+	var err error
+	v.prefer, err = parsePrefer(v.call.HTTP.Header)
+	return err
+}
+
+// readOptions reads all options but $orderby. $filter is not emulated.
+func (v *calendarView) readOptions() error {
+	q := v.call.Query
+	for _, name := range []string{"$filter", "$search", "$expand", "$skiptoken"} {
+		if _, ok := q.Get(name); ok {
+			return outlookRefused("ErrorInvalidUrlQuery", "The query option '"+name+"' is not supported "+
+				"here.") // The words are ours.
+		}
+	}
+	var err error
+	if v.counted, err = q.Count(); err != nil {
+		return err
+	}
+	v.top = calendarPageSize
+	if text, ok := q.Get("$top"); ok {
+		if v.top, err = strconv.Atoi(text); err != nil || v.top < 1 || v.top > maxCalendarPageSize {
+			return outlookRefused("RequestBroker--ParseUri", "Invalid value '"+text+"' for $top query option found.")
+		}
+	}
+	if text, ok := q.Get("$skip"); ok {
+		if v.skip, err = strconv.Atoi(text); err != nil || v.skip < 0 {
+			return outlookRefused("RequestBroker--ParseUri", "Invalid value '"+text+"' for $skip query option found.")
+		}
+	}
+	return v.readSelect()
+}
+
+// readSelect reads $select. The id is in every answer, selected or not.
+func (v *calendarView) readSelect() error {
+	list, ok := v.call.Query.Get("$select")
+	if !ok {
+		return nil
+	}
+	for name := range strings.SplitSeq(list, ",") {
+		name = strings.TrimSpace(name)
+		switch {
+		case name == "createdDateTime" || name == "lastModifiedDateTime": // The words are ours.
+			return outlookRefused("ErrorInvalidProperty", "The property '"+name+"' cannot be selected in a calendar view.")
+		case !slices.Contains(eventProperties, name):
+			return unknownEventProperty(name)
+		}
+		v.selected = append(v.selected, name)
+	}
+	return nil
+}
+
+func unknownEventProperty(name string) *odata.Problem {
+	return outlookRefused("RequestBroker--ParseUri", "Could not find a property named '"+name+"' on type "+
+		"'Microsoft.OutlookServices.Event'.")
+}
+
+// eventOrders compare what $orderby may name.
+var eventOrders = map[string]func(a, b *occurrence) int{
+	"start/dateTime": func(a, b *occurrence) int { return a.start.Compare(b.start) },
+	"end/dateTime":   func(a, b *occurrence) int { return a.end.Compare(b.end) },
+	"subject":        func(a, b *occurrence) int { return strings.Compare(a.subject(), b.subject()) },
+}
+
+func (v *calendarView) readOrder() error {
+	order, ok := v.call.Query.Get("$orderby")
+	if !ok {
+		return nil
+	}
+	name, direction, _ := strings.Cut(strings.TrimSpace(order), " ")
+	direction = strings.TrimSpace(direction)
+	switch {
+	case eventOrders[name] == nil:
+		return unknownEventProperty(name)
+	case direction == "desc":
+		name = "-" + name
+	case direction != "" && direction != "asc":
+		return odata.BadRequest("Syntax error at position %d in '%s'.", len(name)+1, order)
+	}
+	v.order = name
+	return nil
+}
