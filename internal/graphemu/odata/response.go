@@ -34,7 +34,7 @@ func NewBody() []byte {
 	return (*b)[:0]
 }
 
-// Recycle gives the memory of the body back, if it is pooled.
+// Recycle returns the memory of the body to the pool, if it came from there.
 func (r *Response) Recycle() {
 	if r.Pooled {
 		bodies.Put(&r.Body)
