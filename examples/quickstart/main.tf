@@ -24,17 +24,22 @@ data "graph_users" "department" {
   select = ["display_name", "job_title", "mail"]
 }
 
-data "graph_joined_teams" "mine" {}
+data "graph_joined_teams" "mine" {
+  user = "me"
+}
 
 data "graph_manager" "mine" {
+  user   = "me"
   levels = "max"
 }
 
 data "graph_photo" "mine" {
+  user           = "me"
   ignore_missing = true
 }
 
 data "graph_calendar_view" "next" {
+  user  = "me"
   start = plantimestamp()
   end   = timeadd(plantimestamp(), "168h")
   limit = 3

@@ -12,9 +12,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
-
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
 
 // signedIn returns the configuration of a person who signed in to an emulator whose refresh tokens work once.

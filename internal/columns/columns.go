@@ -142,6 +142,17 @@ func (t Table) Only(names []string) Table {
 	return kept
 }
 
+// Showing returns the table in which all columns but those with the given attribute names are null.
+func (t Table) Showing(names ...string) Table {
+	shown := slices.Clone(t)
+	for i, c := range shown {
+		if !slices.Contains(names, c.Name) {
+			shown[i].kind = hidden{c.kind}
+		}
+	}
+	return shown
+}
+
 // Properties returns the properties of the columns, each once. Annotations such as @odata.type come unasked and must
 // not be selected.
 func (t Table) Properties() []string {

@@ -211,3 +211,10 @@ func appendList(e *Encoder, dst []byte, value jsontext.Value, element kind) ([]b
 	}
 	return dst, nil
 }
+
+// hidden is another kind whose value is null in any case.
+type hidden struct{ kind }
+
+func (hidden) append(_ *Encoder, dst []byte, _ jsontext.Value) ([]byte, error) {
+	return appendNil(dst), nil
+}

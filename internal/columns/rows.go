@@ -13,7 +13,7 @@ type Rows struct {
 	encoder *Encoder
 	kept    chunks
 	rows    [][]byte
-	order   []int  // of the list, as indices of rows; nil stands for all rows in the order in which they came
+	order   []int  // of the list, as indices of rows or Gap; nil stands for all rows in the order in which they came
 	buffer  []byte // of the row that is encoded, reused
 }
 
@@ -69,7 +69,7 @@ func (r *Rows) Size() int {
 		return size + r.kept.size
 	}
 	for _, i := range r.order {
-		size += len(r.rows[i])
+		size += len(r.row(i))
 	}
 	return size
 }
@@ -81,12 +81,25 @@ func (r *Rows) AppendTo(dst []byte) []byte {
 	}
 	dst = appendArrayLen(dst, len(r.order))
 	for _, i := range r.order {
-		dst = append(dst, r.rows[i]...)
+		dst = append(dst, r.row(i)...)
 	}
 	return dst
 }
 
-// Pick returns the list of the given rows in the given order. A row may come twice. The list shares its rows with r.
+// Gap stands for null in an order: the place of a row that there is not.
+const Gap = -1
+
+var null = appendNil(nil)
+
+func (r *Rows) row(i int) []byte {
+	if i == Gap {
+		return null
+	}
+	return r.rows[i]
+}
+
+// Pick returns the list of the given rows in the given order, which may have a [Gap]. A row may come twice. The list
+// shares its rows with r.
 func (r *Rows) Pick(order []int) *Rows {
 	return &Rows{encoder: r.encoder, kept: r.kept, rows: r.rows, order: append([]int{}, order...)}
 }

@@ -8,11 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
-
 	"github.com/graph-data/terraform-provider-graph/internal/command"
 	"github.com/graph-data/terraform-provider-graph/internal/golden"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 

@@ -62,6 +62,11 @@ func (e *MissingError) Explain() Advice {
 		a.Summary += "s"
 		a.Seen = fmt.Sprintf("No %s matches these %d keys: %s.", e.Thing, len(e.Keys), quoted(e.Keys))
 	}
+	if e.Argument == "user" && slices.ContainsFunc(e.Keys, isNoKey) {
+		a.Todo = "set user to an object id or a user principal name, such as ada@example.com, or to \"me\" for the " +
+			"signed-in " +
+			"person. data \"graph_users\" finds users by other properties."
+	}
 	if slices.Contains(principalNames, e.Argument) && slices.ContainsFunc(e.Keys, looksLikeAddress) {
 		a.Todo += " The user principal name of a guest is made from the address: ada@example.com becomes " +
 			"ada_example.com#EXT#@ followed by a domain of this tenant. Guests are easier to find by mail."
@@ -79,6 +84,12 @@ var principalNames = []string{"user", "user_principal_name", "user_principal_nam
 // looksLikeAddress reports whether a key may be the address of a guest.
 func looksLikeAddress(key string) bool {
 	return strings.Contains(key, "@") && !strings.Contains(key, "#EXT#")
+}
+
+// isNoKey reports whether a key is neither a user principal name nor an object id, which is a GUID or, for a personal
+// account, a number in hexadecimal digits.
+func isNoKey(key string) bool {
+	return !strings.Contains(key, "@") && strings.Trim(strings.ToLower(key), "0123456789abcdef-") != ""
 }
 
 // quoted lists keys, the first 20 of many.

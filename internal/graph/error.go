@@ -69,7 +69,7 @@ func (e *Error) Missing() bool {
 		return false
 	}
 	switch strings.ToLower(e.Code) {
-	case "request_resourcenotfound", "directory_objectnotfound", "resourcenotfound", "itemnotfound", "errorinvaliduser":
+	case "request_resourcenotfound", "directory_objectnotfound", "errorinvaliduser":
 		return true
 	}
 	return false

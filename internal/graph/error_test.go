@@ -139,8 +139,10 @@ func TestError_Missing(t *testing.T) {
 		want   bool
 	}{
 		{404, "Request_ResourceNotFound", true}, {404, "request_resourcenotfound", true},
-		{404, "Directory_ObjectNotFound", true}, {404, "ResourceNotFound", true}, {404, "itemNotFound", true},
-		{404, "ErrorInvalidUser", true}, {404, "NotFound", false}, {404, "", false},
+		{404, "Directory_ObjectNotFound", true}, {404, "ErrorInvalidUser", true},
+		// Exchange reports by these that it has no mailbox of a user who exists.
+		{404, "ResourceNotFound", false}, {404, "itemNotFound", false},
+		{404, "NotFound", false}, {404, "", false},
 		{404, "MailboxNotEnabledForRESTAPI", false}, {400, "Request_ResourceNotFound", false},
 	} {
 		if got := (&Error{Status: test.status, Code: test.code}).Missing(); got != test.want {

@@ -183,7 +183,7 @@ func as[E error](t testing.TB, err error) E {
 
 func me(ctx context.Context, c *Client) (named, error) {
 	var person named
-	object, err := c.Get(ctx, Request{Path: User("")})
+	object, err := c.Get(ctx, Request{Path: User(Self)})
 	if err == nil {
 		err = json.Unmarshal(object, &person)
 	}

@@ -52,7 +52,7 @@ func TestList_requests(t *testing.T) {
 		"limit 999":         {10000, Request{Path: "/users", Limit: 999}, 999, 1, "$top=999"},
 		"limit 5":           {10000, Request{Path: "/users", Limit: 5}, 5, 1, "$top=5"},
 		"limit above":       {7, Request{Path: "/users", Limit: 20}, 7, 1, "$top=20"},
-		"own page size":     {10, Request{Path: "users/", Query: Query{Top: 4}}, 10, 3, "$top=4"},
+		"own page size":     {10, Request{Path: "users", Query: Query{Top: 4}}, 10, 3, "$top=4"},
 		"own size in extra": {10, Request{Path: "/users", Query: Query{Extra: map[string]string{"$top": "4"}}}, 10, 3, "$top=4"},
 		"other collection":  {150, Request{Path: "/me/joinedTeams", Limit: 120}, 120, 2, ""},
 		"none":              {0, Request{Path: "/users"}, 0, 1, "$top=999"},

@@ -20,7 +20,7 @@ type letter struct {
 }
 
 func post(ctx context.Context, c *Client) (*Response, error) {
-	return c.Post(ctx, Request{Path: User("") + "/sendMail"}, letter{"<b>Grüße & „Zitat“</b>"})
+	return c.Post(ctx, Request{Path: User(Self) + "/sendMail"}, letter{"<b>Grüße & „Zitat“</b>"})
 }
 
 func TestPost(t *testing.T) {

@@ -116,14 +116,17 @@ func (q Query) encode() string {
 	return b.String()
 }
 
-// User returns the path of a user by object id or user principal name, or that of the signed-in person for "". It
-// begins with a slash and is relative to the version.
+// Self names the signed-in person where an id or a user principal name may stand.
+const Self = "me"
+
+// User returns the path of a user by object id or user principal name, or that of the signed-in person for [Self]. It
+// begins with a slash and is relative to the version. The path for "" has an empty segment, which the client refuses.
 //
 // A name that begins with a dollar sign needs the form in parentheses, since Graph takes /users/$x for an operation
 // (https://learn.microsoft.com/graph/api/user-get). So do the dot segments of RFC 3986, which would lead out of /users.
 func User(user string) string {
 	switch {
-	case user == "":
+	case user == Self:
 		return "/me"
 	case strings.HasPrefix(user, "$"), user == ".", user == "..":
 		return "/users(" + escape(Quote(user), segmentKeep) + ")"

@@ -11,7 +11,7 @@ import (
 func TestUser(t *testing.T) {
 	t.Parallel()
 	for user, want := range map[string]string{
-		"":                                       "/me",
+		Self:                                     "/me",
 		"87d349ed-44d7-43e1-9a83-5f2406dee5bd":   "/users/87d349ed-44d7-43e1-9a83-5f2406dee5bd",
 		"AdeleV@contoso.com":                     "/users/AdeleV@contoso.com",
 		"AdeleVance_adatum.com#EXT#@contoso.com": "/users/AdeleVance_adatum.com%23EXT%23@contoso.com",

@@ -93,6 +93,10 @@ func (c *Client) url(req Request) (*url.URL, error) {
 	if strings.ContainsAny(req.Path, "?# ") {
 		return nil, fmt.Errorf("path %q is not escaped: it holds a question mark, a number sign or a space", req.Path)
 	}
+	if strings.Contains(req.Path, "//") || strings.HasSuffix(req.Path, "/") {
+		// The name of an object is missing, and the path without it may mean another one, or all.
+		return nil, fmt.Errorf("path %q has an empty segment", req.Path)
+	}
 	version := req.Version
 	if version == "" {
 		version = Version

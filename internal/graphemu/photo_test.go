@@ -3,15 +3,13 @@ package graphemu
 import (
 	"bytes"
 	"image"
-
-	"github.com/graph-data/terraform-provider-graph/internal/graphemu/outlook"
-
 	_ "image/gif"
-
 	_ "image/jpeg"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/outlook"
 )
 
 func TestPhoto(t *testing.T) {

@@ -17,10 +17,7 @@ func CalendarError(user, calendar string, err error) error {
 	if noItem && calendar != "" {
 		return &explain.MissingError{Thing: "calendar", Argument: "calendar_id", Keys: []string{calendar}, Err: err}
 	}
-	if user != "" {
-		err = explain.Missing("user", "user", user, err)
-	}
-	return explain.Refine(err, calendarRemedies)
+	return explain.Refine(Absent(user, err), calendarRemedies)
 }
 
 // calendarRemedies are for the codes of Exchange, which answers there, and for its empty 401.
@@ -42,10 +39,4 @@ var calendarRemedies = []explain.Remedy{
 			"person can read the calendars of others only if they are shared with that person, and with " +
 			"Calendars.Read.Shared. An access policy of Exchange can keep an application out of mailboxes; an administrator " +
 			"would have to change it."},
-	{Status: 404, Code: "MailboxNotEnabledForRESTAPI", Todo: noMailbox},
-	{Status: 404, Code: "MailboxNotSupportedForRESTAPI", Todo: noMailbox},
-	{Status: 404, Code: "ErrorNonExistentMailbox", Todo: noMailbox},
 }
-
-const noMailbox = "give the user a licence with Exchange Online, or leave this user out. A new mailbox takes up to " +
-	"15 minutes to answer; one that is kept on premises cannot be read."

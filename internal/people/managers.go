@@ -69,10 +69,10 @@ func (m Managers) WithUser(ctx context.Context, user string, properties []string
 	return person, above, err
 }
 
-// UserRequest describes the read of a user's properties; "" is the signed-in person.
+// UserRequest describes the read of properties of a user, or of the signed-in person for [graph.Self].
 func UserRequest(user string, properties []string) graph.Request {
 	return graph.Request{
-		Call: permission.Person.For(user).Name, Path: graph.User(user), Query: graph.Query{Select: properties},
+		Call: permission.Person.For(user == graph.Self).Name, Path: graph.User(user), Query: graph.Query{Select: properties},
 	}
 }
 
@@ -87,7 +87,7 @@ func (m Managers) expanded(user string, properties []string, levels string) grap
 	return req
 }
 
-// errNoID reports a person without an id, whom no further request can be about: "" is the signed-in person.
+// errNoID reports a person without an id, whom no further request can be about.
 var errNoID = errors.New("a person in the response has no id")
 
 // unfold returns the managers that are nested in a user.
@@ -230,13 +230,13 @@ var errNoManager = errors.New("the user has no manager")
 // recognizes if the user does not exist.
 func (m Managers) direct(ctx context.Context, user string) (json.RawMessage, error) {
 	manager, err := m.Client.Get(ctx, graph.Request{
-		Call: permission.Manager.For(user).Name, Path: graph.User(user) + "/manager",
+		Call: permission.Manager.For(user == graph.Self).Name, Path: graph.User(user) + "/manager",
 		Query: graph.Query{Select: m.Properties},
 	})
 	if !explain.IsMissing(err) {
 		return manager, err
 	}
-	if user != "" {
+	if user != graph.Self {
 		if _, err := m.Client.Get(ctx, UserRequest(user, []string{"id"})); err != nil {
 			return nil, err
 		}

@@ -67,8 +67,9 @@ func (m Message) Send(ctx context.Context, client *graph.Client) (requestID stri
 	if err != nil {
 		return "", err
 	}
+	sender := cmp.Or(m.From, graph.Self)
 	resp, err := client.Post(ctx, graph.Request{
-		Call: permission.SendMail.For(m.From).Name, Path: graph.User(m.From) + "/sendMail",
+		Call: permission.SendMail.For(sender == graph.Self).Name, Path: graph.User(sender) + "/sendMail",
 	}, body)
 	if err != nil {
 		return "", err

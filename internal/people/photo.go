@@ -14,7 +14,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
@@ -43,9 +42,9 @@ type entry struct {
 // ReadPhoto reads the photo of a user in a size, or in the largest for "". It requests the bytes and the list of sizes
 // at the same time. A picture contains its width and height, so its metadata is not requested.
 //
-// The error may be a [*NoPhotoError], a [*PhotoSizeError], an [*UnknownUserError] or a [*ContentError].
+// The error may be an [explain.Absence], a [*PhotoSizeError] or a [*ContentError].
 func ReadPhoto(ctx context.Context, client *graph.Client, user, size string) (*Photo, error) {
-	call, owner := permission.Photo.For(user).Name, graph.User(user)
+	call, owner := permission.Photo.For(user == graph.Self).Name, graph.User(user)
 	path := owner + "/photo/$value"
 	if size != "" {
 		path = owner + "/photos/" + size + "/$value"
@@ -62,38 +61,41 @@ func ReadPhoto(ctx context.Context, client *graph.Client, user, size string) (*P
 		photo, err = newPhoto(resp)
 	}
 	switch {
-	case isNoPhoto(err):
+	case isNoPhoto(err, unlisted):
 		if size != "" && unlisted != nil {
 			return nil, unlisted // It is not known whether the photo or only its size does not exist.
 		}
 		if size != "" && len(entries) > 0 {
 			return nil, &PhotoSizeError{User: user, Size: size, Sizes: sizesOf(entries), Err: err}
 		}
-		return nil, &NoPhotoError{User: user, Err: err}
-	case err != nil && user != "" && explain.IsMissing(err):
-		return nil, &UnknownUserError{User: user, Err: err}
+		return nil, &AbsenceError{Thing: Picture, User: user, Err: err}
 	case err != nil:
-		return nil, err
+		return nil, Absent(user, err)
 	}
 	photo.complete(entries)
 	return photo, unlisted
 }
 
-// errOnePixel reports a picture of one pixel, which stands for no photo.
-var errOnePixel = errors.New("the picture has one pixel")
+// These are pictures that stand for no photo.
+var (
+	errOnePixel = errors.New("the picture has one pixel")
+	errNoBytes  = errors.New("the picture is empty")
+)
 
-// isNoPhoto reports whether there is no photo. Graph has five codes for that.
-func isNoPhoto(err error) bool {
+// isNoPhoto reports whether there is no photo. Graph has many ways to say so. unlisted is the error of the list of
+// sizes, without which a response that says nothing says nothing about the photo either.
+func isNoPhoto(err, unlisted error) bool {
 	answer, ok := errors.AsType[*graph.Error](err)
 	if !ok || answer.Status != http.StatusNotFound {
-		return errors.Is(err, errOnePixel)
+		return errors.Is(err, errOnePixel) || errors.Is(err, errNoBytes)
 	}
 	switch strings.ToLower(answer.Code) {
-	case "imagenotfound", "erroritemnotfound", "consumerphotoisnotsupported", "errornonexistentstorage",
-		"errornonexistentmailbox":
+	case "imagenotfound", "erroritemnotfound", "getuserphoto", "consumerphotoisnotsupported", "errornonexistentstorage":
 		return true
+	case "":
+		return unlisted == nil
 	}
-	return false
+	return isNoMailbox(answer) || answer.Missing() && answer.Quotes("photo")
 }
 
 // listSizes lists the sizes that exist: none for a person without a photo, and nil for a mailbox without such a list.
@@ -136,8 +138,11 @@ func sizesOf(entries []entry) []string {
 	return sizes
 }
 
-// newPhoto returns the photo in a response. The error is errOnePixel or a [*ContentError].
+// newPhoto returns the photo in a response. The error is errOnePixel, errNoBytes or a [*ContentError].
 func newPhoto(resp *graph.Response) (*Photo, error) {
+	if len(resp.Body) == 0 {
+		return nil, errNoBytes
+	}
 	p := &Photo{Content: resp.Body, ContentType: resp.ContentType, ETag: unquotedTag(resp.Header.Get("ETag"))}
 	if !strings.HasPrefix(p.ContentType, "image/") {
 		p.ContentType, _, _ = strings.Cut(http.DetectContentType(p.Content), ";")

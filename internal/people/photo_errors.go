@@ -7,25 +7,6 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
 )
 
-// A NoPhotoError is the [explain.Absence] of a photo.
-type NoPhotoError struct {
-	User string // "" for the signed-in person
-	Err  error  // the response of Graph, or that the picture has one pixel
-}
-
-func (e *NoPhotoError) Error() string { return nameOf(e.User) + " has no photo" }
-
-func (e *NoPhotoError) Unwrap() error { return e.Err }
-
-// Absent implements [explain.Absence].
-func (e *NoPhotoError) Absent() string { return "photo" }
-
-// Explain implements [explain.Explainer].
-func (e *NoPhotoError) Explain() explain.Advice {
-	return about(explain.Begin(e.Error()), e.Err, "set ignore_missing = true to continue without one, or give the "+
-		"person a photo.")
-}
-
 // A PhotoSizeError reports that a photo does not exist in a size.
 type PhotoSizeError struct {
 	User, Size string
@@ -44,32 +25,6 @@ func (e *PhotoSizeError) Explain() explain.Advice {
 	seen := explain.Begin(e.Error()) + " It exists in " + strings.Join(e.Sizes, ", ") + "."
 	a := about(seen, e.Err, "use one of these sizes, or leave size out to get the largest.")
 	a.At = explain.Path{"size"}
-	return a
-}
-
-// An UnknownUserError reports that it is not the photo that is missing.
-type UnknownUserError struct {
-	User string
-	Err  error // the response of Graph
-}
-
-func (e *UnknownUserError) Error() string { return fmt.Sprintf("the user %q does not exist", e.User) }
-
-func (e *UnknownUserError) Unwrap() error { return e.Err }
-
-// Explain implements [explain.Explainer].
-func (e *UnknownUserError) Explain() explain.Advice {
-	return about(explain.Begin(e.Error()), e.Err, "check the spelling and the tenant that you are signed in to. "+
-		"ignore_missing is for persons without a photo, and does not cover a user that does not exist.")
-}
-
-// about returns the advice about an error that a response of Graph has caused.
-func about(seen string, cause error, todo string) explain.Advice {
-	a := explain.Advice{Seen: seen, Todo: todo}
-	if description, ids := explain.AnsweredBy(cause); description != "" {
-		a.Seen += " " + description
-		a.IDs = ids
-	}
 	return a
 }
 
@@ -107,11 +62,4 @@ func (e *ContentError) Explain() explain.Advice {
 			Todo: explain.Interposed + "Check graph_endpoint and HTTPS_PROXY.",
 		}
 	}
-}
-
-func nameOf(user string) string {
-	if user == "" {
-		return "the signed-in person"
-	}
-	return user
 }

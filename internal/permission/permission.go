@@ -32,6 +32,7 @@ var (
 	DirectReports = pair("GET", "/directReports", "User.Read", "User.Read.All")
 	DefaultEvents = pair("GET", "/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic.All")
 	Events        = pair("GET", "/calendars/{id}/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic.All")
+	Calendars     = pair("GET", "/calendars", "Calendars.ReadBasic", "Calendars.ReadBasic.All")
 	SendMail      = pair("POST", "/sendMail", "Mail.Send", "Mail.Send")
 	Photo         = pair("GET", "/photo", "User.Read", "ProfilePhoto.Read.All")
 )
@@ -88,9 +89,9 @@ func pair(method, path, delegated, application string) Pair {
 // All returns all calls.
 func All() []Call { return slices.Clone(calls) }
 
-// For returns the call about a user, or about the signed-in person for "".
-func (p Pair) For(user string) Call {
-	if user == "" {
+// For returns the call about the signed-in person if self is set, else that about a user.
+func (p Pair) For(self bool) Call {
+	if self {
 		return p.Me
 	}
 	return p.User

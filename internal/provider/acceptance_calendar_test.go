@@ -12,6 +12,7 @@ import (
 
 const freezeConfig = `
 data "graph_calendar_view" "it" {
+  user = "me"
   start     = "2026-03-01T02:00:00+02:00"
   end       = "2026-04-15T00:00:00Z"
   time_zone = "Europe/Berlin"
@@ -33,6 +34,7 @@ func TestAccCalendarViewChangeFreeze(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	w := newWorkspace(t, map[string]string{"main.tf": personBlock(srv) + fmt.Sprintf(`
 data "graph_calendar_view" "now" {
+  user = "me"
   start = plantimestamp()
   end   = timeadd(plantimestamp(), "720h")
 }

@@ -83,7 +83,10 @@ func TestAccClouds(t *testing.T) {
 			}})
 			p := newProxy(t, tn.URL)
 			w := newWorkspace(t, map[string]string{"main.tf": required + fmt.Sprintf("provider \"graph\" {\n  environment = %q\n}\n", environment) + `
-data "graph_users" "all" { select = ["display_name"] }
+data "graph_users" "all" {
+  all = true
+  select = ["display_name"]
+}
 output "count" { value = length(data.graph_users.all.users) }
 `}, "HTTPS_PROXY="+p.URL, "GRAPH_CA_CERTIFICATE_FILE="+tn.CAFile, "ARM_TENANT_ID="+graphemu.TenantID, "ARM_CLIENT_ID="+graphemu.ClientID, "ARM_CLIENT_SECRET="+graphemu.ClientSecret)
 			out := w.mustRun(t, "", "plan", "-no-color")

@@ -23,7 +23,7 @@ func TestAccCrashKeepsSecrets(t *testing.T) {
 	tn.Fail(graphemu.Slow(time.Minute))
 	log := filepath.Join(tn.Dir, "trace.log")
 	pem := tn.File(t, "app.pem", tn.RSA.PEM(t, tn.Password))
-	w := newWorkspace(t, map[string]string{"main.tf": tenantApplication(tn, "") + "data \"graph_users\" \"it\" {}\n"},
+	w := newWorkspace(t, map[string]string{"main.tf": tenantApplication(tn, "") + "data \"graph_users\" \"it\" {\n  all = true\n}\n"},
 		"ARM_CLIENT_CERTIFICATE_PATH="+pem, "ARM_CLIENT_CERTIFICATE_PASSWORD="+tn.Password, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
 	printed := make(chan string, 1)
 	go func() {

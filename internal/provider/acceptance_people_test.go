@@ -32,7 +32,9 @@ output "managers" { value = [data.graph_manager.direct.manager.mail, data.graph_
 func TestAccDirectReports(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	accepted(t, personBlock(srv)+`
-data "graph_direct_reports" "mine" {}
+data "graph_direct_reports" "mine" {
+  user = "me"
+}
 data "graph_direct_reports" "none" { user = "svc-backup@contoso.com" }`,
 		at("data.graph_direct_reports.none", "reports", knownvalue.ListSizeExact(0)))
 }

@@ -12,7 +12,10 @@ import (
 func TestAccPhoto(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	accepted(t, personBlock(srv)+`
-data "graph_photo" "mine" { size = "64x64" }
+data "graph_photo" "mine" {
+  user = "me"
+  size = "64x64"
+}
 data "graph_photo" "none" {
   user           = "LynneR@contoso.com"
   ignore_missing = true

@@ -14,10 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
-
-	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
@@ -99,7 +98,7 @@ func TestAccSignIn(t *testing.T) {
 			if how.since != "" {
 				onEngine(t, how.since, how.tofu)
 			}
-			config := how.block + "data \"graph_users\" \"some\" { limit = 2 }\noutput \"count\" { value = length(data.graph_users.some.users) }\n"
+			config := how.block + "data \"graph_users\" \"some\" {\n  all = true\n  limit = 2\n}\noutput \"count\" { value = length(data.graph_users.some.users) }\n"
 			if how.person {
 				config += "data \"graph_me\" \"it\" {}\noutput \"me\" { value = data.graph_me.it.user_principal_name }\n"
 			}
@@ -110,7 +109,7 @@ func TestAccSignIn(t *testing.T) {
 			if !strings.Contains(out, "count = 2") || how.person && !strings.Contains(out, `me = "`+graphemu.PersonUPN+`"`) {
 				t.Errorf("read something else:\n%s", out)
 			}
-			broken := strings.Replace(config, "limit = 2", "filter = \"nothing eq 1\"", 1)
+			broken := strings.Replace(config, "all = true\n  limit = 2", "filter = \"nothing eq 1\"", 1)
 			if err := os.WriteFile(filepath.Join(w.dir, "main.tf"), []byte(broken), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -221,6 +220,7 @@ func TestAccAccessToken(t *testing.T) {
 	w := newWorkspace(t, map[string]string{"main.tf": tenantApplication(tn, "") + second + `
 ephemeral "graph_access_token" "it" {}
 data "graph_users" "some" {
+  all = true
   provider = graph.second
   limit    = 2
 }

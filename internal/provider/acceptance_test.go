@@ -86,7 +86,9 @@ output "names" { value = [data.graph_user.guest.display_name, data.graph_user.no
 func TestAccUsers(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 1500})
 	accepted(t, applicationBlock(srv)+`
-data "graph_users" "all" {}
+data "graph_users" "all" {
+  all = true
+}
 data "graph_users" "named" {
   user_principal_names = ["zoe.mueller@contoso.com", "ADELEV@contoso.com", "nobody@contoso.com"]
   ignore_missing       = true
@@ -108,7 +110,9 @@ output "count" { value = length(data.graph_users.all.users) }`,
 
 func TestAccJoinedTeams(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	accepted(t, personBlock(srv)+`data "graph_joined_teams" "it" {}`,
+	accepted(t, personBlock(srv)+`data "graph_joined_teams" "it" {
+  user = "me"
+}`,
 		at("data.graph_joined_teams.it", "teams", knownvalue.ListSizeExact(4)))
 }
 
@@ -125,16 +129,16 @@ func TestAccValidation(t *testing.T) {
 		"two kinds of keys": {"data \"graph_users\" \"it\" {\n  mails = []\n  employee_ids = []\n}", `employee_ids cannot be used together with mails`},
 		"keys and filter":   {"data \"graph_users\" \"it\" {\n  mails = []\n  filter = \"x eq 1\"\n}", `filter cannot be used together with mails`},
 		"keys and limit":    {"data \"graph_users\" \"it\" {\n  mails = []\n  limit = 1\n}", `limit cannot be used together with mails`},
-		"limit":             {`data "graph_users" "it" { limit = 0 }`, `must be at least 1`},
-		"select":            {`data "graph_users" "it" { select = ["displayName"] }`, `write "display_name"`},
+		"limit":             {"data \"graph_users\" \"it\" {\n  all = true\n  limit = 0\n}", `must be at least 1`},
+		"select":            {"data \"graph_users\" \"it\" {\n  all = true\n  select = [\"displayName\"]\n}", `write "display_name"`},
 		"search":            {`data "graph_users" "it" { search = "ada" }`, `each clause in double quotes`},
-		"single only":       {`data "graph_users" "it" { additional_properties = ["SKILLS"] }`, `does not serve SKILLS on a list`},
+		"single only":       {"data \"graph_users\" \"it\" {\n  all = true\n  additional_properties = [\"SKILLS\"]\n}", `does not serve SKILLS on a list`},
 		"property":          {`data "graph_me" "it" { additional_properties = ["a,b"] }`, `name of one Graph property`},
-		"levels":            {`data "graph_manager" "it" { levels = 0 }`, `must be a number from 1 to 1000`},
-		"photo size":        {`data "graph_photo" "it" { size = "50x50" }`, `size`},
+		"levels":            {"data \"graph_manager\" \"it\" {\n  user = \"me\"\n  levels = 0\n}", `must be a number from 1 to 1000`},
+		"photo size":        {"data \"graph_photo\" \"it\" {\n  user = \"me\"\n  size = \"50x50\"\n}", `size`},
 		"query path":        {`data "graph_query" "it" { path = "/users/../groups" }`, `path`},
 		"query host":        {`data "graph_query" "it" { path = "https://example.com/users" }`, `path`},
-		"end before start":  {"data \"graph_calendar_view\" \"it\" {\n  start = \"2026-01-02T00:00:00Z\"\n  end = \"2026-01-01T00:00:00Z\"\n}", `End is not after start`},
+		"end before start":  {"data \"graph_calendar_view\" \"it\" {\n  user = \"me\"\n  start = \"2026-01-02T00:00:00Z\"\n  end = \"2026-01-01T00:00:00Z\"\n}", `End is not after start`},
 		"address":           {"resource \"graph_mail\" \"it\" {\n  to = [\"ada\"]\n  subject = \"x\"\n}", `Not a mail address`},
 		"attachments":       {"resource \"graph_mail\" \"it\" {\n  to = [\"ada@example.com\"]\n  subject = \"x\"\n  attachments = [{\n    name = \"a\"\n    content_type = \"b/c\"\n    content_base64 = base64encode(join(\"\", [for i in range(1000) : format(\"%04000d\", i)]))\n  }]\n}", `Attachments too large`},
 		"empty user":        {`data "graph_joined_teams" "it" { user = "" }`, `must not be empty`},
@@ -203,7 +207,7 @@ module "second" {
 output "result" {
   value = { each = keys(terraform_data.each), first = module.first.count, second = module.second.count }
 }`,
-		"people/main.tf": required + "data \"graph_users\" \"all\" {\n  select = [\"display_name\"]\n}\noutput \"count\" {\n  value = length(data.graph_users.all.users)\n}\n",
+		"people/main.tf": required + "data \"graph_users\" \"all\" {\n  all = true\n  select = [\"display_name\"]\n}\noutput \"count\" {\n  value = length(data.graph_users.all.users)\n}\n",
 	})
 	w.mustRun(t, "", "get")
 	w.mustRun(t, "", "apply", "-auto-approve", "-no-color")

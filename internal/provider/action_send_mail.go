@@ -40,7 +40,7 @@ func (a *sendMailAction) Schema(ctx context.Context, _ action.SchemaRequest, res
 	attributes := forAction(messageAttributes())
 	attributes["timeouts"] = timeouts.AttributesWithOpts(ctx, timeouts.Opts{InvokeDescription: sendTimeoutDoc})
 	resp.Schema = schema.Schema{
-		MarkdownDescription: describe("Sends a mail each time it is invoked.", sendMailDetails, "from", sendMailCalls),
+		MarkdownDescription: describe("Sends a mail each time it is invoked.", sendMailDetails, noSender, sendMailCalls),
 		Attributes:          attributes,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"regexp"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -31,29 +32,50 @@ var (
 	isProperty = stringvalidator.RegexMatches(property, "must be the name of one Graph property, such as signInActivity")
 )
 
-// userArgument returns the argument that selects the user.
+// userArgument returns the argument that names the user. The schema has it optional, because the CLI's own error for a
+// required argument does not say how to name the signed-in person.
 func userArgument() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true,
-		MarkdownDescription: "Object id or user principal name of the user whose data to read. Left out, it is the " +
-			"signed-in person.",
-		Validators: []validator.String{isNamed},
+		MarkdownDescription: "Required. Object id or user principal name of the user whose data to read, or `\"me\"` for " +
+			"the signed-in person.",
+		Validators: []validator.String{isSomebody{}, isNamed},
 	}
 }
 
-// missingArguments returns the attributes of a data source that reads one user, or what belongs to one.
-func missingArguments() map[string]schema.Attribute {
+// missingArguments returns the attributes of a data source that reads what may not exist: the user, or what belongs to
+// the user.
+func missingArguments(things ...string) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"ignore_missing": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether a user that does not exist is a null result with `exists = false` rather than an " +
-				"error. Defaults to `false`.",
+			MarkdownDescription: "Whether it is a null result with `exists = false` rather than an error if the " +
+				anyOf("", things) + " does not exist. Defaults to `false`.",
 		},
 		"exists": schema.BoolAttribute{
 			Computed:            true,
-			MarkdownDescription: "Whether the user exists; `false` only with `ignore_missing`.",
+			MarkdownDescription: "Whether there is a result; `false` only with `ignore_missing`.",
+		},
+		"missing_reason": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "What does not exist: " + anyOf("`", things) + "; null if `exists` is true.",
 		},
 	}
+}
+
+// anyOf lists words with a mark around each, as in "a, b or c".
+func anyOf(mark string, words []string) string {
+	var b strings.Builder
+	for i, word := range words {
+		switch {
+		case i > 0 && i == len(words)-1:
+			b.WriteString(" or ")
+		case i > 0:
+			b.WriteString(", ")
+		}
+		b.WriteString(mark + word + mark)
+	}
+	return b.String()
 }
 
 // additionalArgument returns the argument that names further properties. checks are further checks of each name.

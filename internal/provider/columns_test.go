@@ -20,6 +20,7 @@ var tables = map[string]struct {
 	"user_detail": {"user", userDetailColumns},
 	"team":        {"team", teamColumns},
 	"event":       {"event", eventColumns},
+	"calendar":    {"calendar", calendarColumns},
 }
 
 // TestColumns_golden holds the names and kinds of attributes, which are part of the surface.

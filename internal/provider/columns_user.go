@@ -121,9 +121,16 @@ var additionalColumn = columns.Additional("additional_json",
 	"JSON object of the properties named in `additional_properties`, with null for those that Graph does not return: "+
 		"`jsondecode(…)` decodes it. Null if none is named.")
 
+// managerColumn holds the manager of a user in a list: the properties that Graph returns by default.
+var managerColumn = columns.Object("manager", "The manager; null if there is none, or `include_manager` is not set.",
+	personColumns.Only([]string{
+		"type", "id", "display_name", "user_principal_name", "mail", "given_name", "surname", "job_title", "office_location",
+		"mobile_phone", "business_phones", "preferred_language",
+	}))
+
 // userRow is a user in a list, userRecord a single user.
 var (
-	userRow    = slices.Concat(userColumns, columns.Table{additionalColumn})
+	userRow    = slices.Concat(userColumns, columns.Table{additionalColumn, managerColumn})
 	userRecord = slices.Concat(userColumns, userDetailColumns, columns.Table{additionalColumn})
 )
 

@@ -58,7 +58,7 @@ func TestCompleteness_tables(t *testing.T) {
 }
 
 // ownNames are the attributes that show no property of Graph.
-var ownNames = []string{additionalColumn.Name, "type"}
+var ownNames = []string{additionalColumn.Name, managerColumn.Name, "type"}
 
 func subset(names, of []string) bool {
 	return !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(of, name) })

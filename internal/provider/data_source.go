@@ -45,8 +45,8 @@ func clientOf(data any, diags *diag.Diagnostics) *graph.Client {
 }
 
 // describe returns the description of a page: a summary, which is one sentence, then details, then the permissions.
-// user is the argument that selects the user.
-func describe(summary, details, user string, calls []permission.Call) string {
+// self is what the configuration has for the signed-in person.
+func describe(summary, details, self string, calls []permission.Call) string {
 	parts := []string{summary}
 	if details != "" {
 		parts = append(parts, details)
@@ -66,12 +66,12 @@ func describe(summary, details, user string, calls []permission.Call) string {
 	case len(calls) == 1:
 		parts = append(parts, "It needs a signed-in person.")
 	default:
-		parts = append(parts, "It needs a signed-in person if `"+user+"` is left out.")
+		parts = append(parts, "It needs a signed-in person if "+self+".")
 	}
 	return strings.Join(parts, "\n\n")
 }
 
 // describe returns the description of the data source.
 func (d *dataSource) describe(summary, details string) string {
-	return describe(summary, details, "user", d.calls)
+	return describe(summary, details, "`user` is `\"me\"`", d.calls)
 }

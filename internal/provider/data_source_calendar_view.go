@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -34,6 +35,7 @@ var (
 func newCalendarViewDataSource() datasource.DataSource {
 	return &calendarViewDataSource{dataSource{name: "calendar_view", calls: []permission.Call{
 		permission.DefaultEvents.Me, permission.Events.Me, permission.DefaultEvents.User, permission.Events.User,
+		permission.Calendars.Me, permission.Calendars.User,
 	}}}
 }
 
@@ -61,13 +63,8 @@ func (d *calendarViewDataSource) Schema(
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Lists the events of a calendar in a time range.",
 			"Each occurrence of a series is an event of its own. "+basicEvents),
-		Attributes: withTimeouts(ctx, missingArguments(), map[string]schema.Attribute{
+		Attributes: withTimeouts(ctx, missingArguments("user", "mailbox", "calendar"), calendarArguments(), map[string]schema.Attribute{
 			"user": userArgument(),
-			"calendar_id": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Id of one of the user's calendars. Left out, it is the default calendar.",
-				Validators:          []validator.String{isNamed},
-			},
 			"start": schema.StringAttribute{
 				Required: true,
 				MarkdownDescription: "Start of the time range, RFC 3339 with a zone, such as `2026-03-01T08:00:00+01:00` or " +
@@ -90,20 +87,17 @@ func (d *calendarViewDataSource) Schema(
 				MarkdownDescription: "How many events to read at most, those that begin first. Fetching stops there.",
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
-			"ignore_missing": schema.BoolAttribute{
-				Optional: true,
-				MarkdownDescription: "Whether a `user` or a `calendar_id` that does not exist is a null result with `exists = " +
-					"false` rather than an error. A user without a mailbox is an error in any case. Defaults to `false`.",
-			},
 			"events": eventColumns.List("The events, in the order of their start and then of their ids."),
 		}),
 	}
 }
 
-// ValidateConfig checks the time range if it is known: plantimestamp() is not, until there is a plan.
+// ValidateConfig checks the calendar and the time range if they are known: plantimestamp() is not, until there is a
+// plan.
 func (d *calendarViewDataSource) ValidateConfig(
 	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
 ) {
+	checkOneCalendar(ctx, req.Config, &resp.Diagnostics)
 	start, startKnown := instantArgument(ctx, req.Config, "start", &resp.Diagnostics)
 	end, endKnown := instantArgument(ctx, req.Config, "end", &resp.Diagnostics)
 	switch {
@@ -141,27 +135,52 @@ func (d *calendarViewDataSource) Read(
 	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
 ) {
 	r := newReading(ctx, req, resp)
-	user, calendar := r.getString(ctx, "user"), r.getString(ctx, "calendar_id")
-	request := calendarRequest(ctx, r, user, calendar)
+	checkOneCalendar(ctx, req.Config, r.diags)
+	choice := calendarChoice{
+		client: d.client, user: r.getUser(ctx), id: r.getString(ctx, "calendar_id"), name: r.getString(ctx, "calendar_name"),
+	}
+	request := eventsRequest(ctx, r)
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {
 		return
 	}
-	rows, err := collectEvents(eventColumns.Rows(), d.client.List(ctx, request))
-	err = people.CalendarError(user, calendar, err)
-	if r.settle(ctx, "read the calendar", atArgument("user", user), err) {
+	calendar, rows, err := readEvents(ctx, choice, request)
+	if r.settle(ctx, "read the calendar", atUser(choice.user), people.CalendarError(choice.user, choice.id, err)) {
 		r.setEncoded("events", rows)
+		if calendar != nil {
+			r.setNested("calendar", calendarColumns, calendar.Object)
+		}
 	}
 	r.done(ctx)
 }
 
-// calendarRequest describes the read of the events in the order of their start, so that a limit selects the first of
-// them.
-func calendarRequest(ctx context.Context, r *reading, user, calendar string) graph.Request {
+// readEvents reads the events of a calendar, and which calendar it is at the same time.
+func readEvents(
+	ctx context.Context, choice calendarChoice, request graph.Request,
+) (calendar *people.Calendar, rows *columns.Rows, err error) {
+	id, calendar, err := choice.resolve(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	self := choice.user == graph.Self
+	request.Call, request.Path = permission.DefaultEvents.For(self).Name, graph.User(choice.user)+"/calendarView"
+	if id != "" {
+		request.Call = permission.Events.For(self).Name
+		request.Path = graph.User(choice.user) + "/calendars/" + graph.Segment(id) + "/calendarView"
+	}
+	var describing sync.WaitGroup
+	if calendar == nil {
+		describing.Go(func() { calendar = choice.describe(ctx) })
+	}
+	rows, err = collectEvents(eventColumns.Rows(), choice.client.List(ctx, request))
+	describing.Wait()
+	return calendar, rows, err
+}
+
+// eventsRequest describes the read of events in the order of their start, so that a limit selects the first of them.
+func eventsRequest(ctx context.Context, r *reading) graph.Request {
 	request := graph.Request{
-		Call: permission.DefaultEvents.For(user).Name,
-		Path: graph.User(user) + "/calendarView",
 		Query: graph.Query{
 			Select:  eventColumns.Select(),
 			OrderBy: "start/dateTime",
@@ -170,10 +189,6 @@ func calendarRequest(ctx context.Context, r *reading, user, calendar string) gra
 		},
 		Header: http.Header{"Prefer": {`outlook.timezone="` + cmp.Or(r.getString(ctx, "time_zone"), "UTC") + `"`}},
 		Limit:  r.getInt(ctx, "limit"),
-	}
-	if calendar != "" {
-		request.Call = permission.Events.For(user).Name
-		request.Path = graph.User(user) + "/calendars/" + graph.Segment(calendar) + "/calendarView"
 	}
 	if request.Limit > 0 {
 		request.Query.Top = min(eventsPage, request.Limit)

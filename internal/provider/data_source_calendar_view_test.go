@@ -9,11 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/graph-data/terraform-provider-graph/internal/graphemu/outlook"
-
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/outlook"
 )
 
 // office is a calendar with one event of each sort, around the end of summer time in 2026, which is on October 25th.
@@ -33,9 +32,16 @@ const office = `{"users": [
 
 // autumn looks through the week of the office.
 func autumn(with values) values {
-	config := values{"start": "2026-10-19T00:00:00+02:00", "end": "2026-10-27T00:00:00+01:00"}
+	config := values{"user": "me", "start": "2026-10-19T00:00:00+02:00", "end": "2026-10-27T00:00:00+01:00"}
 	maps.Copy(config, with)
 	return config
+}
+
+// eventRequests returns the requests for events, without those that ask which calendar it is.
+func eventRequests(srv *graphemu.TestServer) []graphemu.Request {
+	return slices.DeleteFunc(srv.GraphRequests(), func(r graphemu.Request) bool {
+		return !strings.HasSuffix(r.Path, "/calendarView")
+	})
 }
 
 func newOffice(t *testing.T) (*graphemu.TestServer, *rpc) {
@@ -47,7 +53,7 @@ func newOffice(t *testing.T) (*graphemu.TestServer, *rpc) {
 // smallPages has Graph refuse the page size that it is asked for, and allow ten.
 func smallPages(srv *graphemu.TestServer) {
 	refusal := `{"error":{"code":"Request_UnsupportedQuery","message":"Invalid page size specified: '1000'. Must be between 1 and 10 inclusive."}}`
-	srv.Fail(graphemu.Fault{Status: http.StatusBadRequest, Body: refusal}.AtMost(1))
+	srv.Fail(graphemu.Fault{Status: http.StatusBadRequest, Body: refusal}.AtMost(1).On("/v1.0/me/calendarView"))
 }
 
 func TestCalendarView_pages(t *testing.T) {
@@ -56,6 +62,7 @@ func TestCalendarView_pages(t *testing.T) {
 	smallPages(srv)
 	end := outlook.EventsStart.Add(40 * 24 * time.Hour).Format(time.RFC3339)
 	result := connect(t, asPerson(srv)).mustRead(t, "graph_calendar_view", values{
+		"user":  "me",
 		"start": "2026-03-01T02:00:00+02:00", "end": end, "time_zone": "Pacific Standard Time",
 	})
 	var subjects, starts []any
@@ -70,7 +77,7 @@ func TestCalendarView_pages(t *testing.T) {
 	if diff := cmp.Diff(starts, pick(t, result["events"], "start_utc")); diff != "" {
 		t.Error(diff)
 	}
-	requests := srv.GraphRequests()
+	requests := eventRequests(srv)
 	if len(requests) != 1+25 {
 		t.Errorf("%d requests", len(requests))
 	}
@@ -88,7 +95,7 @@ func TestCalendarView_request(t *testing.T) {
 	t.Parallel()
 	srv, s := newOffice(t)
 	s.mustRead(t, "graph_calendar_view", autumn(nil))
-	r := srv.GraphRequests()[0]
+	r := eventRequests(srv)[0]
 	const want = "$select=id,subject,start,end,isAllDay,isCancelled,showAs,sensitivity,importance,categories,type,seriesMasterId,iCalUId,organizer," +
 		"isOrganizer,responseStatus,attendees,location,onlineMeeting,webLink,bodyPreview,originalStartTimeZone&$orderby=start%2FdateTime&$top=1000" +
 		"&endDateTime=2026-10-27T00%3A00%3A00%2B01%3A00&startDateTime=2026-10-19T00%3A00%3A00%2B02%3A00"
@@ -175,13 +182,13 @@ func TestCalendarView_event(t *testing.T) {
 func TestCalendarView_limit(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{Events: 250})
-	window := values{"start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "limit": 3}
+	window := values{"user": "me", "start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "limit": 3}
 	s := connect(t, asPerson(srv))
 	result := s.mustRead(t, "graph_calendar_view", window)
 	if diff := cmp.Diff([]any{"Event 0000", "Event 0001", "Event 0002"}, pick(t, result["events"], "subject")); diff != "" {
 		t.Error(diff)
 	}
-	if requests := srv.GraphRequests(); len(requests) != 1 || requests[0].Query.Get("$top") != "3" {
+	if requests := eventRequests(srv); len(requests) != 1 || requests[0].Query.Get("$top") != "3" {
 		t.Errorf("%d requests, the first for %s", len(requests), requests[0].RawQuery)
 	}
 	srv.Reset()
@@ -189,7 +196,7 @@ func TestCalendarView_limit(t *testing.T) {
 	if n := len(pick(t, s.mustRead(t, "graph_calendar_view", window)["events"], "id")); n != 8 {
 		t.Errorf("%d events", n)
 	}
-	if top := srv.GraphRequests()[0].Query.Get("$top"); top != "1000" {
+	if top := eventRequests(srv)[0].Query.Get("$top"); top != "1000" {
 		t.Errorf("asked for %s a page", top)
 	}
 }
@@ -200,10 +207,10 @@ func TestCalendarView_limitAcrossPages(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{Events: 250})
 	smallPages(srv)
 	result := connect(t, asPerson(srv)).mustRead(t, "graph_calendar_view",
-		values{"start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "limit": 25})
+		values{"user": "me", "start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "limit": 25})
 	// One request is refused for its page size; three pages of ten follow.
-	if n := len(pick(t, result["events"], "id")); n != 25 || len(srv.GraphRequests()) != 4 {
-		t.Errorf("%d events in %d requests", n, len(srv.GraphRequests()))
+	if n := len(pick(t, result["events"], "id")); n != 25 || len(eventRequests(srv)) != 4 {
+		t.Errorf("%d events in %d requests", n, len(eventRequests(srv)))
 	}
 }
 
@@ -251,7 +258,7 @@ func TestCalendarView_whose(t *testing.T) {
 		if got := len(pick(t, result["events"], "id")); got != c.want || result["exists"] != true {
 			t.Errorf("%s: %d events, exists %v", c.path, got, result["exists"])
 		}
-		if got := srv.GraphRequests()[0].Path; got != c.path {
+		if got := eventRequests(srv)[0].Path; got != c.path {
 			t.Errorf("asked %s, want %s", got, c.path)
 		}
 	}
@@ -263,6 +270,8 @@ func TestCalendarView_missing(t *testing.T) {
 	s := connect(t, asApplication(srv))
 	for name, with := range map[string]values{
 		"calendar_missing_user":     {"user": "nobody@contoso.com"},
+		"calendar_missing_name":     {"user": "AdeleV@contoso.com", "calendar_name": "Birthdays"},
+		"calendar_no_mailbox":       {"user": "$svc@contoso.com"},
 		"calendar_missing_calendar": {"user": "AdeleV@contoso.com", "calendar_id": "AAMkADAAABIGYDZAAA="},
 	} {
 		_, text := s.read(t, "graph_calendar_view", autumn(with))
@@ -272,9 +281,70 @@ func TestCalendarView_missing(t *testing.T) {
 			t.Errorf("%s: got %v, exists %v", name, result["events"], result["exists"])
 		}
 	}
-	// A mailbox that is missing is nothing to ignore.
-	_, text := s.read(t, "graph_calendar_view", autumn(values{"user": "$svc@contoso.com", "ignore_missing": true}))
-	compareText(t, "calendar_no_mailbox", text)
+}
+
+func TestCalendarView_missingReason(t *testing.T) {
+	t.Parallel()
+	srv, _ := newOffice(t)
+	s := connect(t, asApplication(srv))
+	for reason, with := range map[string]values{
+		"user":     {"user": "nobody@contoso.com"},
+		"mailbox":  {"user": "$svc@contoso.com"},
+		"calendar": {"user": "AdeleV@contoso.com", "calendar_name": "Birthdays"},
+	} {
+		with["ignore_missing"] = true
+		if got := s.mustRead(t, "graph_calendar_view", autumn(with))["missing_reason"]; got != reason {
+			t.Errorf("missing_reason of %v is %v", with, got)
+		}
+	}
+}
+
+// The result says which calendar was read, however it was chosen.
+func TestCalendarView_calendar(t *testing.T) {
+	t.Parallel()
+	srv, s := newOffice(t)
+	team := srv.CalendarID("AdeleV@contoso.com", "Team")
+	owner := values{"name": "Adele Vance", "address": "AdeleV@contoso.com"}
+	for _, c := range []struct {
+		with   values
+		id     string
+		name   string
+		events int
+	}{
+		{nil, srv.CalendarID("AdeleV@contoso.com", "Calendar"), "Calendar", 6},
+		{values{"calendar_id": team}, team, "Team", 1},
+		{values{"calendar_name": "TEAM"}, team, "Team", 1},
+	} {
+		srv.Reset()
+		result := s.mustRead(t, "graph_calendar_view", autumn(c.with))
+		want := values{"id": c.id, "name": c.name, "is_default_calendar": c.name == "Calendar", "can_edit": true, "owner": owner}
+		if diff := cmp.Diff(want, result["calendar"]); diff != "" {
+			t.Errorf("%v: %s", c.with, diff)
+		}
+		if n := len(pick(t, result["events"], "id")); n != c.events || len(srv.GraphRequests()) != 2 {
+			t.Errorf("%v: %d events in %d requests, want %d in 2", c.with, n, len(srv.GraphRequests()), c.events)
+		}
+	}
+	// Where the list of calendars is out of reach, the events are read all the same.
+	srv.Fail(graphemu.Status(403).On("/v1.0/me/calendars"))
+	if result := s.mustRead(t, "graph_calendar_view", autumn(nil)); result["calendar"] != nil || result["events"] == nil {
+		t.Errorf("calendar %v, events %v", result["calendar"], result["events"])
+	}
+	_, text := s.read(t, "graph_calendar_view", autumn(values{"calendar_id": team, "calendar_name": "Team"}))
+	if !strings.Contains(text, "calendar_name cannot be used together with calendar_id") {
+		t.Error(text)
+	}
+}
+
+// Two calendars may have one name.
+func TestCalendarView_sharedName(t *testing.T) {
+	t.Parallel()
+	srv, s := newOffice(t)
+	srv.Fail(graphemu.Fault{PathPrefix: "/v1.0/me/calendars", Rewrite: func([]byte) []byte {
+		return []byte(`{"value":[{"id":"a","name":"On call"},{"id":"b","name":"on call"}]}`)
+	}})
+	_, text := s.read(t, "graph_calendar_view", autumn(values{"calendar_name": "On call"}))
+	compareText(t, "calendar_shared_name", text)
 }
 
 func TestDiagnostics_calendar(t *testing.T) {
@@ -323,14 +393,15 @@ func TestCalendarView_validation(t *testing.T) {
 		}
 		compareText(t, name, text)
 	}
-	for _, with := range []values{{"time_zone": "UTC\r\nX: y"}, {"time_zone": ""}, {"calendar_id": " "}, {"user": ""}, {"limit": 0}} {
+	for _, with := range []values{{"time_zone": "UTC\r\nX: y"}, {"time_zone": ""}, {"calendar_id": " "}, {"user": ""}, {"user": nil}, {"limit": 0}} {
 		if _, text := s.read(t, "graph_calendar_view", autumn(with)); !strings.Contains(text, "ERROR at AttributeName") {
 			t.Errorf("%v: %q", with, text)
 		}
 	}
 	for _, config := range []values{
-		{"start": unknown{}, "end": "2026-10-27T00:00:00Z"}, {"start": "2026-10-27T00:00:00Z", "end": unknown{}},
-		{"start": "2026-10-19T00:00:00Z", "end": "2031-10-18T00:00:00Z", "time_zone": unknown{}},
+		{"user": "me", "start": unknown{}, "end": "2026-10-27T00:00:00Z"},
+		{"user": unknown{}, "start": "2026-10-27T00:00:00Z", "end": unknown{}},
+		{"user": "me", "start": "2026-10-19T00:00:00Z", "end": "2031-10-18T00:00:00Z", "time_zone": unknown{}},
 	} {
 		if text := s.validate(t, "graph_calendar_view", config); text != "" {
 			t.Errorf("%v: %s", config, text)

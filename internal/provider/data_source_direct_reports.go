@@ -25,7 +25,7 @@ func (d *directReportsDataSource) Schema(
 ) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Lists the people who report to a person directly.", ""),
-		Attributes: withTimeouts(ctx, missingArguments(), map[string]schema.Attribute{
+		Attributes: withTimeouts(ctx, missingArguments("user"), map[string]schema.Attribute{
 			"user":    userArgument(),
 			"reports": personColumns.List("The people, in the order of their ids."),
 		}),

@@ -3,11 +3,10 @@ package provider_test
 import (
 	"testing"
 
-	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
-
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 )
 
 func TestDirectReports(t *testing.T) {

@@ -25,7 +25,7 @@ func (d *joinedTeamsDataSource) Schema(
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Lists the teams that a person is a direct member of.",
 			"The host teams of shared channels are not among them."),
-		Attributes: withTimeouts(ctx, missingArguments(), map[string]schema.Attribute{
+		Attributes: withTimeouts(ctx, missingArguments("user", "license"), map[string]schema.Attribute{
 			"user":  userArgument(),
 			"teams": teamColumns.List("The teams, in the order of their ids."),
 		}),

@@ -19,7 +19,7 @@ func TestJoinedTeams(t *testing.T) {
 		values{"id": "172b0cce-e65d-44ce-9a49-91d9f2e8493a", "display_name": "Contoso Team", "description": "Everybody at Contoso: news, events and help.", "is_archived": false, "tenant_id": graphemu.TenantID},
 	}
 	for name, result := range map[string]values{
-		"mine":           person.mustRead(t, "graph_joined_teams", values{}),
+		"mine":           person.mustRead(t, "graph_joined_teams", values{"user": "me"}),
 		"by id":          application.mustRead(t, "graph_joined_teams", values{"user": graphemu.PersonID}),
 		"by name":        application.mustRead(t, "graph_joined_teams", values{"user": graphemu.PersonUPN}),
 		"ignore_missing": person.mustRead(t, "graph_joined_teams", values{"user": graphemu.PersonUPN, "ignore_missing": true}),

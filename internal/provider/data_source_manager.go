@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/people"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
@@ -32,7 +31,7 @@ func (d *managerDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Reads the manager of a person, or the whole chain of managers, in one request.",
 			"A person without a manager is not an error: `manager` is null and `chain` empty."),
-		Attributes: withTimeouts(ctx, missingArguments(), map[string]schema.Attribute{
+		Attributes: withTimeouts(ctx, missingArguments("user"), map[string]schema.Attribute{
 			"user": userArgument(),
 			"levels": schema.StringAttribute{
 				Optional: true,
@@ -54,7 +53,7 @@ func (d *managerDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 
 func (d *managerDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	r := newReading(ctx, req, resp)
-	user, levels := r.getString(ctx, "user"), r.getString(ctx, "levels")
+	user, levels := r.getUser(ctx), r.getString(ctx, "levels")
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {
@@ -62,10 +61,7 @@ func (d *managerDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	}
 	managers := people.Managers{Client: d.client, Properties: personColumns.Select()}
 	above, err := managers.Chain(ctx, user, levels)
-	if user != "" {
-		err = explain.Missing("user", "user", user, err)
-	}
-	if r.settle(ctx, "read the manager", atArgument("user", user), err) {
+	if r.settle(ctx, "read the manager", atUser(user), people.Absent(user, err)) {
 		r.setChain(above)
 	}
 	r.done(ctx)

@@ -6,11 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
-
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 )
 
 // line is a company in which each reports to the next.
@@ -126,7 +125,7 @@ func TestManager_cycle(t *testing.T) {
 func TestManager_me(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	result := connect(t, asPerson(srv)).mustRead(t, "graph_manager", values{})
+	result := connect(t, asPerson(srv)).mustRead(t, "graph_manager", values{"user": "me"})
 	manager, _ := result["manager"].(values)
 	if manager["user_principal_name"] != "JohannaL@contoso.com" {
 		t.Errorf("got %v", manager["user_principal_name"])

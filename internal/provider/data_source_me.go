@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
 	"github.com/graph-data/terraform-provider-graph/internal/people"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
@@ -37,7 +38,7 @@ func (d *meDataSource) Read(ctx context.Context, req datasource.ReadRequest, res
 	if r.failed() {
 		return
 	}
-	me, err := d.client.Get(ctx, people.UserRequest("", userRecord.Select(additional...)))
+	me, err := d.client.Get(ctx, people.UserRequest(graph.Self, userRecord.Select(additional...)))
 	if err != nil {
 		r.addError(doing, path.Empty(), err)
 		return

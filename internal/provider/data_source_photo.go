@@ -35,7 +35,7 @@ func (d *photoDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Reads the photo of a person.",
 			"That takes two requests. Photos of more than 4 MiB are refused, since a state keeps every byte."),
-		Attributes: withTimeouts(ctx, map[string]schema.Attribute{
+		Attributes: withTimeouts(ctx, missingArguments("user", "photo"), map[string]schema.Attribute{
 			"user": userArgument(),
 			"size": schema.StringAttribute{
 				Optional: true,
@@ -43,15 +43,6 @@ func (d *photoDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 					"`. Left out, it is the largest that exists. A size in which the person's photo does not exist is an error, " +
 					"also with `ignore_missing`.",
 				Validators: []validator.String{stringvalidator.OneOf(people.PhotoSizes...)},
-			},
-			"ignore_missing": schema.BoolAttribute{
-				Optional: true,
-				MarkdownDescription: "Whether a person without a photo is a null result with `exists = false` rather than an " +
-					"error. A `user` that does not exist stays an error. Defaults to `false`.",
-			},
-			"exists": schema.BoolAttribute{
-				Computed:            true,
-				MarkdownDescription: "Whether the person has a photo; `false` only with `ignore_missing`.",
 			},
 			"content_base64": text("The photo, in Base64."),
 			"data_uri":       text("The photo as a `data:` URI, ready for the `src` of an image in HTML."),
@@ -71,14 +62,14 @@ func (d *photoDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 
 func (d *photoDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	r := newReading(ctx, req, resp)
-	user, size := r.getString(ctx, "user"), r.getString(ctx, "size")
+	user, size := r.getUser(ctx), r.getString(ctx, "size")
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {
 		return
 	}
 	photo, err := people.ReadPhoto(ctx, d.client, user, size)
-	if r.settle(ctx, "read the photo", atArgument("user", user), err) {
+	if r.settle(ctx, "read the photo", atUser(user), err) {
 		r.setPhoto(photo)
 	}
 	r.done(ctx)

@@ -12,11 +12,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/graph-data/terraform-provider-graph/internal/graphemu/outlook"
-
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/outlook"
 )
 
 // fetched returns what the emulator answers to a signed-in person, byte for byte.
@@ -49,8 +48,8 @@ func TestPhoto(t *testing.T) {
 		width  float64
 		sizes  []any
 	}{
-		"mine":       {values{}, "/me/photo/$value", 648, all},
-		"a size":     {values{"size": "96x96"}, "/me/photos/96x96/$value", 96, all},
+		"mine":       {values{"user": "me"}, "/me/photo/$value", 648, all},
+		"a size":     {values{"user": "me", "size": "96x96"}, "/me/photos/96x96/$value", 96, all},
 		"by name":    {values{"user": "o'brien@contoso.com"}, "/users/o'brien@contoso.com/photo/$value", 648, all},
 		"small":      {values{"user": "JoniS@contoso.com", "ignore_missing": true}, "/users/JoniS@contoso.com/photo/$value", 96, []any{"48x48", "64x64", "96x96"}},
 		"other size": {values{"user": "IsaiahL@contoso.com"}, "/users/IsaiahL@contoso.com/photo/$value", 200, []any{"200x200"}},
@@ -79,7 +78,7 @@ func TestPhoto(t *testing.T) {
 func TestPhoto_twoRequests(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	connect(t, asPerson(srv)).mustRead(t, "graph_photo", values{"size": "48x48"})
+	connect(t, asPerson(srv)).mustRead(t, "graph_photo", values{"user": "me", "size": "48x48"})
 	var asked []string
 	for _, req := range srv.GraphRequests() {
 		asked = append(asked, req.Path+" "+req.Header.Get("Accept"))
@@ -99,13 +98,13 @@ func TestPhoto_none(t *testing.T) {
 				srv := graphemu.NewServer(t, graphemu.Options{})
 				srv.NoPhoto(graphemu.PersonUPN, form)
 				s := connect(t, asPerson(srv))
-				for name, value := range s.mustRead(t, "graph_photo", values{"size": size, "ignore_missing": true}) {
-					want := values{"exists": false, "ignore_missing": true, "size": size}[name]
+				for name, value := range s.mustRead(t, "graph_photo", values{"user": "me", "size": size, "ignore_missing": true}) {
+					want := values{"user": "me", "exists": false, "missing_reason": "photo", "ignore_missing": true, "size": size}[name]
 					if diff := cmp.Diff(want, value); diff != "" {
 						t.Errorf("%s: %s", name, diff)
 					}
 				}
-				if _, text := s.read(t, "graph_photo", values{"size": size}); !strings.Contains(text, "Cannot read the photo\n\nThe signed-in person has no photo.") {
+				if _, text := s.read(t, "graph_photo", values{"user": "me", "size": size}); !strings.Contains(text, "Cannot read the photo\n\nThe signed-in person has no photo.") {
 					t.Error(text)
 				}
 			})
@@ -122,10 +121,10 @@ func TestPhoto_errors(t *testing.T) {
 		"photo_none":         {values{"user": "LynneR@contoso.com"}, nil},
 		"photo_none_1x1":     {values{"user": "DebraB@contoso.com"}, nil},
 		"photo_size":         {values{"user": "JoniS@contoso.com", "size": "648x648", "ignore_missing": true}, nil},
-		"photo_unknown_user": {values{"user": "nobody@contoso.com", "ignore_missing": true}, nil},
+		"photo_unknown_user": {values{"user": "nobody@contoso.com"}, nil},
 		"photo_403":          {values{"user": "AdeleV@contoso.com", "ignore_missing": true}, nil},
-		"photo_too_large":    {values{}, func(srv *graphemu.TestServer) { srv.LargePhoto(graphemu.PersonUPN, 5<<20) }},
-		"photo_no_picture":   {values{}, func(srv *graphemu.TestServer) { srv.Fail(graphemu.HTML(0).On("/v1.0/me/photo/")) }},
+		"photo_too_large":    {values{"user": "me"}, func(srv *graphemu.TestServer) { srv.LargePhoto(graphemu.PersonUPN, 5<<20) }},
+		"photo_no_picture":   {values{"user": "me"}, func(srv *graphemu.TestServer) { srv.Fail(graphemu.HTML(0).On("/v1.0/me/photo/")) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -149,7 +148,7 @@ func TestPhoto_errors(t *testing.T) {
 func TestPhoto_sizeIsChecked(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	_, text := connect(t, asPerson(srv)).read(t, "graph_photo", values{"size": "50x50"})
+	_, text := connect(t, asPerson(srv)).read(t, "graph_photo", values{"user": "me", "size": "50x50"})
 	if !strings.Contains(text, `AttributeName("size")`) || !strings.Contains(text, "648x648") || len(srv.Requests()) != 0 {
 		t.Errorf("%d requests: %s", len(srv.Requests()), text)
 	}
@@ -163,7 +162,7 @@ func TestPhoto_withoutListOfSizes(t *testing.T) {
 		Match:  func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/photos") },
 		Status: 404, Body: `{"error":{"code":"ConsumerPhotoIsNotSupported","message":"The photo wasn't found."}}`,
 	})
-	result := connect(t, asPerson(srv)).mustRead(t, "graph_photo", values{})
+	result := connect(t, asPerson(srv)).mustRead(t, "graph_photo", values{"user": "me"})
 	if result["available_sizes"] != nil || result["width"] != float64(648) {
 		t.Errorf("got %v and width %v", result["available_sizes"], result["width"])
 	}

@@ -53,7 +53,7 @@ func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Reads one user, found by exactly one key.",
 			"Keys match exactly and without regard to case. "+permission.BasicOnly),
-		Attributes: withTimeouts(ctx, attributes, missingArguments()),
+		Attributes: withTimeouts(ctx, attributes, missingArguments("user")),
 	}
 }
 
@@ -173,7 +173,7 @@ func (l userLookup) id(ctx context.Context) (string, error) {
 	return user.ID, nil
 }
 
-// errNoUserID reports a user without an id, for whom no further request can ask: "" is the signed-in person.
+// errNoUserID reports a user without an id, for whom no further request can ask.
 var errNoUserID = errors.New("the user in the response has no id")
 
 // byFilter reads the one user with a key that Graph takes in filters only. Graph compares more loosely than it

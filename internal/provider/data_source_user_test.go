@@ -68,6 +68,10 @@ func TestUser_missing(t *testing.T) {
 				if value != false {
 					t.Errorf("%s: exists is %v", argument, value)
 				}
+			case "missing_reason":
+				if value != "user" {
+					t.Errorf("%s: missing_reason is %v", argument, value)
+				}
 			case "ignore_missing":
 			default:
 				if value != nil {

@@ -6,11 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
-
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 )
 
 // generated returns the names of many generated users, from the last to the first.
@@ -62,8 +61,14 @@ func TestUsers_missingKeysCostNothing(t *testing.T) {
 	if diff := cmp.Diff([]any{"No.One@contoso.com", "nobody@contoso.com"}, result["missing"]); diff != "" {
 		t.Error(diff)
 	}
-	if got := len(pick(t, result["users"], "id")); got != 48 || len(srv.GraphRequests()) != 4 {
-		t.Errorf("%d users in %d requests", got, len(srv.GraphRequests()))
+	users, _ := result["users"].([]any)
+	for i, name := range names {
+		if missing := i == 10 || i == 49; (users[i] == nil) != missing {
+			t.Errorf("users[%d], the place of %s, is %v", i, name, users[i])
+		}
+	}
+	if len(users) != 50 || len(srv.GraphRequests()) != 4 {
+		t.Errorf("%d users in %d requests, want 50 in 4", len(users), len(srv.GraphRequests()))
 	}
 }
 
@@ -118,9 +123,9 @@ func TestUsers_query(t *testing.T) {
 		requests int
 		count    int
 	}{
-		{"all", values{}, 11, 10_000},
-		{"limit", values{"limit": 1200}, 2, 1200},
-		{"small limit", values{"limit": 5}, 1, 5},
+		{"all", values{"all": true}, 11, 10_000},
+		{"limit", values{"all": true, "limit": 1200}, 2, 1200},
+		{"small limit", values{"all": true, "limit": 5}, 1, 5},
 		{"filter", values{"filter": "startsWith(userPrincipalName,'user00000')"}, 1, 10},
 		{"search", values{"search": `"displayName:a"`, "limit": 3}, 1, 3},
 		{"order", values{"order_by": "displayName desc", "filter": "accountEnabled eq true", "limit": 3}, 1, 3},
@@ -148,7 +153,7 @@ func TestUsers_order(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asApplication(srv))
-	ids := pick(t, s.mustRead(t, "graph_users", values{})["users"], "id")
+	ids := pick(t, s.mustRead(t, "graph_users", values{"all": true})["users"], "id")
 	if !slices.IsSortedFunc(ids, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }) {
 		t.Error("without order_by the users are not in the order of their ids")
 	}
@@ -156,7 +161,7 @@ func TestUsers_order(t *testing.T) {
 	if len(ids) < 3 || !slices.IsSortedFunc(ids, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }) {
 		t.Errorf("what a search finds is not in the order of the ids: %v", ids)
 	}
-	names := pick(t, s.mustRead(t, "graph_users", values{"order_by": "displayName desc", "limit": 3})["users"], "display_name")
+	names := pick(t, s.mustRead(t, "graph_users", values{"all": true, "order_by": "displayName desc", "limit": 3})["users"], "display_name")
 	if diff := cmp.Diff([]any{"山田 花子", "Łukasz Wójcik", "Zoë Müller"}, names); diff != "" {
 		t.Error(diff)
 	}
@@ -171,11 +176,11 @@ func TestUsers_eachOnce(t *testing.T) {
 	}})
 	s := connect(t, asApplication(srv))
 	want := []any{"00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"}
-	if diff := cmp.Diff(want, pick(t, s.mustRead(t, "graph_users", values{})["users"], "id")); diff != "" {
+	if diff := cmp.Diff(want, pick(t, s.mustRead(t, "graph_users", values{"all": true})["users"], "id")); diff != "" {
 		t.Error(diff)
 	}
 	slices.Reverse(want) // The one that was put in front comes first.
-	if diff := cmp.Diff(want, pick(t, s.mustRead(t, "graph_users", values{"order_by": "displayName"})["users"], "id")); diff != "" {
+	if diff := cmp.Diff(want, pick(t, s.mustRead(t, "graph_users", values{"all": true, "order_by": "displayName"})["users"], "id")); diff != "" {
 		t.Error(diff)
 	}
 	result := s.mustRead(t, "graph_users", values{"user_principal_names": []string{"b@contoso.com", "a@contoso.com"}})
@@ -246,7 +251,7 @@ func TestUsers_completeThroughFaults(t *testing.T) {
 			srv := graphemu.NewServer(t, graphemu.Options{Users: 5000, NoSeed: true})
 			srv.Fail(fault.EveryNth(3))
 			s := connect(t, asApplication(srv))
-			result := s.mustRead(t, "graph_users", values{"select": []string{"id"}})
+			result := s.mustRead(t, "graph_users", values{"all": true, "select": []string{"id"}})
 			if got := len(pick(t, result["users"], "id")); got != 5000 {
 				t.Errorf("%d users of 5000", got)
 			}
@@ -264,7 +269,7 @@ func TestUsers_foreignLink(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 2000})
 	other := graphemu.NewServer(t, graphemu.Options{Users: 2000})
 	srv.Fail(graphemu.ForeignNextLink(other.URL))
-	_, text := connect(t, asPerson(srv)).read(t, "graph_users", values{})
+	_, text := connect(t, asPerson(srv)).read(t, "graph_users", values{"all": true})
 	if !strings.Contains(text, "was not followed: it leads away") {
 		t.Error(text)
 	}
@@ -277,7 +282,7 @@ func TestUsers_repeatedLink(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 5000})
 	srv.Fail(graphemu.RepeatedNextLink())
-	_, text := connect(t, asPerson(srv)).read(t, "graph_users", values{})
+	_, text := connect(t, asPerson(srv)).read(t, "graph_users", values{"all": true})
 	if !strings.Contains(text, "already") {
 		t.Error(text)
 	}

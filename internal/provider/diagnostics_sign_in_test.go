@@ -5,10 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
-
 	"github.com/graph-data/terraform-provider-graph/internal/command"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
@@ -19,7 +18,7 @@ func refusal(t *testing.T, config values) string {
 	if text := s.configure(t, config); text != "" {
 		return text
 	}
-	_, text := s.read(t, "graph_users", values{"timeouts": values{"read": "20s"}})
+	_, text := s.read(t, "graph_users", values{"all": true, "timeouts": values{"read": "20s"}})
 	return text
 }
 

@@ -4,11 +4,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
-
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
 
 // opened is an access token in the hands of a session.
@@ -59,7 +58,7 @@ func TestAccessToken(t *testing.T) {
 		}
 		compareText(t, "access_token_renewed", textOf(renewed.Diagnostics))
 		// What was handed out is good.
-		_, text := connect(t, values{"graph_endpoint": c.config["graph_endpoint"], "access_token": result["token"]}).read(t, "graph_users", values{"limit": 1})
+		_, text := connect(t, values{"graph_endpoint": c.config["graph_endpoint"], "access_token": result["token"]}).read(t, "graph_users", values{"all": true, "limit": 1})
 		if text != "" {
 			t.Errorf("%s: %s", name, text)
 		}
@@ -84,8 +83,8 @@ func TestConfigure_environmentStepsBack(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	t.Setenv("GRAPH_AUTH_METHOD", "azure_cli")
 	t.Setenv("ARM_USE_OIDC", "false")
-	connect(t, asApplication(srv)).mustRead(t, "graph_users", values{"limit": 1})
+	connect(t, asApplication(srv)).mustRead(t, "graph_users", values{"all": true, "limit": 1})
 	federated := changed(asApplication(srv), "oidc_token", srv.FederatedToken(""))
 	delete(federated, "client_secret")
-	connect(t, federated).mustRead(t, "graph_users", values{"limit": 1})
+	connect(t, federated).mustRead(t, "graph_users", values{"all": true, "limit": 1})
 }

@@ -111,13 +111,13 @@ func TestNames_refused(t *testing.T) {
 		{"graph_query", values{"path": "/x", "query": values{"$filter": "a", "$Filter": "b"}}, "one name"},
 		{"graph_query", values{"path": "/x", "headers": values{"Prefer": "a", "prefer": "b"}}, "one name"},
 		{"graph_query", values{"path": "/x", "select": []string{"mail", "Mail"}}, "one name"},
-		{"graph_users", values{"additional_properties": []string{"manager"}}, "include_manager"},
-		{"graph_users", values{"additional_properties": []string{"memberof"}}, "graph_query"},
+		{"graph_users", values{"all": true, "additional_properties": []string{"manager"}}, "include_manager"},
+		{"graph_users", values{"all": true, "additional_properties": []string{"memberof"}}, "graph_query"},
 		{"graph_me", values{"additional_properties": []string{"display_name"}}, `write "displayName"`},
 		{"graph_me", values{"additional_properties": []string{"streetAddress", "STREETADDRESS"}}, "one name"},
 		{"graph_me", values{"additional_properties": []string{"extension_6f1b_cost_center", "ext55gb1l09_course"}}, ""},
 		{"graph_users", values{"filter": "\u00a0"}, "must not be empty"},
-		{"graph_users", values{"order_by": "\u2003\v"}, "must not be empty"},
+		{"graph_users", values{"all": true, "order_by": "\u2003\v"}, "must not be empty"},
 		{"graph_manager", values{"user": "\u0085"}, "must not be empty"},
 	} {
 		text := s.validate(t, c.source, c.config)
@@ -138,7 +138,7 @@ func TestDiagnostics_pageOfAProxy(t *testing.T) {
 		}))
 		t.Cleanup(srv.Close)
 		s := connect(t, values{"graph_endpoint": srv.URL, "access_token": "x"})
-		_, text := s.read(t, "graph_users", values{})
+		_, text := s.read(t, "graph_users", values{"all": true})
 		if !strings.Contains(text, "not from Microsoft Graph") || !strings.Contains(text, "HTTPS_PROXY") ||
 			strings.Contains(text, "permission") {
 			t.Errorf("status %d: got %q, want a hint at a proxy", status, text)

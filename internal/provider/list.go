@@ -11,6 +11,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/people"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
 
@@ -30,7 +31,7 @@ func (d *dataSource) readListOf(
 	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse, list listOf,
 ) {
 	r := newReading(ctx, req, resp)
-	user := r.getString(ctx, "user")
+	user := r.getUser(ctx)
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	if r.failed() {
@@ -38,12 +39,9 @@ func (d *dataSource) readListOf(
 	}
 	rows := list.columns.Rows()
 	ids, err := collect(list.name, rows, d.client.List(ctx, graph.Request{
-		Call: list.call.For(user).Name, Path: graph.User(user) + list.path, Query: list.query,
+		Call: list.call.For(user == graph.Self).Name, Path: graph.User(user) + list.path, Query: list.query,
 	}))
-	if user != "" {
-		err = explain.Missing("user", "user", user, err)
-	}
-	if r.settle(ctx, list.doing, atArgument("user", user), err) {
+	if r.settle(ctx, list.doing, atUser(user), people.Absent(user, err)) {
 		r.setEncoded(list.name, rows.Pick(byID(ids)))
 	}
 	r.done(ctx)

@@ -57,7 +57,7 @@ func TestProviderConfig_environment(t *testing.T) {
 	t.Setenv("AZURE_TENANT_ID", "ARM_TENANT_ID goes before it")
 	t.Setenv("AZURE_CLIENT_ID", graphemu.ClientID)
 	t.Setenv("ARM_CLIENT_SECRET", graphemu.ClientSecret)
-	connect(t, values{}).mustRead(t, "graph_users", values{"limit": 1})
+	connect(t, values{}).mustRead(t, "graph_users", values{"all": true, "limit": 1})
 	if n := len(srv.TokenRequests()); n != 1 {
 		t.Errorf("%d requests for tokens", n)
 	}
@@ -65,7 +65,7 @@ func TestProviderConfig_environment(t *testing.T) {
 	//nolint:paralleltest // The environment is one.
 	t.Run("the configuration wins", func(t *testing.T) {
 		other := graphemu.NewServer(t, graphemu.Options{})
-		connect(t, values{"graph_endpoint": other.URL, "authority_host": other.URL}).mustRead(t, "graph_users", values{"limit": 1})
+		connect(t, values{"graph_endpoint": other.URL, "authority_host": other.URL}).mustRead(t, "graph_users", values{"all": true, "limit": 1})
 		if len(other.GraphRequests()) != 1 {
 			t.Error("the endpoint of the environment was used")
 		}

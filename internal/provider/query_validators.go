@@ -60,6 +60,10 @@ func checkQueryPath(p string) string {
 	case strings.HasPrefix(p, "//"):
 		return "The path begins with two slashes, as the name of a host does." + todo +
 			"give the path relative to the version, such as /groups."
+	case strings.Contains(p, "//"), len(p) > 1 && strings.HasSuffix(p, "/"):
+		return fmt.Sprintf("A part of the path %q is empty.", p) + todo + "check the value between the slashes. Without " +
+			"it, " +
+			"the path would mean something else, such as all users in place of one."
 	case strings.Contains(p, "?"):
 		return "The path contains a question mark." + todo + "give the options in query, such as query = { \"$filter\" = " +
 			"\"…\" }. A question mark that is part of a name is written %3F."

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
 
 // readTimeout is how long a read may take if the configuration sets no timeout.
@@ -58,6 +60,19 @@ func (r *reading) getString(ctx context.Context, name string) string {
 	return ""
 }
 
+// getUser returns the user whose data is read: a key, or [graph.Self]. That the argument is set has been validated, but
+// not while its value was unknown.
+func (r *reading) getUser(ctx context.Context) string {
+	user := r.getString(ctx, "user")
+	switch {
+	case user == "" && !r.failed():
+		addNobody(r.diags, path.Root("user"))
+	case strings.EqualFold(user, graph.Self):
+		return graph.Self
+	}
+	return user
+}
+
 // getStrings returns a list of strings, or nil if it is left out.
 func (r *reading) getStrings(ctx context.Context, name string) []string {
 	return argument[[]string](ctx, r, name)
@@ -91,15 +106,26 @@ func (r *reading) bounded(ctx context.Context) (context.Context, context.CancelF
 // failed reports whether there is an error, so that nothing is left to do.
 func (r *reading) failed() bool { return r.diags.HasError() }
 
-// settle sets exists and reports whether there is a result to set. What does not exist is an error, unless
-// ignore_missing is set; any other failure is one in any case.
+// settle sets exists and missing_reason, and reports whether there is a result to set. What does not exist is an error,
+// unless ignore_missing is set; any other failure is one in any case.
 func (r *reading) settle(ctx context.Context, doing string, at path.Path, err error) bool {
-	_, absent := errors.AsType[explain.Absence](err)
-	if ignored := absent && r.getBool(ctx, "ignore_missing"); err != nil && !ignored {
+	absence, absent := errors.AsType[explain.Absence](err)
+	switch {
+	case absent && r.getBool(ctx, "ignore_missing"):
+		r.setString("missing_reason", absence.Absent())
+	case err != nil:
 		r.addError(doing, at, err)
 	}
 	r.setBool("exists", err == nil)
 	return err == nil
+}
+
+// atUser returns the path of the argument that names the user, or none for the signed-in person, who is not at fault.
+func atUser(user string) path.Path {
+	if user == graph.Self {
+		return path.Empty()
+	}
+	return path.Root("user")
 }
 
 // atArgument returns the path of an argument, or none if its value is "", which stands for a default.

@@ -73,10 +73,13 @@ func (r *mailResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 	})
 	resp.Schema = schema.Schema{
 		MarkdownDescription: describe("Sends a mail once, and again when the message or its triggers change.", mailDetails,
-			"from", sendMailCalls),
+			noSender, sendMailCalls),
 		Attributes: attributes,
 	}
 }
+
+// noSender is what the configuration has for the signed-in person as the sender.
+const noSender = "`from` is left out"
 
 // sendMailCalls are the calls that send a mail.
 var sendMailCalls = []permission.Call{permission.SendMail.Me, permission.SendMail.User}

@@ -28,11 +28,11 @@ func TestServer_sameBytesAsTheFramework(t *testing.T) {
 		sameBytes(t, name, "graph_query", config)
 	}
 	for name, config := range map[string]values{
-		"graph_users":          {"additional_properties": []string{"extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_costCenter", "streetAddress"}},
-		"graph_joined_teams":   {},
+		"graph_users":          {"all": true, "include_manager": true, "additional_properties": []string{"extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_costCenter", "streetAddress"}},
+		"graph_joined_teams":   {"user": "me"},
 		"graph_direct_reports": {"user": "MiriamG@contoso.com"},
-		"graph_manager":        {"levels": "max"},
-		"graph_calendar_view":  {"start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "time_zone": "Europe/Berlin"},
+		"graph_manager":        {"user": "me", "levels": "max"},
+		"graph_calendar_view":  {"user": "me", "start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "time_zone": "Europe/Berlin"},
 	} {
 		sameBytes(t, name, name, config)
 	}

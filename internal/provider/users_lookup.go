@@ -62,13 +62,14 @@ func (l *usersLookup) read(ctx context.Context, client *graph.Client) error {
 	return nil
 }
 
-// order returns the rows of the users in the order of the keys, the keys that no user has, each once, and an error for
-// each key that several users have.
+// order returns the rows of the users in the order of the keys, with a gap for each key that no user has, these keys,
+// each once, and an error for each key that several users have.
 func (l *usersLookup) order() (order []int, missing []string, errs []error) {
 	named := map[string]bool{} // folded keys among the missing
 	for i, value := range l.keys {
 		switch matches := l.found[graph.Fold(value)]; len(matches) {
 		case 0:
+			order = append(order, columns.Gap)
 			if key := graph.Fold(value); !named[key] {
 				named[key] = true
 				missing = append(missing, value)

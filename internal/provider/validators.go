@@ -33,6 +33,26 @@ func (noNulls) ValidateList(_ context.Context, req validator.ListRequest, resp *
 	}
 }
 
+// isSomebody refuses null. Where it stood for the signed-in person, a reference to somebody who was not found read the
+// data of whoever ran the plan.
+type isSomebody struct{}
+
+func (isSomebody) Description(context.Context) string { return "must not be null" }
+func (v isSomebody) MarkdownDescription(context.Context) string {
+	return v.Description(context.Background())
+}
+func (isSomebody) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() {
+		addNobody(&resp.Diagnostics, req.Path)
+	}
+}
+
+func addNobody(diags *diag.Diagnostics, at path.Path) {
+	diags.AddAttributeError(at, "No user", fmt.Sprintf("%s is not set, or null.\n\nWhat to do: set it to an object id, a "+
+		"user principal name, or \"me\" for the signed-in person. If it refers to a user that may be missing, see exists of "+
+		"that data source.", at))
+}
+
 // notGUID refuses an object id as a name: Graph would accept it in some calls and not in others.
 type notGUID struct{}
 

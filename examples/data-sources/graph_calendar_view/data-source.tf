@@ -1,10 +1,11 @@
-# Warns when a plan is made during a change freeze: an event of that category in the calendar of the operations team.
-# Inside of the check, a calendar that cannot be read is a warning too, and stops nobody.
+# Warns when a plan is made during a change freeze: an event of that category in a calendar of the operations team.
+# Inside a check, a calendar that cannot be read is a warning too, and stops nobody.
 check "change_freeze" {
   data "graph_calendar_view" "operations" {
-    user  = "operations@contoso.com"
-    start = plantimestamp()
-    end   = timeadd(plantimestamp(), "1h")
+    user          = "AdeleV@contoso.com"
+    calendar_name = "Change windows"
+    start         = plantimestamp()
+    end           = timeadd(plantimestamp(), "1h")
   }
 
   assert {
@@ -18,6 +19,7 @@ check "change_freeze" {
 
 # The meetings of the signed-in person in a week of March, with the times of Berlin.
 data "graph_calendar_view" "week" {
+  user      = "me"
   start     = "2026-03-02T00:00:00+01:00"
   end       = "2026-03-09T00:00:00+01:00"
   time_zone = "Europe/Berlin"

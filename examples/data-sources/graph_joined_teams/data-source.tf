@@ -1,5 +1,7 @@
 # The teams of the signed-in person.
-data "graph_joined_teams" "mine" {}
+data "graph_joined_teams" "mine" {
+  user = "me"
+}
 
 # The teams of somebody else.
 data "graph_joined_teams" "adele" {

@@ -1,5 +1,7 @@
 # Whom the signed-in person reports to.
-data "graph_manager" "mine" {}
+data "graph_manager" "mine" {
+  user = "me"
+}
 
 # The whole chain above somebody, the nearest first.
 data "graph_manager" "chain" {

@@ -1,5 +1,7 @@
 # The photo of the signed-in person, as large as there is one.
-data "graph_photo" "mine" {}
+data "graph_photo" "mine" {
+  user = "me"
+}
 
 # A small one of somebody else, who may have none.
 data "graph_photo" "adele" {

@@ -14,9 +14,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
-
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 )
 
 // scenario is one read.
@@ -30,7 +29,9 @@ type scenario struct {
 }
 
 func everybody(n int) scenario {
-	return scenario{name: fmt.Sprintf("%d users", n), users: n, source: "graph_users", list: "users", pages: true}
+	return scenario{
+		name: fmt.Sprintf("%d users", n), users: n, source: "graph_users", list: "users", config: "all = true", pages: true,
+	}
 }
 
 // slim reads three attributes of everybody.

@@ -1,11 +1,11 @@
 package directory
 
 import (
-	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
-
 	_ "embed"
 	"encoding/json"
 	"fmt"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // The company of the seed.

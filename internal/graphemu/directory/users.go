@@ -94,6 +94,10 @@ func (c *Call) parseUserQuery() (*userQuery, error) {
 	if q.expand, err = c.parseExpand(true); err != nil {
 		return nil, err
 	}
+	if q.expand != nil && c.Eventual() {
+		// See https://learn.microsoft.com/graph/aad-advanced-queries: no advanced query is combined with $expand.
+		return nil, odata.UnsupportedQuery("Unsupported Query.")
+	}
 	for _, parse := range []func(*userQuery) error{c.parseSearch, c.parseFilter, c.parseOrder} {
 		if err := parse(q); err != nil {
 			return nil, err

@@ -73,7 +73,10 @@ func (s *Service) ListCalendars(c *directory.Call) (*odata.Response, error) {
 		b = odata.AppendString(append(b, `{"id":`...), s.CalendarID(principalName(c, owner), name))
 		b = odata.AppendString(append(b, `,"name":`...), name)
 		b = strconv.AppendBool(append(b, `,"isDefaultCalendar":`...), name == defaultCalendar)
-		b = append(b, `,"canEdit":true}`...)
+		row := c.Directory.Row(owner)
+		b = odata.AppendString(append(b, `,"canEdit":true,"owner":{"name":`...), row.Value("displayName").Text)
+		b = odata.AppendString(append(b, `,"address":`...), row.Value("mail").Text)
+		b = append(b, "}}"...)
 	}
 	return &odata.Response{Body: append(b, "]}"...), Items: len(names)}, nil
 }

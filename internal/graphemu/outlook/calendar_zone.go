@@ -4,10 +4,9 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	_ "time/tzdata" // A test machine may have no zones of its own.
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
-
-	_ "time/tzdata" // A test machine may have no zones of its own.
 )
 
 // windowsZones holds the IANA name of the common zones of Windows.

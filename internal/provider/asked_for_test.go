@@ -1,0 +1,253 @@
+package provider_test
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+)
+
+// personSources are the data sources of one person, with what else they require.
+var personSources = map[string]values{
+	"graph_manager":        nil,
+	"graph_joined_teams":   nil,
+	"graph_direct_reports": nil,
+	"graph_photo":          nil,
+	"graph_calendar_view":  {"start": "2026-10-19T00:00:00Z", "end": "2026-10-20T00:00:00Z"},
+}
+
+func with(config, more values) values {
+	config = maps.Clone(config)
+	if config == nil {
+		config = values{}
+	}
+	maps.Copy(config, more)
+	return config
+}
+
+// Null is nobody, and not whoever runs the plan. A value that is not known yet may turn out to be somebody.
+func TestUserArgument_null(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	s := connect(t, asPerson(srv))
+	for name, config := range personSources {
+		for _, user := range []any{nil, "", "\u00a0"} {
+			_, text := s.read(t, name, with(config, values{"user": user, "ignore_missing": true}))
+			if strings.Count(text, "ERROR") != 1 || !strings.Contains(text, `AttributeName("user")`) {
+				t.Errorf("%s of %#v: got %q, want one error at user", name, user, text)
+			}
+		}
+		if text := s.validate(t, name, with(config, values{"user": unknown{}})); text != "" {
+			t.Errorf("%s of an unknown user: %s", name, text)
+		}
+	}
+	_, text := s.read(t, "graph_manager", nil)
+	compareText(t, "no_user", text)
+	if n := len(srv.Requests()); n != 0 {
+		t.Errorf("%d requests for nobody", n)
+	}
+}
+
+// The signed-in person is asked for by name, in any case.
+func TestUserArgument_me(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	s := connect(t, asPerson(srv))
+	for name, config := range personSources {
+		for _, me := range []string{"me", "Me"} {
+			srv.Reset()
+			if result := s.mustRead(t, name, with(config, values{"user": me})); result["exists"] != true {
+				t.Errorf("%s: exists is %v", name, result["exists"])
+			}
+			for _, r := range srv.GraphRequests() {
+				if !strings.HasPrefix(r.Path, "/v1.0/me/") {
+					t.Errorf("%s asked for %s", name, r.Path)
+				}
+			}
+		}
+	}
+}
+
+// A text that can be no key is refused with the forms that can.
+func TestUserArgument_noKey(t *testing.T) {
+	t.Parallel()
+	s := connect(t, asPerson(graphemu.NewServer(t, graphemu.Options{})))
+	for name, config := range personSources {
+		_, text := s.read(t, name, with(config, values{"user": "Adele Vance"}))
+		if !strings.Contains(text, "object id or a user principal name") || strings.Contains(text, "#EXT#") {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}
+
+// With nothing set, nobody is asked for: a module whose list of names is null must not act on the whole directory.
+func TestUsers_nothingSelected(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	s := connect(t, asPerson(srv))
+	for _, config := range []values{
+		nil, {"ids": nil, "user_principal_names": nil, "mails": nil, "filter": nil, "search": nil, "all": nil},
+		{"all": false}, {"order_by": "displayName", "limit": 5}, {"select": []string{"mail"}},
+	} {
+		_, text := s.read(t, "graph_users", config)
+		if strings.Count(text, "ERROR") != 1 {
+			t.Errorf("%v: got %q, want one error", config, text)
+		}
+		compareText(t, "no_users", text)
+	}
+	for _, name := range []string{"ids", "mails", "filter", "search", "all"} {
+		if text := s.validate(t, "graph_users", values{name: unknown{}}); text != "" {
+			t.Errorf("unknown %s: %s", name, text)
+		}
+	}
+	for _, config := range []values{
+		{"all": true, "mails": []string{"a@b.c"}}, {"all": true, "filter": "accountEnabled eq true"},
+		{"all": true, "search": `"displayName:a"`},
+	} {
+		if _, text := s.read(t, "graph_users", config); !strings.Contains(text, "Arguments exclude each other") {
+			t.Errorf("%v: %s", config, text)
+		}
+	}
+	if n := len(srv.Requests()); n != 0 {
+		t.Errorf("%d requests for nobody", n)
+	}
+}
+
+// A part of a path that is empty would make it the path of something else, such as all users.
+func TestQuery_emptySegment(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	s := connect(t, asPerson(srv))
+	for _, path := range []string{"/users/", "/users//manager", "//users", "/"} {
+		if _, text := s.read(t, "graph_query", values{"path": path}); !strings.Contains(text, `AttributeName("path")`) {
+			t.Errorf("%s: %q", path, text)
+		}
+	}
+	if n := len(srv.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// Each source says what is missing, and ignore_missing means the same everywhere. That a user has no mailbox is never
+// that there is no user.
+func TestMissingReason(t *testing.T) {
+	t.Parallel()
+	// https://github.com/microsoftgraph/microsoft-graph-docs/issues/4598
+	noMailbox := graphemu.Fault{
+		Status: 404, Body: `{"error":{"code":"ResourceNotFound","message":"Resource could not be discovered."}}`,
+	}
+	// https://github.com/microsoftgraph/microsoft-graph-docs/issues/2248
+	noPhoto := graphemu.Fault{Status: 404, Body: `{"error":{"code":"GetUserPhoto","message":"The photo wasn't found."}}`}
+	otherPhoto := graphemu.Fault{Status: 404, Body: `{"error":{"code":"Request_ResourceNotFound","message":"Resource 'photo' does not exist."}}`}
+	for _, c := range []struct {
+		source string
+		user   string
+		fault  *graphemu.Fault
+		reason string
+	}{
+		{"graph_manager", "nobody@contoso.com", nil, "user"},
+		{"graph_direct_reports", "nobody@contoso.com", nil, "user"},
+		{"graph_joined_teams", "nobody@contoso.com", nil, "user"},
+		{"graph_joined_teams", "svc-backup@contoso.com", nil, "license"},
+		{"graph_photo", "nobody@contoso.com", nil, "user"},
+		{"graph_photo", "LynneR@contoso.com", nil, "photo"},
+		{"graph_photo", "AdeleV@contoso.com", &noMailbox, "photo"},
+		{"graph_photo", "AdeleV@contoso.com", &noPhoto, "photo"},
+		{"graph_photo", "AdeleV@contoso.com", &otherPhoto, "photo"},
+		{"graph_calendar_view", "nobody@contoso.com", nil, "user"},
+		{"graph_calendar_view", "AdeleV@contoso.com", &noMailbox, "mailbox"},
+	} {
+		t.Run(fmt.Sprint(c.source, c.user, c.reason), func(t *testing.T) {
+			t.Parallel()
+			srv := graphemu.NewServer(t, graphemu.Options{})
+			if c.fault != nil {
+				srv.Fail(*c.fault)
+			}
+			s := connect(t, asApplication(srv))
+			config := with(personSources[c.source], values{"user": c.user})
+			_, text := s.read(t, c.source, config)
+			if !strings.HasPrefix(text, "ERROR") || (c.reason == "user") != strings.Contains(text, "No user has this key") {
+				t.Errorf("without ignore_missing: %s", text)
+			}
+			result := s.mustRead(t, c.source, with(config, values{"ignore_missing": true}))
+			got := values{"exists": result["exists"], "missing_reason": result["missing_reason"]}
+			if diff := cmp.Diff(values{"exists": false, "missing_reason": c.reason}, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// A photo of no bytes is none.
+func TestPhoto_empty(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	srv.Fail(graphemu.Fault{PathPrefix: "/v1.0/me/photo/", Rewrite: func([]byte) []byte { return nil }})
+	result := connect(t, asPerson(srv)).mustRead(t, "graph_photo", values{"user": "me", "ignore_missing": true})
+	if result["exists"] != false || result["data_uri"] != nil {
+		t.Errorf("exists %v, data_uri %v", result["exists"], result["data_uri"])
+	}
+}
+
+// With include_manager a department and its managers are one read. Graph does not combine managers with an advanced
+// query (https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2068): they come in a second pass then.
+func TestUsers_includeManager(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		config   values
+		requests int
+	}{
+		"plain filter":    {values{"filter": "department eq 'Sales'"}, 1},
+		"keys":            {values{"mails": []string{"LynneR@contoso.com", "HenriettaM@contoso.com"}}, 1},
+		"all":             {values{"all": true}, 1},
+		"advanced filter": {values{"filter": "department eq 'Sales' and displayName ne 'x'"}, 2},
+		"search":          {values{"search": `"displayName:l"`}, 2},
+		"unforeseen":      {values{"filter": "onPremisesExtensionAttributes/extensionAttribute1 eq 'blue'"}, 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := graphemu.NewServer(t, graphemu.Options{})
+			s := connect(t, asApplication(srv))
+			result := s.mustRead(t, "graph_users", with(c.config, values{
+				"include_manager": true, "select": []string{"display_name"},
+			}))
+			if n := len(srv.GraphRequests()); n > c.requests {
+				t.Errorf("%d requests, want %d", n, c.requests)
+			}
+			users, _ := result["users"].([]any)
+			if len(users) == 0 {
+				t.Fatal("nobody was found")
+			}
+			for _, user := range users {
+				user, _ := user.(values)
+				manager := s.mustRead(t, "graph_manager", values{"user": user["id"]})["manager"]
+				got, _ := user["manager"].(values)
+				want, _ := manager.(values)
+				if (got == nil) != (want == nil) || got != nil && (got["id"] != want["id"] || got["display_name"] != want["display_name"]) {
+					t.Errorf("the manager of %v is %v, want %v", user["display_name"], got, want)
+				}
+			}
+		})
+	}
+}
+
+// What select leaves out is null, also if it was fetched for another reason.
+func TestUsers_selectWithKeys(t *testing.T) {
+	t.Parallel()
+	s := connect(t, asApplication(graphemu.NewServer(t, graphemu.Options{})))
+	result := s.mustRead(t, "graph_users", values{
+		"mails": []string{"AdeleV@contoso.com"}, "select": []string{"display_name"},
+		"additional_properties": []string{"department", "streetAddress"},
+	})
+	user, _ := result["users"].([]any)[0].(values)
+	for name, value := range user {
+		shown := map[string]bool{"id": true, "mail": true, "display_name": true, "additional_json": true}[name]
+		if shown != (value != nil) {
+			t.Errorf("%s is %v", name, value)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package provider
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/people"
+)
+
+// A calendarChoice is the calendar to read: that with an id or a name, or the default one if both are "".
+type calendarChoice struct {
+	client   *graph.Client
+	user     string
+	id, name string
+}
+
+// calendarArguments returns the attributes that choose a calendar and show the one that was read.
+func calendarArguments() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"calendar_id": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "Id of one of the user's calendars. Without it and `calendar_name`, the default calendar is " +
+				"read.",
+			Validators: []validator.String{isNamed},
+		},
+		"calendar_name": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "Name of one of the user's calendars, without regard to case. Excludes `calendar_id`. A " +
+				"name that two calendars share is an error.",
+			Validators: []validator.String{isNamed},
+		},
+		"calendar": schema.SingleNestedAttribute{
+			Computed: true,
+			MarkdownDescription: "The calendar that was read; null if it is not in the list of the user's calendars, as one " +
+				"that somebody else shares may not be.",
+			Attributes: calendarColumns.Attributes(),
+		},
+	}
+}
+
+// list lists the calendars of the user.
+func (c calendarChoice) list(ctx context.Context) ([]people.Calendar, error) {
+	return people.Calendars(ctx, c.client, c.user, calendarColumns.Select())
+}
+
+// resolve returns the id of the calendar, or "" for the default one. A name costs a request, whose calendar is
+// returned too.
+func (c calendarChoice) resolve(ctx context.Context) (string, *people.Calendar, error) {
+	if c.name == "" {
+		return c.id, nil, nil
+	}
+	list, err := c.list(ctx)
+	if err != nil {
+		return "", nil, err
+	}
+	found, err := people.CalendarNamed(list, c.name)
+	return found.ID, &found, err
+}
+
+// describe returns the calendar that is read if there is no name, or nil if that cannot be told: the calendars that
+// others share may be missing in the list, and the list may be out of reach where the calendar is not.
+func (c calendarChoice) describe(ctx context.Context) *people.Calendar {
+	list, err := c.list(ctx)
+	if err != nil {
+		return nil
+	}
+	i := slices.IndexFunc(list, func(one people.Calendar) bool {
+		return one.ID == c.id || c.id == "" && one.IsDefault
+	})
+	if i < 0 {
+		return nil
+	}
+	return &list[i]
+}
+
+// checkOneCalendar adds an error if both calendar_id and calendar_name are set.
+func checkOneCalendar(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) {
+	var id, name types.String
+	diags.Append(config.GetAttribute(ctx, path.Root("calendar_id"), &id)...)
+	diags.Append(config.GetAttribute(ctx, path.Root("calendar_name"), &name)...)
+	if isSet(id) && isSet(name) {
+		addConflict(diags, "calendar_name", "calendar_id", "leave one of them out.")
+	}
+}
+
+func isSet(s types.String) bool { return !s.IsNull() && !s.IsUnknown() }

@@ -1,0 +1,173 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/graph-data/terraform-provider-graph/internal/columns"
+	"github.com/graph-data/terraform-provider-graph/internal/explain"
+	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/permission"
+)
+
+// A usersRead is one read of graph_users.
+type usersRead struct {
+	client      *graph.Client
+	r           *reading
+	request     graph.Request
+	shown       []string // the attributes that are not null in any case
+	additional  []string
+	withManager bool
+}
+
+// newUsersRead returns the read that the arguments describe.
+func (d *usersDataSource) newUsersRead(ctx context.Context, r *reading) *usersRead {
+	u := &usersRead{
+		client: d.client, r: r, shown: userRow.Names(), additional: r.getStrings(ctx, "additional_properties"),
+		withManager: r.getBool(ctx, "include_manager"),
+	}
+	table := userColumns
+	if names := r.getStrings(ctx, "select"); names != nil {
+		table = userColumns.Only(names)
+		u.shown = append(slices.Clone(names), "id", additionalColumn.Name, managerColumn.Name)
+	}
+	u.request = graph.Request{
+		Call: permission.Users.Name, Path: "/users",
+		Query: graph.Query{
+			Select: table.Select(u.additional...), Filter: r.getString(ctx, "filter"), Search: r.getString(ctx, "search"),
+			OrderBy: r.getString(ctx, "order_by"),
+		},
+		Limit: r.getInt(ctx, "limit"),
+	}
+	return u
+}
+
+// rows returns an empty list of users. further attributes are shown too.
+func (u *usersRead) rows(further ...string) *columns.Rows {
+	return userRow.Showing(append(further, u.shown...)...).Rows(u.additional...)
+}
+
+// query reads the users that the filter or search finds, or all.
+func (u *usersRead) query(ctx context.Context) {
+	rows := u.rows()
+	ids, err := u.collect(ctx, rows)
+	if err != nil {
+		u.r.addError("list users", path.Empty(), err)
+		return
+	}
+	order := byID
+	if u.request.Query.OrderBy != "" {
+		order = distinct
+	}
+	u.r.setStrings("missing", nil)
+	u.r.setEncoded("users", rows.Pick(order(ids)))
+}
+
+// collect encodes the users, with their managers if these are wanted. Graph does not combine managers with an advanced
+// query, so that they are then read for the users that the query has found.
+func (u *usersRead) collect(ctx context.Context, rows *columns.Rows) (ids []string, err error) {
+	if !u.withManager {
+		return collect("users", rows, u.client.List(ctx, u.request))
+	}
+	if !u.request.Query.Advanced() {
+		ids, err = collect("users", rows, u.client.List(ctx, expanded(u.request)))
+		if !isUnsupported(err) || rows.Len() > 0 {
+			return ids, err
+		}
+	}
+	var users []json.RawMessage
+	for user, err := range u.client.List(ctx, u.request) {
+		if err != nil {
+			return nil, err
+		}
+		users = append(users, slices.Clone(user))
+	}
+	managers, err := u.managersOf(ctx, users)
+	if err != nil {
+		return nil, err
+	}
+	return collect("users", rows, managers)
+}
+
+// expanded returns the request that reads the manager of each user too. Options inside of $expand are not documented
+// for lists, so that the manager has the properties that Graph returns by default.
+func expanded(request graph.Request) graph.Request {
+	request.Query.Expand = "manager"
+	return request
+}
+
+// isUnsupported reports whether Graph does not support a query.
+func isUnsupported(err error) bool {
+	answer, ok := errors.AsType[*graph.Error](err)
+	return ok && answer.Status == http.StatusBadRequest && strings.EqualFold(answer.Code, "Request_UnsupportedQuery")
+}
+
+// managersOf returns the users with their managers, which it looks up by the ids of the users.
+func (u *usersRead) managersOf(ctx context.Context, users []json.RawMessage) (graph.Items, error) {
+	type member struct {
+		ID      string          `json:"id"`
+		Manager json.RawMessage `json:"manager"`
+	}
+	ids := make([]string, len(users))
+	for i, user := range users {
+		var m member
+		if err := json.Unmarshal(user, &m); err != nil {
+			return nil, fmt.Errorf("decode the id of a user: %w", err)
+		}
+		if m.ID == "" {
+			return nil, errNoUserID
+		}
+		ids[i] = m.ID
+	}
+	managers := make(map[string]json.RawMessage, len(users))
+	request := expanded(graph.Request{
+		Call: permission.Users.Name, Path: u.request.Path, Query: graph.Query{Select: []string{"id"}},
+	})
+	for m, err := range graph.Decode[member](u.client.Lookup(ctx, request, "id", ids)) {
+		if err != nil {
+			return nil, err
+		}
+		managers[m.ID] = m.Manager
+	}
+	return func(yield func(json.RawMessage, error) bool) {
+		for i, user := range users {
+			if manager := managers[ids[i]]; len(manager) > 0 {
+				user = slices.Concat(user[:len(user)-1], []byte(`,"manager":`), manager, []byte("}"))
+			}
+			if !yield(user, nil) {
+				return
+			}
+		}
+	}, nil
+}
+
+// lookUp reads the users with the keys, in the order of the keys.
+func (u *usersRead) lookUp(ctx context.Context, key userKey, keys []string) {
+	const doing = "look users up"
+	at := path.Root(key.plural)
+	request := u.request
+	if u.withManager {
+		request = expanded(request)
+	}
+	l := newUsersLookup(key, keys, request, u.rows(key.argument))
+	if err := l.read(ctx, u.client); err != nil {
+		u.r.addError(doing, at, err)
+		return
+	}
+	order, missing, errs := l.order()
+	for _, err := range errs {
+		u.r.addError(doing, at, err)
+	}
+	if len(missing) > 0 && !u.r.getBool(ctx, "ignore_missing") {
+		u.r.addError(doing, at, &explain.MissingError{Thing: "user", Argument: key.plural, Keys: missing})
+	}
+	u.r.setStrings("missing", missing)
+	u.r.setEncoded("users", l.rows.Pick(order))
+}
