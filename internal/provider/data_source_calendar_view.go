@@ -63,32 +63,37 @@ func (d *calendarViewDataSource) Schema(
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Lists the events of a calendar in a time range.",
 			"Each occurrence of a series is an event of its own. "+basicEvents),
-		Attributes: withTimeouts(ctx, missingArguments("user", "mailbox", "calendar"), calendarArguments(), map[string]schema.Attribute{
-			"user": userArgument(),
-			"start": schema.StringAttribute{
-				Required: true,
-				MarkdownDescription: "Start of the time range, RFC 3339 with a zone, such as `2026-03-01T08:00:00+01:00` or " +
-					"`plantimestamp()`. Events that have begun already are part of the result.",
-			},
-			"end": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "End of the time range, RFC 3339 with a zone, after `start` and at most 1825 days later.",
-			},
-			"time_zone": schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "Time zone in which Graph returns the times of events, and of the midnights of all-day " +
-					"events: an IANA name such as `Europe/Berlin` or a Windows name such as `W. Europe Standard Time`. It does not " +
-					"affect `start` and `end` above. Defaults to `UTC`.",
-				Validators: []validator.String{stringvalidator.RegexMatches(zoneName,
-					"must be the name of a time zone, such as Europe/Berlin or W. Europe Standard Time")},
-			},
-			"limit": schema.Int64Attribute{
-				Optional:            true,
-				MarkdownDescription: "How many events to read at most, those that begin first. Fetching stops there.",
-				Validators:          []validator.Int64{int64validator.AtLeast(1)},
-			},
-			"events": eventColumns.List("The events, in the order of their start and then of their ids."),
-		}),
+		Attributes: withTimeouts(ctx, missingArguments("user", "mailbox", "calendar"), calendarArguments(), eventArguments()),
+	}
+}
+
+// eventArguments returns the attributes that choose and show events.
+func eventArguments() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"user": userArgument(),
+		"start": schema.StringAttribute{
+			Required: true,
+			MarkdownDescription: "Start of the time range, RFC 3339 with a zone, such as `2026-03-01T08:00:00+01:00` or " +
+				"`plantimestamp()`. Events that have begun already are part of the result.",
+		},
+		"end": schema.StringAttribute{
+			Required:            true,
+			MarkdownDescription: "End of the time range, RFC 3339 with a zone, after `start` and at most 1825 days later.",
+		},
+		"time_zone": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "Time zone in which Graph returns the times of events, and of the midnights of all-day " +
+				"events: an IANA name such as `Europe/Berlin` or a Windows name such as `W. Europe Standard Time`. It does not " +
+				"affect `start` and `end` above. Defaults to `UTC`.",
+			Validators: []validator.String{stringvalidator.RegexMatches(zoneName,
+				"must be the name of a time zone, such as Europe/Berlin or W. Europe Standard Time")},
+		},
+		"limit": schema.Int64Attribute{
+			Optional:            true,
+			MarkdownDescription: "How many events to read at most, those that begin first. Fetching stops there.",
+			Validators:          []validator.Int64{int64validator.AtLeast(1)},
+		},
+		"events": eventColumns.List("The events, in the order of their start and then of their ids."),
 	}
 }
 
