@@ -29,13 +29,41 @@ func network(err error) (Advice, bool) {
 		}, true
 	}
 	if link, ok := errors.AsType[*graph.LinkError](err); ok {
+		return linkAdvice(link), true
+	}
+	if refused, ok := errors.AsType[*graph.DownloadError](err); ok {
 		return Advice{
-			Seen: fmt.Sprintf("A link in the answer, to %s, was not followed: %s", OrNone(link.Link), Sentence(link.Reason)),
-			Todo: "if Graph is reached through a gateway, it must rewrite the links in answers to its own address, and " +
-				"graph_endpoint must be that address. No token was sent to the other one.",
+			Seen: "Graph redirected the read to a download, and " + Sentence(refused.Error()) + " No token was sent there.",
+			Todo: "run it again, since such links are valid for a few minutes only. If it happens again, check whether a proxy " +
+				"lets " + refused.Host + " through.",
+			IDs: "request-id: " + OrNone(refused.RequestID),
 		}, true
 	}
 	return connection(err)
+}
+
+// linkAdvice returns the advice about a link that was not followed.
+func linkAdvice(link *graph.LinkError) Advice {
+	where := "A redirect"
+	if link.Page > 0 {
+		where = fmt.Sprintf("The link to page %d", link.Page)
+	}
+	if link.Link != "" {
+		where += ", to " + link.Link + ","
+	}
+	a := Advice{Seen: where + " was not followed: " + Sentence(link.Reason), IDs: "request-id: " + OrNone(link.RequestID)}
+	switch link.Kind {
+	case graph.LinkAway:
+		a.Todo = "if Graph is reached through a gateway, it must rewrite the links in answers to its own address, and " +
+			"graph_endpoint must be that address. No token was sent to the other one."
+	case graph.LinkCircle:
+		a.Todo = "run it again. If it happens again, this collection of Graph cannot be read page by page: ask for all of it " +
+			"in one page, as by \"$top\" in query of data \"graph_query\"."
+	default:
+		a.Todo = "run it again. If it happens again, and there is a gateway in between, check what it does to the links in " +
+			"answers; otherwise report it to Microsoft with this id."
+	}
+	return a
 }
 
 // connection is the class of connections that failed or broke.

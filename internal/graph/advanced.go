@@ -23,6 +23,11 @@ func (r Request) mayBeAdvanced(err error) bool {
 		r.Header.Get("ConsistencyLevel") == ""
 }
 
+// searches reports whether the request searches directory objects.
+func (r Request) searches() bool {
+	return directory(r.Path) && (r.Query.Search != "" || r.Query.Extra["$search"] != "")
+}
+
 // counts reports whether a path asks for the number of objects alone.
 func counts(path string) bool {
 	return strings.HasSuffix(path, "/$count")

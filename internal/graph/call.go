@@ -16,6 +16,8 @@ type call struct {
 	header http.Header
 	body   []byte // JSON; nil for a read
 
+	downloads bool // whether a redirect to another host is followed, without the token
+
 	attempts        int
 	clientRequestID string // of the last attempt
 	uncertain       bool   // whether the last attempt may have been carried out although it failed

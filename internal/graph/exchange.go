@@ -22,6 +22,7 @@ const maxRedirects = 10
 // not in the decoder.
 type exchange struct {
 	client *http.Client
+	origin origin
 }
 
 func newExchange(transport http.RoundTripper, origin origin) *exchange {
@@ -32,13 +33,17 @@ func newExchange(transport http.RoundTripper, origin origin) *exchange {
 			case req.Method != http.MethodGet || via[0].Method != http.MethodGet:
 				// Most redirects would turn a POST into a GET, whose success means nothing.
 				return http.ErrUseLastResponse
+			case origin.check(req.URL) != nil:
+				return http.ErrUseLastResponse // See [exchange.redirected].
 			case len(via) >= maxRedirects:
-				return &LinkError{Link: place(req.URL), Reason: fmt.Sprintf("it is a redirect after %d others", len(via))}
+				return &LinkError{
+					Kind: LinkCircle, Link: place(req.URL), Reason: fmt.Sprintf("it is a redirect after %d others", len(via)),
+				}
 			default:
-				return origin.check(req.URL)
+				return nil
 			}
 		},
-	}}
+	}, origin}
 }
 
 // send makes an attempt, with a client-request-id of its own.
@@ -56,6 +61,9 @@ func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Res
 		if outer, ok := errors.AsType[*url.Error](err); ok {
 			err = outer.Err
 		}
+		return nil, err
+	}
+	if resp, err = e.redirected(ctx, c, resp); err != nil {
 		return nil, err
 	}
 	body, err := readBody(resp)

@@ -33,7 +33,7 @@ func TestLateError(t *testing.T) {
 			if _, objects, err := client.Open(t.Context(), Request{Path: "/users"}); err != nil {
 				open = err
 			} else if objects != nil {
-				_, open = items(objects)
+				_, open = items(objects.Items)
 			}
 			for reader, err := range map[string]error{"Get": get, "List": list, "Open": open} {
 				if reader == "Get" && name == "beside the items" {

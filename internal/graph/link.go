@@ -26,12 +26,12 @@ func originOf(u *url.URL) origin {
 func (o origin) check(u *url.URL) error {
 	switch {
 	case u.Host == "" || u.Opaque != "" && !strings.HasPrefix(u.Opaque, "/"):
-		return &LinkError{Link: place(u), Reason: "it is not an absolute URL"}
+		return &LinkError{Kind: LinkBroken, Link: place(u), Reason: "it is not an absolute URL"}
 	case originOf(u) != o:
-		return &LinkError{Link: place(u), Reason: "it leads away from the configured Microsoft Graph, " +
+		return &LinkError{Kind: LinkAway, Link: place(u), Reason: "it leads away from the configured Microsoft Graph, " +
 			"which is the only place where the token may go"}
 	case u.User != nil:
-		return &LinkError{Link: place(u), Reason: "it holds a user name"}
+		return &LinkError{Kind: LinkBroken, Link: place(u), Reason: "it holds a user name"}
 	}
 	return nil
 }
@@ -42,20 +42,20 @@ func (o origin) follow(link string) (*url.URL, error) {
 	u, err := url.Parse(link)
 	if err != nil {
 		// The text of err repeats the link, and with it the values of the query.
-		return nil, &LinkError{Reason: "it cannot be parsed"}
+		return nil, &LinkError{Kind: LinkBroken, Reason: "it cannot be parsed"}
 	}
 	if err := o.check(u); err != nil {
 		return nil, err
 	}
 	if strings.Contains(link, "#") {
-		return nil, &LinkError{Link: place(u), Reason: "it holds a fragment, which would not be sent"}
+		return nil, &LinkError{Kind: LinkBroken, Link: place(u), Reason: "it holds a fragment, which would not be sent"}
 	}
 	if u.String() != link {
 		u.Opaque = rawPath(link)
 	}
 	control := func(r rune) bool { return r <= ' ' || r == 0x7f }
 	if strings.HasPrefix(u.Opaque, "//") || strings.ContainsFunc(link, control) {
-		return nil, &LinkError{Link: place(u), Reason: "it cannot be sent as it is written"}
+		return nil, &LinkError{Kind: LinkBroken, Link: place(u), Reason: "it cannot be sent as it is written"}
 	}
 	return u, nil
 }
@@ -82,9 +82,22 @@ func place(u *url.URL) string {
 // A LinkError reports a link in a response (the next page, a redirect) that was not followed. No request has been made
 // to it and the token has not been sent.
 type LinkError struct {
-	Link   string // scheme and host, such as https://graph.microsoft.com; empty when it has none
-	Reason string // a clause that begins with "it"
+	Kind      LinkKind
+	Link      string // scheme and host, such as https://graph.microsoft.com; empty when it has none
+	Reason    string // a clause that begins with "it"
+	Page      int    // that the link was to lead to, from 2; 0 for a redirect
+	RequestID string // of the response that holds the link; may be empty
 }
+
+// A LinkKind is why a link was not followed.
+type LinkKind int
+
+// Why a link was not followed.
+const (
+	LinkBroken LinkKind = iota // it cannot be followed at all
+	LinkAway                   // it leads to another host
+	LinkCircle                 // it leads to where it comes from
+)
 
 func (e *LinkError) Error() string {
 	if e.Link == "" {

@@ -101,7 +101,7 @@ func TestList_headersOnEachPage(t *testing.T) {
 		header.Del("client-request-id")
 		if diff := cmp.Diff(http.Header{
 			"Accept": {"application/json"}, "Authorization": {"Bearer " + secret}, "Consistencylevel": {"eventual"},
-			"Prefer": {"a", "b"}, "User-Agent": {"test/1"},
+			"Prefer": {"a", "b", "legacySearch=false"}, "User-Agent": {"test/1"},
 		}, header); diff != "" {
 			t.Error(diff)
 		}

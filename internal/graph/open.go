@@ -7,13 +7,26 @@ import (
 	"strings"
 )
 
-// Open reads a path whose content is not known in advance; one request is enough to find out. A collection is returned
-// as the sequence of its items, which is that of [Client.List] and can be ranged over once. Anything else is a
-// [Response], as of [Client.Do], and the sequence is nil: one object, a count, a photo, or nothing at all.
+// A Collection is what [Client.Open] returns for a path that holds one.
+type Collection struct {
+	Items Items  // as of [Client.List], but they can be ranged over once
+	Count *int64 // the number of items in Graph, if the request asks for it
+	walk  *walk
+}
+
+// DeltaLink returns the link to the changes since, once the items have been ranged over; "" if Graph gives none.
+func (c *Collection) DeltaLink() string { return c.walk.delta }
+
+// Open reads a path whose content is not known in advance; one request is enough to find out. Anything but a collection
+// is a [Response], as of [Client.Do], and the collection is nil: one object, a count, a photo, or nothing at all.
+//
+// A redirect to another host over https is followed once, without the token and the headers of the request: Graph sends
+// the reader of a file or a report to a link that carries its own permission. The error is a [*DownloadError] if that
+// host refuses it.
 //
 // A response that is declared to be JSON is valid JSON. HTML is taken for the page of a proxy, and is an error that
 // wraps [ErrNotJSON], unless the request accepts HTML by name.
-func (c *Client) Open(ctx context.Context, req Request) (*Response, Items, error) {
+func (c *Client) Open(ctx context.Context, req Request) (*Response, *Collection, error) {
 	p := newPager(c, req)
 	p.anything = true
 	w := p.start()
@@ -21,7 +34,8 @@ func (c *Client) Open(ctx context.Context, req Request) (*Response, Items, error
 	if err != nil || got.other != nil {
 		return got.other, nil, err
 	}
-	return nil, func(yield func(json.RawMessage, error) bool) { w.rest(ctx, got, yield) }, nil
+	items := func(yield func(json.RawMessage, error) bool) { w.rest(ctx, got, yield) }
+	return nil, &Collection{Items: items, Count: got.count, walk: w}, nil
 }
 
 // parse parses a response as a page. The first one may be something else if the pager takes anything.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,13 +39,13 @@ func TestOpen_whatIsThere(t *testing.T) {
 			if test.accept != "" {
 				req.Header = http.Header{"Accept": {test.accept}}
 			}
-			answer, items, err := newClient(t, graph).Open(t.Context(), req)
+			answer, collection, err := newClient(t, graph).Open(t.Context(), req)
 			if !errors.Is(err, test.err) || (err == nil) != (test.err == nil) {
 				t.Fatalf("error %v, want %v", err, test.err)
 			}
 			got, text := 0, ""
-			if items != nil {
-				for _, err := range items {
+			if collection != nil {
+				for _, err := range collection.Items {
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -63,8 +64,8 @@ func TestOpen_whatIsThere(t *testing.T) {
 
 func TestOpen_nothing(t *testing.T) {
 	t.Parallel()
-	answer, items, err := newClient(t, answers(reply(204, ""))).Open(t.Context(), Request{Path: "/x"})
-	if err != nil || items != nil || answer.Status != 204 {
+	answer, collection, err := newClient(t, answers(reply(204, ""))).Open(t.Context(), Request{Path: "/x"})
+	if err != nil || collection != nil || answer.Status != 204 {
 		t.Errorf("got %v, %v", answer, err)
 	}
 }
@@ -72,12 +73,12 @@ func TestOpen_nothing(t *testing.T) {
 func TestOpen_pages(t *testing.T) {
 	t.Parallel()
 	graph := directoryOf(250)
-	_, items, err := newClient(t, graph).Open(t.Context(), Request{Path: "/groups", Limit: 120, Header: http.Header{"Prefer": {"x"}}})
+	_, collection, err := newClient(t, graph).Open(t.Context(), Request{Path: "/groups", Limit: 120, Header: http.Header{"Prefer": {"x"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	count := 0
-	for _, err := range items {
+	for _, err := range collection.Items {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,12 +104,12 @@ func TestOpen_brokenPage(t *testing.T) {
 		reply(200, pageOf(testRoot+"/v1.0/x?page=2", "a"), "Content-Type", "application/json"),
 		reply(200, "<p>", "Content-Type", "text/plain"),
 	)
-	_, items, err := newClient(t, graph).Open(t.Context(), Request{Path: "/x"})
+	_, collection, err := newClient(t, graph).Open(t.Context(), Request{Path: "/x"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var seen []string
-	for item, err := range items {
+	for item, err := range collection.Items {
 		seen = append(seen, fmt.Sprintf("%s %v", firstMember(item), errors.Is(err, ErrNotJSON)))
 	}
 	if diff := cmp.Diff([]string{"a false", " true"}, seen); diff != "" {
@@ -123,4 +124,57 @@ func firstMember(item json.RawMessage) string {
 		return value
 	}
 	return ""
+}
+
+// What Graph says about a collection: the number of its items, on the first page, and the link to the changes, on the
+// last.
+func TestOpen_collection(t *testing.T) {
+	t.Parallel()
+	graph := answers(
+		reply(200, `{"@odata.count":2,"@odata.nextLink":"`+testRoot+`/v1.0/x?page=2","value":[{"id":"a"}]}`),
+		reply(200, `{"@odata.deltaLink":"`+testRoot+`/v1.0/x?$deltatoken=t","value":[{"id":"b"}]}`),
+	)
+	_, collection, err := newClient(t, graph).Open(t.Context(), Request{Path: "/x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := items(collection.Items); err != nil || len(got) != 2 {
+		t.Errorf("%d items, error %v", len(got), err)
+	}
+	if collection.Count == nil || *collection.Count != 2 || collection.DeltaLink() != testRoot+"/v1.0/x?$deltatoken=t" {
+		t.Errorf("count %v, delta link %q", collection.Count, collection.DeltaLink())
+	}
+}
+
+// A redirect to another host over https is a download: it is read once, without the token and without the headers of
+// the request. Other reads do not follow it.
+func TestOpen_download(t *testing.T) {
+	t.Parallel()
+	header := http.Header{"Prefer": {"x"}, "X-Own": {"y"}}
+	for location, want := range map[string]string{
+		"https://reports.example/file?sig=private": "a,b",
+		"http://reports.example/file?sig=private":  "",
+		"https://user@graph.example/file":          "",
+	} {
+		graph := answers(reply(302, "", "Location", location, "request-id", "r"), reply(200, "a,b", "Content-Type", "text/csv"))
+		got, _, err := newClient(t, graph).Open(t.Context(), Request{Path: "/reports/x", Header: header})
+		if want == "" {
+			if refused := as[*LinkError](t, err); graph.count() != 1 || refused.RequestID != "r" {
+				t.Errorf("%s: asked %v, request id %q", location, graph.asked(), refused.RequestID)
+			}
+			continue
+		}
+		if err != nil || string(got.Body) != want {
+			t.Fatalf("%s: got %v, error %v", location, got, err)
+		}
+		for name := range graph.requests[1].Header {
+			t.Errorf("%s was sent the header %s", location, name)
+		}
+	}
+	graph := answers(reply(302, "", "Location", "https://reports.example/file?sig=private", "request-id", "r"), reply(403, "expired"))
+	_, _, err := newClient(t, graph).Open(t.Context(), Request{Path: "/reports/x"})
+	refused := as[*DownloadError](t, err)
+	if refused.Status != 403 || refused.RequestID != "r" || graph.count() != 2 || strings.Contains(err.Error(), "private") {
+		t.Errorf("error %v after %d requests", err, graph.count())
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -15,6 +16,8 @@ type page struct {
 	items []json.RawMessage // alias the body
 	body  []byte
 	next  string    // link to the next page; empty on the last one
+	delta string    // link to the changes since; empty but on the last page of a change track
+	count *int64    // of the whole collection, if Graph was asked for it
 	other *Response // what came instead, if the pager takes anything
 
 	entity bool // whether it is one object with a property called value, rather than a collection
@@ -65,6 +68,10 @@ func readPage(decoder *jsontext.Decoder, body []byte) (page, error) {
 			collection = true
 		case "@odata.nextLink":
 			p.next, err = readLink(decoder)
+		case "@odata.deltaLink":
+			p.delta, err = readLink(decoder)
+		case "@odata.count":
+			p.count, err = readCount(decoder)
 		case "@odata.context":
 			var context jsontext.Value
 			context, err = decoder.ReadValue()
@@ -123,6 +130,19 @@ func readItems(decoder *jsontext.Decoder, body []byte) ([]json.RawMessage, error
 	return items, err
 }
 
+// readCount reads the number of items of a collection.
+func readCount(decoder *jsontext.Decoder) (*int64, error) {
+	value, err := decoder.ReadValue()
+	if err != nil {
+		return nil, err
+	}
+	n, err := strconv.ParseInt(string(value), 10, 64)
+	if err != nil {
+		return nil, nil //nolint:nilerr // Whatever it is, it is no count.
+	}
+	return &n, nil
+}
+
 // readLink reads a link. A null, which ends a collection in some services, is the empty link. Anything else must not
 // end the collection without a word.
 func readLink(decoder *jsontext.Decoder) (string, error) {
@@ -134,7 +154,7 @@ func readLink(decoder *jsontext.Decoder) (string, error) {
 		if err := decoder.SkipValue(); err != nil {
 			return "", err
 		}
-		return "", &LinkError{Link: "@odata.nextLink", Reason: "it is not a string"}
+		return "", &LinkError{Kind: LinkBroken, Reason: "it is not a string"}
 	}
 	link, err := decoder.ReadToken()
 	return link.String(), err

@@ -52,6 +52,9 @@ type walk struct {
 	visited map[string]bool // links, to notice a circle
 	number  int             // of the page, from 1
 	left    int             // items until the limit; negative without one
+
+	requestID string // of the last page
+	delta     string // link to the changes since, when the last page has come
 }
 
 func (p *pager) start() *walk {
@@ -95,6 +98,7 @@ func (w *walk) open(ctx context.Context, req Request) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
+	call.downloads = w.anything
 	w.call = call
 	w.number = 1
 	w.visited[call.url.String()] = true
@@ -157,7 +161,10 @@ func (w *walk) follow(ctx context.Context, link string) (page, error) {
 	w.number++
 	u, err := w.client.origin.follow(link)
 	if err == nil && w.visited[link] {
-		err = &LinkError{Link: place(u), Reason: "it leads to a page that has been read already"}
+		err = &LinkError{Kind: LinkCircle, Link: place(u), Reason: "it leads to a page that has been read already"}
+	}
+	if broken, ok := errors.AsType[*LinkError](err); ok {
+		broken.Page, broken.RequestID = w.number, w.requestID
 	}
 	if err != nil {
 		return page{}, fmt.Errorf("GET %s, page %d: %w", w.request.Path, w.number, err)
@@ -177,7 +184,12 @@ func (w *walk) fetch(ctx context.Context, call *call) (page, error) {
 	call.page = w.number
 	err := w.client.perform(ctx, call, func(resp *Response) error {
 		var err error
+		w.requestID = resp.Header.Get("request-id")
 		got, err = w.parse(call, resp)
+		if broken, ok := errors.AsType[*LinkError](err); ok {
+			broken.Page, broken.RequestID = w.number+1, w.requestID
+		}
+		w.delta = got.delta
 		call.rows = len(got.items)
 		return err
 	})

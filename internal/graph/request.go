@@ -80,6 +80,11 @@ func (c *Client) newCall(req Request, accept string) (*call, error) {
 			req.Query.Count = true
 		}
 	}
+	if req.searches() {
+		// Without it, v1.0 refuses an ampersand or a number sign in a search that is encoded as it should be: see
+		// https://developer.microsoft.com/graph/known-issues/?search=18185.
+		header.Add("Prefer", "legacySearch=false")
+	}
 	u, err := c.url(req)
 	if err != nil {
 		return nil, err

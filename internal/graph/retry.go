@@ -70,7 +70,8 @@ func assess(c *call, resp *Response, err error) (retry.Failure, bool) {
 
 // permanent reports whether an error will be the same the next time.
 func permanent(err error) bool {
-	return retry.Permanent(err) || is[*WaitError](err) || is[*TokenError](err) || is[*LinkError](err)
+	return retry.Permanent(err) || is[*WaitError](err) || is[*TokenError](err) || is[*LinkError](err) ||
+		is[*DownloadError](err)
 }
 
 func is[E error](err error) bool {

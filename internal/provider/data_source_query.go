@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
@@ -106,10 +107,21 @@ func queryResult() map[string]schema.Attribute {
 				"`@odata.context`, `@odata.etag` and `@odata.mediaEtag` are left out unless `select` names them: they change " +
 				"while the data does not.",
 		},
+		"item_count": schema.Int64Attribute{
+			Computed: true,
+			MarkdownDescription: "How many items the collection has, if `query` has `\"$count\" = \"true\"` and Graph counts; " +
+				"otherwise null. With `limit`, it may be more than `result` has.",
+		},
+		"delta_link": schema.StringAttribute{
+			Computed: true,
+			MarkdownDescription: "Link to the changes since, as the last page of a path such as `/users/delta` has it; otherwise " +
+				"null. It differs at each read. Its `$deltatoken` goes into `query` of the next read.",
+		},
 		"content_base64": schema.StringAttribute{
 			Computed: true,
-			MarkdownDescription: "A file, such as a photo, in Base64; otherwise null. Files of more than 4 MiB are refused, " +
-				"since a state keeps every byte.",
+			MarkdownDescription: "A file, such as a photo or a report, in Base64; otherwise null. Where Graph redirects to a " +
+				"download on another host, it is read there, without the token. Files of more than 4 MiB are refused, since a " +
+				"state keeps every byte.",
 		},
 		"content_type": schema.StringAttribute{
 			Computed:            true,
@@ -127,11 +139,11 @@ func (d *queryDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	if r.failed() {
 		return
 	}
-	answer, items, err := d.client.Open(ctx, request)
+	answer, collection, err := d.client.Open(ctx, request)
 	switch {
 	case err != nil:
-	case items != nil:
-		err = r.setItems(items, selected)
+	case collection != nil:
+		err = r.setCollection(collection, selected)
 	default:
 		err = r.setResponse(answer, selected)
 	}
@@ -201,6 +213,20 @@ func queryRemedies(hasQuery, hasSelect bool) []explain.Remedy {
 			Todo: "grant the permission that " + callPage + " names, delegated or application as the token is, and have an " +
 				"administrator consent where that is needed. A new permission takes effect with the next token."},
 	}
+}
+
+// setCollection sets the items of a collection, and what Graph says about the collection.
+func (r *reading) setCollection(c *graph.Collection, selected []string) error {
+	if err := r.setItems(c.Items, selected); err != nil {
+		return err
+	}
+	if c.Count != nil {
+		r.set("item_count", tftypes.NewValue(tftypes.Number, *c.Count))
+	}
+	if link := c.DeltaLink(); link != "" {
+		r.setString("delta_link", link)
+	}
+	return nil
 }
 
 // setItems encodes the items of a collection as they arrive.

@@ -3,6 +3,8 @@ package provider_test
 import (
 	"encoding/base64"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -232,13 +234,85 @@ func TestQuery_completeThroughFaults(t *testing.T) {
 	}
 }
 
-// The content of files is on another host, where the token must not go.
-func TestQuery_foreignRedirect(t *testing.T) {
+// The content of a file is on another host: it is read there over https, without the token, and its address is nowhere.
+func TestQuery_download(t *testing.T) {
+	t.Parallel()
+	const path = "/me/drive/items/01ABC/content"
+	srv := graphemu.NewTLSServer(t, graphemu.Options{})
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(file, srv.CACertificatePEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	config := changed(asPerson(srv), "ca_certificate_file", file)
+	result := connect(t, config).mustRead(t, "graph_query", values{"path": path, "headers": values{"X-Own": "x"}})
+	want := base64.StdEncoding.EncodeToString([]byte("\x00\xff content of 01ABC\n"))
+	if result["content_base64"] != want || strings.Contains(fmt.Sprint(result), "tempauth") {
+		t.Errorf("got %v", result)
+	}
+	requests := srv.Requests()
+	if len(requests) != 2 || requests[1].Header.Get("Authorization") != "" || requests[1].Header.Get("X-Own") != "" {
+		t.Errorf("%d requests, the last with %v", len(requests), requests[len(requests)-1].Header)
+	}
+	// Without TLS the link would be readable on its way.
+	plain := graphemu.NewServer(t, graphemu.Options{})
+	_, text := connect(t, asPerson(plain)).read(t, "graph_query", values{"path": path})
+	if !strings.Contains(text, "was not followed: it is not https") || len(plain.Requests()) != 1 {
+		t.Errorf("%d requests: %s", len(plain.Requests()), text)
+	}
+}
+
+// Graph's own count, and the link of a change track.
+func TestQuery_aboutTheCollection(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	_, text := connect(t, asPerson(srv)).read(t, "graph_query", values{"path": "/me/drive/items/01ABC/content"})
-	if !strings.Contains(text, "was not followed") || len(srv.Requests()) != 1 {
-		t.Errorf("%d requests: %s", len(srv.Requests()), text)
+	s := connect(t, asPerson(srv))
+	result := s.mustRead(t, "graph_query", values{"path": "/users", "query": values{"$count": "true"}, "limit": 3})
+	if result["item_count"] != 25.0 || result["delta_link"] != nil {
+		t.Errorf("item_count %v, delta_link %v", result["item_count"], result["delta_link"])
+	}
+	const link = "https://graph.microsoft.com/v1.0/users/delta?$deltatoken=t"
+	srv.Fail(graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"@odata.deltaLink":"` + link + `","value":[]}`) }})
+	result = s.mustRead(t, "graph_query", values{"path": "/groups"})
+	if result["item_count"] != nil || result["delta_link"] != link {
+		t.Errorf("item_count %v, delta_link %v", result["item_count"], result["delta_link"])
+	}
+}
+
+// Each reason for which a link is not followed has its own text, with the page and the id of the request.
+func TestQuery_links(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]graphemu.Fault{
+		"link_circle": graphemu.RepeatedNextLink(),
+		"link_away":   graphemu.ForeignNextLink("https://elsewhere.example"),
+		"link_broken": {Rewrite: func([]byte) []byte { return []byte(`{"value":[],"@odata.nextLink":"/users?page=2"}`) }},
+		"link_number": {Rewrite: func([]byte) []byte { return []byte(`{"value":[],"@odata.nextLink":2}`) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := graphemu.NewServer(t, graphemu.Options{Users: 3000})
+			srv.Fail(fault)
+			_, text := connect(t, asPerson(srv)).read(t, "graph_query", values{"path": "/users"})
+			compareText(t, name, text)
+		})
+	}
+}
+
+// A search for any character is answered: https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1081.
+func TestSearch_anyCharacter(t *testing.T) {
+	t.Parallel()
+	const name = "F&O #1 + 50% <x>"
+	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(
+		`{"users": [{"properties": {"id": "1", "userPrincipalName": "a@contoso.com", "displayName": "` + name + `"}}]}`)})
+	s := connect(t, asPerson(srv))
+	for _, text := range []string{"F&O", "#1", "O #1 + 50%", "50% <x>"} {
+		search := `"displayName:` + text + `"`
+		if n := len(pick(t, s.mustRead(t, "graph_users", values{"search": search})["users"], "id")); n != 1 {
+			t.Errorf("graph_users found %d for %s", n, search)
+		}
+		result := s.mustRead(t, "graph_query", values{"path": "/users", "query": values{"$search": search}})["result"]
+		if n := len(pick(t, result, "id")); n != 1 {
+			t.Errorf("graph_query found %d for %s", n, search)
+		}
 	}
 }
 

@@ -150,9 +150,20 @@ func (c *Call) parseSearch(q *userQuery) error {
 		return odata.UnsupportedQuery("Request with $search query parameter only works through MSGraph with a special " +
 			"request header: 'ConsistencyLevel: eventual'")
 	}
+	if strings.ContainsAny(search, "&#+%") && !c.prefers("legacySearch=false") {
+		// Known issue 18185 of Graph.
+		return odata.BadRequest("Unrecognized query argument specified: ''.")
+	}
 	var err error
 	q.search, err = userType.ParseSearch(search)
 	return err
+}
+
+// prefers reports whether the request has a preference.
+func (c *Call) prefers(preference string) bool {
+	return slices.ContainsFunc(c.HTTP.Header.Values("Prefer"), func(value string) bool {
+		return strings.Contains(strings.ReplaceAll(value, " ", ""), preference)
+	})
 }
 
 // parseOrder reads $orderby, which takes one property here.
