@@ -34,8 +34,8 @@ func network(err error) (Advice, bool) {
 	if refused, ok := errors.AsType[*graph.DownloadError](err); ok {
 		return Advice{
 			Seen: "Graph redirected the read to a download, and " + Sentence(refused.Error()) + " No token was sent there.",
-			Todo: "run it again, since such links are valid for a few minutes only. If it happens again, check whether a proxy " +
-				"lets " + refused.Host + " through.",
+			Todo: "run it again, since such links are valid for a few minutes only. If it happens again, check whether a " +
+				"proxy lets " + refused.Host + " through.",
 			IDs: "request-id: " + OrNone(refused.RequestID),
 		}, true
 	}
@@ -57,8 +57,8 @@ func linkAdvice(link *graph.LinkError) Advice {
 		a.Todo = "if Graph is reached through a gateway, it must rewrite the links in answers to its own address, and " +
 			"graph_endpoint must be that address. No token was sent to the other one."
 	case graph.LinkCircle:
-		a.Todo = "run it again. If it happens again, this collection of Graph cannot be read page by page: ask for all of it " +
-			"in one page, as by \"$top\" in query of data \"graph_query\"."
+		a.Todo = "run it again. If it happens again, this collection of Graph cannot be read page by page: ask for all of " +
+			"it in one page, as by \"$top\" in query of data \"graph_query\"."
 	default:
 		a.Todo = "run it again. If it happens again, and there is a gateway in between, check what it does to the links in " +
 			"answers; otherwise report it to Microsoft with this id."

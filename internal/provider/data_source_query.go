@@ -114,8 +114,8 @@ func queryResult() map[string]schema.Attribute {
 		},
 		"delta_link": schema.StringAttribute{
 			Computed: true,
-			MarkdownDescription: "Link to the changes since, as the last page of a path such as `/users/delta` has it; otherwise " +
-				"null. It differs at each read. Its `$deltatoken` goes into `query` of the next read.",
+			MarkdownDescription: "Link to the changes since, as the last page of a path such as `/users/delta` has it; " +
+				"otherwise null. It differs at each read. Its `$deltatoken` goes into `query` of the next read.",
 		},
 		"content_base64": schema.StringAttribute{
 			Computed: true,
