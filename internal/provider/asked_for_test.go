@@ -251,3 +251,33 @@ func TestUsers_selectWithKeys(t *testing.T) {
 		}
 	}
 }
+
+// A name in select that Graph answers with nothing is refused with the right one:
+// https://github.com/pnp/powershell/issues/3939.
+func TestQuery_selectNames(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	s := connect(t, asPerson(srv))
+	for _, c := range []struct {
+		path, name, expand string
+		want               string // "" if it is accepted
+	}{
+		{"/users", "display_name", "", `write "displayName"`},
+		{"/groups", "mail_nickname", "", `write "mailNickname"`},
+		{"/users", "manager", "", "include_manager"},
+		{"/me", "memberOf", "", "its own path"},
+		{"/users/AdeleV@contoso.com", "Manager", "", "include_manager"},
+		{"/users", "manager", "manager", ""},
+		{"/users/AdeleV@contoso.com/calendars", "owner", "", ""},
+		{"/users", "extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_cost_center", "", ""},
+	} {
+		config := values{"path": c.path, "select": []string{"id", c.name}}
+		if c.expand != "" {
+			config["query"] = values{"$expand": c.expand}
+		}
+		text := s.validate(t, "graph_query", config)
+		if (c.want == "") != (text == "") || !strings.Contains(text, c.want) || c.want != "" && !strings.Contains(text, "ElementKeyInt(1)") {
+			t.Errorf("%s of %s: got %q, want %q", c.name, c.path, text, c.want)
+		}
+	}
+}

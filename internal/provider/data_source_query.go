@@ -2,12 +2,8 @@ package provider
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
-	"errors"
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -18,16 +14,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/graph-data/terraform-provider-graph/internal/columns"
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
-	"github.com/graph-data/terraform-provider-graph/internal/people"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
 
-var _ datasource.DataSourceWithConfigure = (*queryDataSource)(nil)
+var (
+	_ datasource.DataSourceWithConfigure      = (*queryDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*queryDataSource)(nil)
+)
 
 func newQueryDataSource() datasource.DataSource { return &queryDataSource{dataSource{name: "query"}} }
 
@@ -130,6 +126,33 @@ func queryResult() map[string]schema.Attribute {
 	}
 }
 
+// ValidateConfig checks that select names what the path has, as far as that is known.
+func (d *queryDataSource) ValidateConfig(
+	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
+) {
+	var of types.String
+	var query types.Map
+	var names types.List
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("path"), &of)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("query"), &query)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("select"), &names)...)
+	if query.IsUnknown() {
+		return
+	}
+	expanded := ""
+	for name, value := range query.Elements() {
+		if strings.EqualFold(name, "$expand") {
+			expanded = value.String() // Unknown, it names no relation.
+		}
+	}
+	for i, element := range names.Elements() {
+		name, ok := element.(types.String)
+		if ok && isSet(name) {
+			checkSelected(&resp.Diagnostics, path.Root("select").AtListIndex(i), name.ValueString(), of.ValueString(), expanded)
+		}
+	}
+}
+
 func (d *queryDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	r := newReading(ctx, req, resp)
 	request := queryRequest(ctx, r)
@@ -213,111 +236,4 @@ func queryRemedies(hasQuery, hasSelect bool) []explain.Remedy {
 			Todo: "grant the permission that " + callPage + " names, delegated or application as the token is, and have an " +
 				"administrator consent where that is needed. A new permission takes effect with the next token."},
 	}
-}
-
-// setCollection sets the items of a collection, and what Graph says about the collection.
-func (r *reading) setCollection(c *graph.Collection, selected []string) error {
-	if err := r.setItems(c.Items, selected); err != nil {
-		return err
-	}
-	if c.Count != nil {
-		r.set("item_count", tftypes.NewValue(tftypes.Number, *c.Count))
-	}
-	if link := c.DeltaLink(); link != "" {
-		r.setString("delta_link", link)
-	}
-	return nil
-}
-
-// setItems encodes the items of a collection as they arrive.
-func (r *reading) setItems(items graph.Items, selected []string) error {
-	all, some := columns.NewDynamic(), columns.NewSelected(selected)
-	for item, err := range items {
-		switch {
-		case err != nil:
-			return err
-		case selected == nil:
-			err = all.Add([]byte(item))
-		default:
-			err = some.Add([]byte(item))
-		}
-		if err != nil {
-			return queryEncoding(err)
-		}
-	}
-	if selected == nil {
-		r.setEncoded("result", all)
-	} else {
-		r.setEncoded("result", some)
-	}
-	return nil
-}
-
-// setResponse sets a response that is not a collection.
-func (r *reading) setResponse(resp *graph.Response, selected []string) error {
-	body := resp.Body
-	switch {
-	case len(body) == 0:
-		return nil
-	case resp.JSON():
-		return r.setJSON(body, selected)
-	case len(body) > people.MaxContent:
-		return &people.ContentError{MediaType: resp.ContentType, Size: len(body)}
-	case isText(resp):
-		text := strings.TrimPrefix(string(body), "\ufeff")
-		if resp.ContentType == "text/plain" {
-			text = strings.TrimSpace(text) // A count, with or without a newline.
-		}
-		r.setString("result", text)
-	default:
-		r.setString("content_base64", base64.StdEncoding.EncodeToString(body))
-	}
-	r.setString("content_type", resp.ContentType)
-	return nil
-}
-
-func (r *reading) setJSON(body json.RawMessage, selected []string) error {
-	trimmed := strings.TrimSpace(string(body))
-	if trimmed == "null" {
-		return nil
-	}
-	var value encoded
-	var err error
-	if selected == nil || trimmed[0] != '{' {
-		value, err = columns.DynamicOf([]byte(trimmed))
-	} else {
-		value, err = columns.SelectedOf(selected, []byte(trimmed))
-	}
-	if err != nil {
-		return queryEncoding(err)
-	}
-	r.setEncoded("result", value)
-	return nil
-}
-
-// isText reports whether a response is text that a string of Terraform can hold.
-func isText(resp *graph.Response) bool {
-	media := resp.ContentType
-	return (strings.HasPrefix(media, "text/") || media == "application/xml" || strings.HasSuffix(media, "+xml")) &&
-		utf8.Valid(resp.Body)
-}
-
-// queryEncoding returns the error of a result that cannot be encoded. With select, items that are not objects are a
-// mistake in the configuration.
-func queryEncoding(err error) error {
-	if kind, ok := errors.AsType[*columns.KindError](err); ok {
-		return &notObjectsError{kindError{kind}}
-	}
-	return encoding("result", err)
-}
-
-// A notObjectsError reports that select is set for items that are not objects.
-type notObjectsError struct{ kindError }
-
-// Explain implements [explain.Explainer].
-func (e *notObjectsError) Explain() explain.Advice {
-	a := e.kindError.Explain()
-	a.Todo = "leave select out: the items are not objects."
-	a.At = explain.Path{"select"}
-	return a
 }

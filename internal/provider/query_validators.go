@@ -158,3 +158,40 @@ var ownHeaders = map[string]bool{
 	"Content-Type": true, "Cookie": true, "Expect": true, "Forwarded": true, "Host": true, "Keep-Alive": true,
 	"Te": true, "Trailer": true, "Transfer-Encoding": true, "Upgrade": true, "User-Agent": true,
 }
+
+// terraformName matches a name in the style of Terraform's attributes. Graph's have no underscores, but extensions do.
+var terraformName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)+$`)
+
+// checkSelected adds an error for a name in select that Graph has in another spelling, and for a relation of users that
+// is not expanded: Graph leaves it out without a word.
+func checkSelected(diags *diag.Diagnostics, at path.Path, name, of, expanded string) {
+	switch {
+	case terraformName.MatchString(name) && !strings.HasPrefix(name, "ext"):
+		diags.AddAttributeError(at, "Terraform name in place of Graph's", fmt.Sprintf(
+			"Microsoft Graph has no property %q.\n\nWhat to do: write %q.", name, camelCase(name)))
+	case isUsers(of) && isRelation(name) && !strings.Contains(strings.ToLower(expanded), strings.ToLower(name)):
+		addRelation(diags, at, name)
+	}
+}
+
+// camelCase returns the name of a property in the style of Graph: displayName for display_name.
+func camelCase(name string) string {
+	words := strings.Split(name, "_")
+	for i, word := range words[1:] {
+		words[i+1] = strings.ToUpper(word[:1]) + word[1:]
+	}
+	return strings.Join(words, "")
+}
+
+// isUsers reports whether a path is that of users.
+func isUsers(p string) bool {
+	segments := strings.Split(strings.ToLower(strings.Trim(p, "/")), "/")
+	switch first, _, _ := strings.Cut(segments[0], "("); first {
+	case "me":
+		return len(segments) == 1
+	case "users":
+		return len(segments) <= 2
+	default:
+		return false
+	}
+}

@@ -156,10 +156,8 @@ func (v isUserProperty) MarkdownDescription(ctx context.Context) string { return
 
 func (isUserProperty) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	name := req.ConfigValue.ValueString()
-	if i := slices.IndexFunc(userRelations, func(r string) bool { return strings.EqualFold(r, name) }); i >= 0 {
-		resp.Diagnostics.AddAttributeError(req.Path, "Relation in place of a property", fmt.Sprintf(
-			"%s is a relation of a user, and Microsoft Graph leaves it out without a word.\n\nWhat to do: %s.",
-			userRelations[i], cmp.Or(relationSources[userRelations[i]], "read it by graph_query, from its own path")))
+	if isRelation(name) {
+		addRelation(&resp.Diagnostics, req.Path, name)
 		return
 	}
 	for _, column := range userRecord {
@@ -174,6 +172,21 @@ func (isUserProperty) ValidateString(_ context.Context, req validator.StringRequ
 	}
 }
 
+func isRelation(name string) bool { return findRelation(name) >= 0 }
+
+// findRelation returns the index of a relation of users, or -1.
+func findRelation(name string) int {
+	return slices.IndexFunc(userRelations, func(r string) bool { return strings.EqualFold(r, name) })
+}
+
+// addRelation adds the error for a relation that is taken for a property.
+func addRelation(diags *diag.Diagnostics, at path.Path, name string) {
+	relation := userRelations[findRelation(name)]
+	diags.AddAttributeError(at, "Relation in place of a property", fmt.Sprintf(
+		"%s is a relation of a user, and Microsoft Graph leaves it out without a word.\n\nWhat to do: %s.",
+		relation, cmp.Or(relationSources[relation], "read it by graph_query, from its own path or by $expand")))
+}
+
 // userRelations holds the navigation properties of a user. Graph accepts them in $select, and returns nothing for them.
 var userRelations = strings.Fields(`activities agreementAcceptances appRoleAssignments authentication calendar
 	calendarGroups calendarView calendars chats cloudClipboard contactFolders contacts createdObjects
@@ -186,7 +199,7 @@ var userRelations = strings.Fields(`activities agreementAcceptances appRoleAssig
 
 // relationSources holds what reads a relation.
 var relationSources = map[string]string{
-	"manager":       "use include_manager of graph_user, or the data source graph_manager",
+	"manager":       "use include_manager of graph_user or graph_users, or the data source graph_manager",
 	"directReports": "use the data source graph_direct_reports",
 	"joinedTeams":   "use the data source graph_joined_teams",
 	"photo":         "use the data source graph_photo",
