@@ -21,6 +21,7 @@ type Advice struct {
 	At      Path   // the argument at fault; empty if it is one of candidates, or not known
 
 	candidates []string     // the arguments that may be at fault, the most likely first
+	even       bool         // whether all candidates are as likely
 	answer     *graph.Error // of which the candidates are
 }
 
@@ -46,13 +47,13 @@ func (a Advice) String() string {
 }
 
 // Argument returns the path of the argument at fault, or none if that is not known. set holds the texts of the
-// arguments that are set. Of several candidates, that one is chosen whose text Graph quotes, else the first that is
-// set.
+// arguments that are set. Of several candidates, that one is chosen whose text Graph quotes, else the most likely one
+// that is set.
 func (a Advice) Argument(set map[string]string) Path {
 	if len(a.At) > 0 {
 		return a.At
 	}
-	first := ""
+	var candidates Path
 	for _, name := range a.candidates {
 		text, isSet := set[name]
 		if !isSet {
@@ -61,14 +62,12 @@ func (a Advice) Argument(set map[string]string) Path {
 		if a.quotes(text) {
 			return Path{name}
 		}
-		if first == "" {
-			first = name
-		}
+		candidates = append(candidates, name)
 	}
-	if first == "" {
+	if len(candidates) == 0 || a.even && len(candidates) > 1 {
 		return nil
 	}
-	return Path{first}
+	return candidates[:1]
 }
 
 // quotes reports whether Graph quotes a word of a text.

@@ -3,7 +3,6 @@ package explain
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
@@ -12,7 +11,7 @@ import (
 
 // carried describes which permissions the token of a refused request carries, if that is known.
 func carried(answer *graph.Error) string {
-	if answer.Status != http.StatusForbidden || answer.Grant.Permissions == nil {
+	if answer.Grant.Permissions == nil {
 		return ""
 	}
 	holder := "an application"

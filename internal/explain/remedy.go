@@ -3,6 +3,7 @@ package explain
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
@@ -17,6 +18,7 @@ type Remedy struct {
 
 	Todo  string
 	About []string // the arguments that may be at fault, the most likely first
+	Among []string // the arguments of which one may be at fault, none more likely than the others
 	Lacks Lack
 }
 
@@ -73,8 +75,11 @@ func remedyFor(answer *graph.Error, own []Remedy) Remedy {
 	case answer.Status >= http.StatusInternalServerError:
 		return Remedy{Todo: "wait a while and run it again: Graph failed, also when the request was repeated. See " +
 			"https://status.cloud.microsoft for known problems."}
-	case answer.Code == "":
+	case answer.Code == "" && !answer.JSON:
 		return Remedy{Todo: Interposed + "Check graph_endpoint and HTTPS_PROXY."}
+	case answer.Code == "":
+		return Remedy{Todo: "Graph gives no reason. A guest, a personal account or a user without a mailbox may lack what " +
+			"is asked for; Microsoft's support finds more by the ids below."}
 	default:
 		return Remedy{Todo: "read what Graph says above; https://learn.microsoft.com/graph/errors explains its codes."}
 	}
@@ -96,21 +101,31 @@ var remedies = []Remedy{
 	NeedsPerson,
 	{Status: 400, Phrase: graph.AboutSelect, About: []string{"additional_properties"},
 		Todo: correctName},
-	{Status: 400, Phrase: graph.UnknownProperty, About: append(query, "additional_properties"),
+	{Status: 400, Phrase: graph.PersonalAccount,
+		Todo: "sign in with an account of a tenant: the name is right, but Graph answered for a personal Microsoft " +
+			"account, which has no directory."},
+	{Status: 400, Phrase: graph.UnknownProperty, Among: append(slices.Clone(query), "additional_properties"),
 		Todo: correctName},
-	{Status: 400, Phrase: graph.AboutOrder, About: []string{"order_by", "filter", "search"},
+	{Status: 400, Phrase: graph.AboutOrder, About: []string{"order_by"},
 		Todo: "sort by a property that Graph can sort by, such as displayName or userPrincipalName, followed by desc or " +
 			"nothing."},
 	{Status: 400, Phrase: graph.UnknownVersion,
 		Todo: "check graph_endpoint: after its host, it must have what the gateway has before v1.0."},
 	{Status: 400, Phrase: graph.UnknownSegment,
 		Todo: "check graph_endpoint: it is the root alone, without the version."},
-	{Status: 400, Code: "Request_UnsupportedQuery", About: query,
+	{Status: 400, Phrase: graph.NoAdvanced, Among: query,
+		Todo: "this tenant, such as one of B2C, does not support advanced queries. Find users by id, user principal name " +
+			"or mail, or by a filter with eq, or narrow a larger result by a for expression."},
+	{Status: 400, Code: "Request_UnsupportedQuery", Among: query,
 		Todo: "Graph cannot filter, search or sort in this way. See https://aka.ms/graph-docs/advanced-queries for what " +
-			"each property supports, or read more users and narrow them by a for expression."},
-	{Status: 400, About: query,
-		Todo: "check filter, search and order_by against https://learn.microsoft.com/graph/filter-query-parameter: texts " +
-			"are in single quotes, and a single quote inside a text is doubled."},
+			"each property supports. To find a word in a name, use search in place of contains; or read more users and narrow " +
+			"them by a for expression."},
+	{Status: 400, Phrase: graph.AboutLiterals, About: []string{"filter"}, Todo: literals},
+	{Status: 400, Among: query,
+		Todo: "check filter, search and order_by against https://learn.microsoft.com/graph/filter-query-parameter. In " +
+			"filter, " + literals},
+	{Status: 401, Code: "NoPermissionsInAccessToken", Lacks: Permission, Todo: noPermissions},
+	{Status: 401, Phrase: graph.NoPermissions, Lacks: Permission, Todo: noPermissions},
 	{Status: 401,
 		Todo: "sign in again: the token may have expired, been revoked or be meant for another service or cloud. A token " +
 			"in access_token or GRAPH_ACCESS_TOKEN must be for the Microsoft Graph of environment; the provider cannot renew " +
@@ -126,8 +141,9 @@ var remedies = []Remedy{
 		Todo: "grant the permission that the page of this data source names, delegated or application as the token is, and " +
 			"have an administrator consent where that is needed. A new permission takes effect with the next token."},
 	{Status: 404, Code: "NotFound",
-		Todo: "Graph does not offer this call here. If graph_endpoint is a gateway or a cloud of its own, it may lack it; " +
-			"if an application is signed in, check whether the page of this data source requires a person."},
+		Todo: "run it again, since this may pass. If it does not, Graph does not offer this call here. If graph_endpoint " +
+			"is a gateway or a cloud of its own, it may lack it; if an application is signed in, check whether the page of " +
+			"this data source requires a person."},
 	{Status: 404, Code: "Request_ResourceNotFound",
 		Todo: "check the spelling and the tenant that you are signed in to."},
 	{Status: 429,
@@ -139,6 +155,14 @@ var remedies = []Remedy{
 
 // GiveLicense is what to do if the message names a license that the user lacks.
 const GiveLicense = "give the user the licence that the message names. No permission is missing."
+
+// literals is how the values of a filter are written.
+const literals = "write comparisons with eq, ne, ge, le and so on. Texts are in single quotes, in which a single " +
+	"quote is doubled; dates, numbers, true, false and null are not in quotes."
+
+const noPermissions = "grant the application the permission that the page of this data source names, and have an " +
+	"administrator consent to it: the token carries none that this service understands. It takes effect with the next " +
+	"token."
 
 const correctName = "correct the name. Properties are spelled as in Graph, such as displayName, in filter, search, " +
 	"order_by and additional_properties."

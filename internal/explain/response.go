@@ -50,17 +50,22 @@ func answerAdvice(answer *graph.Error, own []Remedy) Advice {
 	if answer.Claims != "" {
 		a.Todo = "a policy of the tenant, or an event such as a changed password, requires a new sign-in, and the token " +
 			"that was fetched for it was refused too. Sign in again; with az, in the way it says: az login --claims-challenge."
-		a.Seen += carried(answer)
+		if answer.Status == http.StatusForbidden {
+			a.Seen += carried(answer)
+		}
 		return a
 	}
 	remedy := remedyFor(answer, own)
 	a.Todo, a.candidates = remedy.Todo, remedy.About
+	if remedy.Among != nil {
+		a.candidates, a.even = remedy.Among, true
+	}
 	if remedy.Lacks == Permission {
 		if todo := permissionTodo(answer); todo != "" {
 			a.Todo = todo
 		}
 	}
-	if remedy.Lacks != License {
+	if remedy.Lacks == Permission || remedy.Lacks == Nothing && answer.Status == http.StatusForbidden {
 		a.Seen += carried(answer)
 	}
 	return a

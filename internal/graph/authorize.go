@@ -64,7 +64,8 @@ func (a *authorize) do(ctx context.Context, c *call) (*Response, error) {
 
 func (a *authorize) send(ctx context.Context, c *call, token *oauth2.Token) (*Response, error) {
 	resp, err := a.next.send(ctx, c, token)
-	if err == nil && resp.Status == http.StatusForbidden && a.grant != nil {
+	refused := err == nil && (resp.Status == http.StatusForbidden || resp.Status == http.StatusUnauthorized)
+	if refused && a.grant != nil {
 		c.grant = a.grant(token.AccessToken)
 	}
 	return resp, err

@@ -36,12 +36,13 @@ type Error struct {
 	InnerCodes      []string      // codes of the inner errors, the innermost last
 	Message         string        // one line of plain text, at most 500 characters; never empty
 	Silent          bool          // whether the response had no message, so that Message is that of the status
+	JSON            bool          // whether the response is an object of JSON, as all errors of Graph are
 	RequestID       string        // Graph's id of the request
 	ClientRequestID string        // ours
 	Date            string        // as Graph wrote it: the one in the body has no time zone
 	RetryAfter      time.Duration // the wait that Graph asks for; 0 if it asks for none
 	Claims          string        // JSON of a claims challenge; empty without one
-	Grant           Grant         // of the token, for a response of 403
+	Grant           Grant         // of the token, for a response of 401 or 403
 
 	sentinel error
 }

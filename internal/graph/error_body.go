@@ -19,6 +19,7 @@ func (e *Error) read(data []byte) {
 	}
 	switch root := document.(type) {
 	case map[string]any:
+		e.JSON = true
 		e.readRoot(root)
 	case string:
 		e.Message = plainText(root)

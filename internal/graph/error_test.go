@@ -68,6 +68,7 @@ func TestError_bodies(t *testing.T) {
 			t.Parallel()
 			test.want.Call, test.want.Method, test.want.Path, test.want.Status = "GET /users/{id}", "GET", "/v1.0/users/%23", 404
 			test.want.Silent = test.want.Message == "Not Found"
+			test.want.JSON = strings.HasPrefix(test.body, "{") && json.Valid([]byte(test.body))
 			got := errorOf(t, 404, []byte(test.body))
 			if diff := cmp.Diff(&test.want, got, cmpopts.IgnoreUnexported(Error{})); diff != "" {
 				t.Error(diff)
@@ -97,7 +98,7 @@ func TestError_headers(t *testing.T) {
 		"request-id", "h", "client-request-id", "hc", "Date", "Thu, 15 Jan 2026 10:00:00 GMT", "Retry-After", "7", "Content-Type", "text/plain"))
 	_, err := newClient(t, graph).Do(expiring(t), Request{Path: "/me"})
 	want := &Error{
-		Method: "GET", Path: "/v1.0/me", Status: 429, Message: "Too Many Requests", Silent: true,
+		Method: "GET", Path: "/v1.0/me", Status: 429, Message: "Too Many Requests", Silent: true, JSON: true,
 		RequestID: "h", ClientRequestID: "hc",
 		Date: "Thu, 15 Jan 2026 10:00:00 GMT", RetryAfter: 7 * time.Second,
 	}

@@ -21,7 +21,11 @@ var (
 	UnknownVersion  = phrase(`Invalid version`)
 	AboutSelect     = phrase(`Select and Expand`)
 	AboutOrder      = phrase(`(?i)order ?by|sort`)
+	AboutLiterals   = phrase(`Invalid filter clause|incompatible types`)
 	NoLicense       = phrase(`license`)
+	NoPermissions   = phrase(`NoPermissionsInAccessToken|token contains no permissions`)
+	NoAdvanced      = phrase(`not supported by the service`)
+	PersonalAccount = phrase(`on type 'Microsoft\.Fast\.`)
 )
 
 func phrase(pattern string) Phrase { return Phrase{regexp.MustCompile(pattern)} }

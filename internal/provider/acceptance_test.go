@@ -122,26 +122,26 @@ func TestAccJoinedTeams(t *testing.T) {
 func TestAccValidation(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	for name, c := range map[string]struct{ config, want string }{
-		"no key":            {`data "graph_user" "it" {}`, `Exactly one of these attributes must be configured`},
-		"two keys":          {"data \"graph_user\" \"it\" {\n  id = \"" + graphemu.PersonID + "\"\n  mail = \"a@b.c\"\n}", `Exactly one of these attributes must be configured`},
-		"id":                {`data "graph_user" "it" { id = "AdeleV" }`, `must be an object id`},
-		"ids":               {`data "graph_users" "it" { ids = ["AdeleV"] }`, `must be an object id`},
+		"no key":            {`data "graph_user" "it" {}`, `No key for the user`},
+		"two keys":          {"data \"graph_user\" \"it\" {\n  id = \"" + graphemu.PersonID + "\"\n  mail = \"a@b.c\"\n}", `mail cannot be used together with id`},
+		"id":                {`data "graph_user" "it" { id = "AdeleV" }`, `is not an object id`},
+		"ids":               {`data "graph_users" "it" { ids = ["AdeleV"] }`, `is not an object id`},
 		"two kinds of keys": {"data \"graph_users\" \"it\" {\n  mails = []\n  employee_ids = []\n}", `employee_ids cannot be used together with mails`},
 		"keys and filter":   {"data \"graph_users\" \"it\" {\n  mails = []\n  filter = \"x eq 1\"\n}", `filter cannot be used together with mails`},
 		"keys and limit":    {"data \"graph_users\" \"it\" {\n  mails = []\n  limit = 1\n}", `limit cannot be used together with mails`},
-		"limit":             {"data \"graph_users\" \"it\" {\n  all = true\n  limit = 0\n}", `must be at least 1`},
+		"limit":             {"data \"graph_users\" \"it\" {\n  all = true\n  limit = 0\n}", `limit is 0`},
 		"select":            {"data \"graph_users\" \"it\" {\n  all = true\n  select = [\"displayName\"]\n}", `write "display_name"`},
 		"search":            {`data "graph_users" "it" { search = "ada" }`, `each clause in double quotes`},
 		"single only":       {"data \"graph_users\" \"it\" {\n  all = true\n  additional_properties = [\"SKILLS\"]\n}", `does not serve SKILLS on a list`},
 		"property":          {`data "graph_me" "it" { additional_properties = ["a,b"] }`, `name of one Graph property`},
-		"levels":            {"data \"graph_manager\" \"it\" {\n  user = \"me\"\n  levels = 0\n}", `must be a number from 1 to 1000`},
+		"levels":            {"data \"graph_manager\" \"it\" {\n  user = \"me\"\n  levels = 0\n}", `use a number from 1 to 1000`},
 		"photo size":        {"data \"graph_photo\" \"it\" {\n  user = \"me\"\n  size = \"50x50\"\n}", `size`},
 		"query path":        {`data "graph_query" "it" { path = "/users/../groups" }`, `path`},
 		"query host":        {`data "graph_query" "it" { path = "https://example.com/users" }`, `path`},
 		"end before start":  {"data \"graph_calendar_view\" \"it\" {\n  user = \"me\"\n  start = \"2026-01-02T00:00:00Z\"\n  end = \"2026-01-01T00:00:00Z\"\n}", `End is not after start`},
 		"address":           {"resource \"graph_mail\" \"it\" {\n  to = [\"ada\"]\n  subject = \"x\"\n}", `Not a mail address`},
 		"attachments":       {"resource \"graph_mail\" \"it\" {\n  to = [\"ada@example.com\"]\n  subject = \"x\"\n  attachments = [{\n    name = \"a\"\n    content_type = \"b/c\"\n    content_base64 = base64encode(join(\"\", [for i in range(1000) : format(\"%04000d\", i)]))\n  }]\n}", `Attachments too large`},
-		"empty user":        {`data "graph_joined_teams" "it" { user = "" }`, `must not be empty`},
+		"empty user":        {`data "graph_joined_teams" "it" { user = "" }`, `is blank`},
 		"timeout":           {`data "graph_me" "it" { timeouts = { read = "soon" } }`, `soon`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -170,7 +170,7 @@ func TestAccValidateProvider(t *testing.T) {
 	} {
 		w := newWorkspace(t, map[string]string{"main.tf": required + "provider \"graph\" {\n  " + block + "\n}\ndata \"graph_me\" \"it\" {}\n"})
 		out, err := w.run(t, "", "validate", "-no-color")
-		if err == nil || !strings.Contains(out, "Error: Invalid Attribute Value") || !strings.Contains(out, want) {
+		if err == nil || !strings.Contains(out, "Error: Value not accepted") || !strings.Contains(out, want) {
 			t.Errorf("%s: %v\n%s", block, err, out)
 		}
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -26,10 +25,10 @@ var (
 )
 
 var (
-	isGUID = stringvalidator.RegexMatches(guid,
-		"must be an object id, a GUID such as 87d349ed-44d7-43e1-9a83-5f2406dee5bd")
-	isNamed    = stringvalidator.RegexMatches(notBlank, "must not be empty")
-	isProperty = stringvalidator.RegexMatches(property, "must be the name of one Graph property, such as signInActivity")
+	isGUID = matching(guid, "is not an object id", "use a GUID, such as 87d349ed-44d7-43e1-9a83-5f2406dee5bd")
+	// isNamed accepts everything but a blank.
+	isNamed    = matching(notBlank, "is blank", "give it a value")
+	isProperty = matching(property, "is not the name of one property", "write it as Graph does, such as signInActivity")
 )
 
 // userArgument returns the argument that names the user. The schema has it optional, because the CLI's own error for a

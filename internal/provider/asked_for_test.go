@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
 
 // personSources are the data sources of one person, with what else they require.
@@ -279,5 +280,83 @@ func TestQuery_selectNames(t *testing.T) {
 		if (c.want == "") != (text == "") || !strings.Contains(text, c.want) || c.want != "" && !strings.Contains(text, "ElementKeyInt(1)") {
 			t.Errorf("%s of %s: got %q, want %q", c.name, c.path, text, c.want)
 		}
+	}
+}
+
+// Every hint is true of what Graph has refused; where Graph's words are those of a public thread, it is named.
+func TestHints(t *testing.T) {
+	t.Parallel()
+	answer := func(status int, code, message string) graphemu.Fault {
+		return graphemu.Fault{Status: status, Body: fmt.Sprintf(`{"error":{"code":%q,"message":%q}}`, code, message)}
+	}
+	for name, c := range map[string]struct {
+		fault  graphemu.Fault
+		source string
+		config values
+		want   []string
+		not    string
+	}{
+		// https://github.com/microsoftgraph/microsoft-graph-docs/issues/20541
+		"two arguments may be at fault": {
+			answer(400, "Request_UnsupportedQuery", "An unsupported property was specified."), "graph_users",
+			values{"filter": "accountEnabled eq true", "order_by": "employeeHireDate"}, []string{"ERROR: "}, "AttributeName",
+		},
+		"sorting": {
+			answer(400, "Request_UnsupportedQuery", "Sorting not supported for current query."), "graph_users",
+			values{"filter": "department eq 'x'", "order_by": "mail"}, []string{`AttributeName("order_by")`}, "filter, search",
+		},
+		"a personal account": {
+			answer(400, "RequestBroker--ParseUri", "Could not find a property named 'displayName' on type 'Microsoft.Fast.Profile.Core.User'."),
+			"graph_users", values{"all": true}, []string{"personal Microsoft account"}, "correct the name",
+		},
+		// https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/1317
+		"a date in quotes": {
+			answer(400, "BadRequest", "Invalid filter clause: A binary operator with incompatible types was detected."), "graph_users",
+			values{"filter": "createdDateTime ge '2022-06-08'"}, []string{"dates, numbers, true, false and null are not in quotes"}, "",
+		},
+		// https://github.com/microsoftgraph/microsoft-graph-docs/issues/9856
+		"a tenant of B2C": {
+			answer(400, "Request_UnsupportedQuery", "This request is not supported by the service."), "graph_users",
+			values{"search": `"displayName:a"`}, []string{"does not support advanced queries"}, "single quotes",
+		},
+		// https://github.com/microsoftgraph/microsoft-graph-docs/issues/22317
+		"contains": {
+			answer(400, "Request_UnsupportedQuery", "Operator: 'Contains' is not supported."), "graph_users",
+			values{"filter": "contains(displayName,'Ad')"}, []string{"use search in place of contains"}, "",
+		},
+		// https://github.com/microsoftgraph/microsoft-graph-docs/issues/11429
+		"a team that is not found for a while": {
+			answer(404, "NotFound", "Not found."), "graph_joined_teams", values{"user": "me"}, []string{"run it again, since this may pass"}, "",
+		},
+		// https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/7100
+		"an envelope without a code": {
+			answer(404, "", "Not Found"), "graph_joined_teams", values{"user": "me"}, []string{"Graph gives no reason"}, "proxy",
+		},
+		// https://github.com/O365/python-o365/issues/763
+		"an application without a role": {
+			answer(401, "NoPermissionsInAccessToken", "The token contains no permissions, or permissions can not be understood."),
+			"graph_calendar_view", with(personSources["graph_calendar_view"], values{"user": "AdeleV@contoso.com"}),
+			[]string{"Calendars.ReadBasic"}, "sign in again: the token may have expired",
+		},
+		// https://github.com/microsoftgraph/microsoft-graph-docs/issues/11992
+		"the same, wrapped": {
+			answer(401, "UnknownError", `{"error":{"code":"NoPermissionsInAccessToken","message":"The token contains no permissions."}}`),
+			"graph_photo", values{"user": "AdeleV@contoso.com"}, []string{"permission"}, "sign in again: the token may have expired",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := graphemu.NewServer(t, graphemu.Options{SignIn: entra.Options{AppRoles: []string{"User.Read"}}})
+			srv.Fail(c.fault)
+			_, text := connect(t, asApplication(srv)).read(t, c.source, c.config)
+			for _, want := range c.want {
+				if !strings.Contains(text, want) {
+					t.Errorf("%q is not in %s", want, text)
+				}
+			}
+			if c.not != "" && strings.Contains(text, c.not) {
+				t.Errorf("%q is in %s", c.not, text)
+			}
+		})
 	}
 }

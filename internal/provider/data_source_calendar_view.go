@@ -11,8 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -85,13 +83,13 @@ func eventArguments() map[string]schema.Attribute {
 			MarkdownDescription: "Time zone in which Graph returns the times of events, and of the midnights of all-day " +
 				"events: an IANA name such as `Europe/Berlin` or a Windows name such as `W. Europe Standard Time`. It does not " +
 				"affect `start` and `end` above. Defaults to `UTC`.",
-			Validators: []validator.String{stringvalidator.RegexMatches(zoneName,
-				"must be the name of a time zone, such as Europe/Berlin or W. Europe Standard Time")},
+			Validators: []validator.String{matching(zoneName, "is not the name of a time zone",
+				"use a name such as Europe/Berlin or W. Europe Standard Time")},
 		},
 		"limit": schema.Int64Attribute{
 			Optional:            true,
 			MarkdownDescription: "How many events to read at most, those that begin first. Fetching stops there.",
-			Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			Validators:          []validator.Int64{positive{}},
 		},
 		"events": eventColumns.List("The events, in the order of their start and then of their ids."),
 	}

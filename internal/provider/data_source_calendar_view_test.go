@@ -386,7 +386,7 @@ func TestCalendarView_validation(t *testing.T) {
 	} {
 		_, text := s.read(t, "graph_calendar_view", autumn(with))
 		if strings.HasPrefix(name, "calendar_zone") {
-			if !strings.Contains(text, "must be the name of a time zone") {
+			if !strings.Contains(text, "is not the name of a time zone") {
 				t.Error(text)
 			}
 			continue

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -38,7 +37,7 @@ func (d *managerDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 				MarkdownDescription: "How far to follow the chain: a number from 1 to 1000, or `max`. Left out, only the direct " +
 					"manager is read.",
 				Validators: []validator.String{
-					stringvalidator.RegexMatches(isLevels, `must be a number from 1 to 1000, or "max"`),
+					matching(isLevels, "is no number of levels", `use a number from 1 to 1000, or "max"`),
 				},
 			},
 			"manager": schema.SingleNestedAttribute{

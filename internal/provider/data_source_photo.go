@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -42,7 +41,7 @@ func (d *photoDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 				MarkdownDescription: "Size of the photo in pixels: one of `" + strings.Join(people.PhotoSizes, "`, `") +
 					"`. Left out, it is the largest that exists. A size in which the person's photo does not exist is an error, " +
 					"also with `ignore_missing`.",
-				Validators: []validator.String{stringvalidator.OneOf(people.PhotoSizes...)},
+				Validators: []validator.String{oneOf(people.PhotoSizes...)},
 			},
 			"content_base64": text("The photo, in Base64."),
 			"data_uri":       text("The photo as a `data:` URI, ready for the `src` of an image in HTML."),

@@ -5,10 +5,8 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -57,7 +55,7 @@ func queryPathArguments() map[string]schema.Attribute {
 				"are encoded for you. What Graph calls an advanced query is turned on if users, groups and other directory " +
 				"objects need it. Larger pages, as by `\"$top\" = \"999\"`, cost fewer requests.",
 			Validators: []validator.Map{
-				mapvalidator.NoNullValues(), mapvalidator.KeysAre(isNamed, isQueryOption{}), distinctNames{},
+				noNullValues{}, mapvalidator.KeysAre(isNamed, isQueryOption{}), distinctNames{},
 			},
 		},
 		"headers": schema.MapAttribute{
@@ -65,14 +63,14 @@ func queryPathArguments() map[string]schema.Attribute {
 			MarkdownDescription: "Further headers, sent with each page, such as `ConsistencyLevel` or `Prefer`. HTML is taken " +
 				"for the page of a proxy, and is an error, unless `Accept` asks for it.",
 			Validators: []validator.Map{
-				mapvalidator.NoNullValues(), mapvalidator.KeysAre(isQueryHeader{}), mapvalidator.ValueStringsAre(isHeaderValue),
+				noNullValues{}, mapvalidator.KeysAre(isQueryHeader{}), mapvalidator.ValueStringsAre(isHeaderValue),
 				distinctNames{},
 			},
 		},
 		"api_version": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Version of the API: `v1.0` or `beta`, which may change at any time. Defaults to `v1.0`.",
-			Validators:          []validator.String{stringvalidator.OneOf("v1.0", "beta")},
+			Validators:          []validator.String{oneOf("v1.0", "beta")},
 		},
 		"select": schema.ListAttribute{
 			Optional: true, ElementType: types.StringType,
@@ -82,13 +80,13 @@ func queryPathArguments() map[string]schema.Attribute {
 				"which any value that is not a string is JSON for `jsondecode`. The names are also sent as `$select`, unless " +
 				"`query` has one; `\"$select\" = \"\"` there sends none.",
 			Validators: []validator.List{
-				noNulls{}, listvalidator.SizeAtLeast(1), distinctNames{}, listvalidator.ValueStringsAre(isMember),
+				noNulls{}, notEmpty{}, distinctNames{}, listvalidator.ValueStringsAre(isMember),
 			},
 		},
 		"limit": schema.Int64Attribute{
 			Optional:            true,
 			MarkdownDescription: "How many items of a collection to read at most. Fetching stops there.",
-			Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			Validators:          []validator.Int64{positive{}},
 		},
 	}
 }

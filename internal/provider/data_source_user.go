@@ -8,10 +8,11 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
@@ -20,8 +21,8 @@ import (
 )
 
 var (
-	_ datasource.DataSourceWithConfigure        = (*userDataSource)(nil)
-	_ datasource.DataSourceWithConfigValidators = (*userDataSource)(nil)
+	_ datasource.DataSourceWithConfigure      = (*userDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*userDataSource)(nil)
 )
 
 func newUserDataSource() datasource.DataSource {
@@ -57,12 +58,34 @@ func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 	}
 }
 
-func (d *userDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
-	var keys []path.Expression
+// ValidateConfig checks that exactly one key is set, as far as the keys are known.
+func (d *userDataSource) ValidateConfig(
+	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
+) {
+	set, open := "", false
 	for _, key := range userKeys {
-		keys = append(keys, path.MatchRoot(key.argument))
+		var value types.String
+		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(key.argument), &value)...)
+		switch {
+		case value.IsUnknown():
+			open = true
+		case value.IsNull():
+		case set != "":
+			addConflict(&resp.Diagnostics, key.argument, set, "leave one of them out.")
+		default:
+			set = key.argument
+		}
 	}
-	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(keys...)}
+	if set == "" && !open {
+		addNoKey(&resp.Diagnostics)
+	}
+}
+
+// addNoKey adds the error for a user who is not named.
+func addNoKey(diags *diag.Diagnostics) {
+	diags.AddError("No key for the user", "All keys are left out or null, so that nobody is asked for.\n\n"+
+		"What to do: set one of id, user_principal_name, mail, mail_nickname and employee_id. data \"graph_users\" finds "+
+		"users by other properties, as by filter = \"displayName eq 'Adele Vance'\".")
 }
 
 func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -104,9 +127,7 @@ func singleKey(ctx context.Context, r *reading) (set userKey, value string) {
 		}
 	}
 	if set.argument == "" && !r.failed() {
-		r.diags.AddError("No key for the user", "All keys are null, so nobody is asked for.\n\n"+
-			"What to do: set one of id, user_principal_name, mail, mail_nickname and employee_id to a value, "+
-			"or use count or for_each to read no user.")
+		addNoKey(r.diags)
 	}
 	return set, value
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -88,9 +86,9 @@ func queryArguments() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: "Words to search for, each clause in double quotes with its property: " +
 				"`\"displayName:ada\" OR \"mail:ada\"`.",
-			Validators: []validator.String{stringvalidator.RegexMatches(searchClause,
-				`must have each clause in double quotes with its property, such as "displayName:ada" `+
-					`(in HCL: "\"displayName:ada\"")`)},
+			Validators: []validator.String{matching(searchClause,
+				"does not have each clause in double quotes with its property",
+				`write it like "displayName:ada", which is "\"displayName:ada\"" in HCL`)},
 		},
 		"order_by": schema.StringAttribute{
 			Optional: true,
@@ -102,7 +100,7 @@ func queryArguments() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: "How many users to read at most. Fetching stops there. Without `order_by`, it is up to Graph " +
 				"which ones these are.",
-			Validators: []validator.Int64{int64validator.AtLeast(1)},
+			Validators: []validator.Int64{positive{}},
 		},
 	}
 }

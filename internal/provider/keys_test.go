@@ -116,9 +116,9 @@ func TestNames_refused(t *testing.T) {
 		{"graph_me", values{"additional_properties": []string{"display_name"}}, `write "displayName"`},
 		{"graph_me", values{"additional_properties": []string{"streetAddress", "STREETADDRESS"}}, "one name"},
 		{"graph_me", values{"additional_properties": []string{"extension_6f1b_cost_center", "ext55gb1l09_course"}}, ""},
-		{"graph_users", values{"filter": "\u00a0"}, "must not be empty"},
-		{"graph_users", values{"all": true, "order_by": "\u2003\v"}, "must not be empty"},
-		{"graph_manager", values{"user": "\u0085"}, "must not be empty"},
+		{"graph_users", values{"filter": "\u00a0"}, "is blank"},
+		{"graph_users", values{"all": true, "order_by": "\u2003\v"}, "is blank"},
+		{"graph_manager", values{"user": "\u0085"}, "is blank"},
 	} {
 		text := s.validate(t, c.source, c.config)
 		if (c.want == "") != (text == "") || !strings.Contains(strings.Join(strings.Fields(text), " "), c.want) {

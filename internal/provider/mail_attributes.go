@@ -3,7 +3,6 @@ package provider
 import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -33,12 +32,12 @@ func messageAttributes() map[string]schema.Attribute {
 		"body_type": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "`text` or `html`. Defaults to `text`.",
-			Validators:          []validator.String{stringvalidator.OneOf("text", "html")},
+			Validators:          []validator.String{oneOf("text", "html")},
 		},
 		"importance": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "`low`, `normal` or `high`. Defaults to `normal`.",
-			Validators:          []validator.String{stringvalidator.OneOf("low", "normal", "high")},
+			Validators:          []validator.String{oneOf("low", "normal", "high")},
 		},
 		"attachments": schema.ListNestedAttribute{
 			Optional: true,
@@ -50,7 +49,7 @@ func messageAttributes() map[string]schema.Attribute {
 		"headers": schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
 			MarkdownDescription: "Further headers of the mail. Their names begin with `x-`.",
-			Validators:          []validator.Map{mapvalidator.KeysAre(isHeaderName), mapvalidator.NoNullValues()},
+			Validators:          []validator.Map{mapvalidator.KeysAre(isHeaderName), noNullValues{}},
 		},
 		"save_to_sent_items": schema.BoolAttribute{
 			Optional:            true,

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"regexp"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -14,8 +13,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/people"
 )
 
-var isHeaderName = stringvalidator.RegexMatches(regexp.MustCompile(`^[xX]-[!-9;-~]+$`),
-	"must begin with x-, such as x-change-number")
+var isHeaderName = matching(regexp.MustCompile(`^[xX]-[!-9;-~]+$`),
+	"does not begin with x-", "use a name such as x-change-number")
 
 var (
 	isAddress = stringCheck{"Not a mail address", people.AddressRule, people.CheckAddress}

@@ -2,12 +2,9 @@ package provider
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -38,14 +35,14 @@ func settingAttribute(s settings.Setting) schema.Attribute {
 		return schema.BoolAttribute{Optional: true, MarkdownDescription: doc}
 	case settings.Int:
 		return schema.Int64Attribute{
-			Optional: true, MarkdownDescription: doc, Validators: []validator.Int64{int64validator.AtLeast(1)},
+			Optional: true, MarkdownDescription: doc, Validators: []validator.Int64{positive{}},
 		}
 	case settings.String:
 	}
 	var checks []validator.String
 	if s.OneOf != nil {
 		// An empty value counts as left out.
-		checks = append(checks, stringvalidator.OneOfCaseInsensitive(append(slices.Clone(s.OneOf), "")...))
+		checks = append(checks, oneOfFold(s.OneOf...))
 	}
 	return schema.StringAttribute{Optional: true, Sensitive: s.Secret, MarkdownDescription: doc, Validators: checks}
 }
