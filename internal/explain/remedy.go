@@ -149,6 +149,8 @@ var remedies = []Remedy{
 	{Status: 429,
 		Todo: "ask for less at once: a filter, a limit, a lower max_concurrent_requests in the provider block; or run it " +
 			"later."},
+	{Status: 501, Code: "EmulatorNotImplemented",
+		Todo: "read this from a tenant: the emulator answers only a part of what Microsoft Graph does."},
 	{Status: 501,
 		Todo: "Graph does not offer one of the properties here. Read it of one user with data \"graph_user\"."},
 }

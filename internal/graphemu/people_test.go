@@ -35,7 +35,7 @@ func TestDirectReports(t *testing.T) {
 	const bad = http.StatusBadRequest
 	a.get("/me/directReports?$top=1000").fails(t, bad, "Request_UnsupportedQuery", "Must be between 1 and 999 inclusive.")
 	a.get("/me/directReports?$select=nope").fails(t, bad, "BadRequest", "nope")
-	a.get("/me/directReports?$skip=1").fails(t, bad, "Request_UnsupportedQuery", "$skip")
+	a.get("/me/directReports?$skip=1").fails(t, bad, "Request_BadRequest", "$skip")
 	a.get("/me/directReports?$filter=city%20eq%20'a'").fails(t, bad, "Request_UnsupportedQuery", "filter")
 	a.get("/users/nobody/directReports").fails(t, http.StatusNotFound, "Request_ResourceNotFound", "'nobody'")
 }
@@ -122,7 +122,7 @@ func TestNewPermissions(t *testing.T) {
 		{s.PersonToken("", "Calendars.Read"), lee + "/calendarView" + window, 403, "ErrorAccessDenied"},
 		{s.PersonToken("", "Calendars.Read.Shared"), lee + "/calendarView" + window, 200, ""},
 		{s.PersonToken("", "User.Read"), "/me/calendarView" + window, 403, "ErrorAccessDenied"},
-		{s.AppToken("Calendars.ReadBasic"), lee + "/calendarView" + window, 200, ""},
+		{s.AppToken("Calendars.ReadBasic.All"), lee + "/calendarView" + window, 200, ""},
 		{s.AppToken("User.Read.All"), lee + "/calendarView" + window, 403, "ErrorAccessDenied"},
 		{s.AppToken(), "/me/calendarView" + window, 400, "BadRequest"},
 		{s.PersonToken("", "User.Read"), "/groups", 403, "Authorization_RequestDenied"},

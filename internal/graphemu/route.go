@@ -149,8 +149,25 @@ func (t routeTable) find(method string, segments []segment) (*route, map[string]
 			"this must be the last segment in the request URI or it must be followed by an function or action that can be "+
 			"bound to it otherwise all intermediate segments must refer to a single resource.", segments[0].text)
 	}
-	return nil, nil, odata.UnknownSegment(segments[min(longest, len(segments)-1)].text)
+	unknown := segments[min(longest, len(segments)-1)]
+	if !unknown.quoted && elsewhere[strings.ToLower(unknown.text)] {
+		return nil, nil, odata.NotEmulated("the path segment '" + unknown.text + "' there")
+	}
+	return nil, nil, odata.UnknownSegment(unknown.text)
 }
+
+// elsewhere holds, in lower case, path segments that Graph has and the emulator lacks.
+var elsewhere = odata.NameSet(strings.ToLower(`
+	administrativeUnits applications appRoleAssignedTo appRoleAssignments auditLogs authentication $batch branding
+	calendar calendarGroups calendarPermissions channels chats communications contactFolders contacts
+	contractualTerms createdObjects delta deviceManagement devices directory directoryObjects directoryRoles domains
+	drives education employeeExperience events extensions followedSites groupLifecyclePolicies groupSettings
+	identity identityGovernance informationProtection insights invitations licenseDetails mailboxSettings mailFolders
+	managedDevices memberOf members messages $ref oauth2PermissionGrants onenote onlineMeetings outlook ownedDevices
+	ownedObjects owners people places planner policies presence print privacy registeredDevices reports
+	roleManagement root schemaExtensions schedule search security servicePrincipals settings shares sites solutions
+	sponsors storage subscribedSkus subscriptions teams teamwork tenantRelationships todo transitiveMemberOf
+	transitiveMembers transitiveReports`))
 
 // match compares the whole path. It gives nil when it does not fit, and how many segments did.
 func (rt *route) match(segments []segment) (params map[string]string, matched int) {
@@ -164,7 +181,7 @@ func (rt *route) match(segments []segment) (params map[string]string, matched in
 		name, isParam := strings.CutPrefix(part, "{")
 		switch {
 		// A key that begins with a dollar sign is one in brackets only: users/$x asks for a segment of that name.
-		case isParam && s.text != "" && (s.quoted || !strings.HasPrefix(s.text, "$")):
+		case isParam && s.text != "" && (s.quoted || !strings.HasPrefix(s.text, "$") && s.text != "delta"):
 			params[strings.TrimSuffix(name, "}")] = s.text
 		case !isParam && !s.quoted && strings.EqualFold(part, s.text):
 		default:

@@ -116,16 +116,16 @@ func TestOptionsRefused(t *testing.T) {
 	t.Parallel()
 	const bad = http.StatusBadRequest
 	tests := []struct{ path, code, message string }{
-		{"/users?$skip=10", "Request_UnsupportedQuery", "$skip"},
+		{"/users?$skip=10", "Request_BadRequest", "$skip"},
 		{"/users?$top=0", "Request_UnsupportedQuery", "Invalid page size specified: '0'"},
 		{"/users?$top=x", "BadRequest", "non-negative integer"},
 		{"/users?$count=yes", "BadRequest", "$count"},
 		{"/users?$top=1&$top=2", "BadRequest", "more than once"},
 		{"/users?$foo=1", "BadRequest", "$foo"},
 		{"/users?$orderby=surname", "Request_UnsupportedQuery", "Unsupported sort property 'surname' for 'User'."},
-		{"/users?$orderby=createdDateTime", "Request_UnsupportedQuery", "Unsupported Query."},
+		{"/users?$orderby=createdDateTime", "Request_UnsupportedQuery", "Unsupported sort property 'createdDateTime'"},
 		{"/users?$orderby=displayName%20up", "BadRequest", "Syntax error"},
-		{"/users?$orderby=displayName&$filter=city%20eq%20'a'", "Request_UnsupportedQuery", "orderby"},
+		{"/users?$orderby=displayName&$filter=city%20eq%20'a'", "Request_UnsupportedQuery", "Sorting not supported for current query."},
 		{"/users?$search=%22displayName:a%22", "Request_UnsupportedQuery", "ConsistencyLevel: eventual"},
 		{"/me?$top=1", "BadRequest", "only on collections"},
 		{"/me/joinedTeams?$select=id", "BadRequest", "Query option 'Select' is not allowed."},
@@ -145,7 +145,6 @@ func TestOptionsRefused(t *testing.T) {
 	if _, err := odata.ParseQuery("$filter=%zz", odata.VersionOne); err == nil {
 		t.Error("a broken escape was taken")
 	}
-	a.get("/users?top=1").ok(t)
 	if got := len(a.get("https://graph.example.com/beta/users?top=1").ok(t).values("id")); got != 1 {
 		t.Errorf("beta without the dollar sign: %d users", got)
 	}

@@ -35,6 +35,9 @@ func (c *Call) parseExpand(list bool) (*expansion, error) {
 			Message: "Expand is not allowed for property 'Photo' according to the entity schema.",
 		}
 	default:
+		if userRelationships[strings.TrimSpace(name)] {
+			return nil, odata.NotEmulated("$expand=" + name)
+		}
 		return nil, odata.BadRequest("Parsing OData Select and Expand failed: Could not find a property named '%s' on type "+
 			"'microsoft.graph.user'.", name)
 	}
@@ -70,8 +73,12 @@ func (c *Call) parseExpandOptions(e *expansion, inner string, list bool) error {
 	switch {
 	case err != nil:
 		return err
-	case !ok || list:
+	case !ok:
 		return odata.UnsupportedQuery("Unsupported Query.")
+	case list && levels != "1":
+		return odata.UnsupportedQuery("Transitive manager's list is only supported on a single user, send the $expand " +
+			"request on /users/{id} endpoint")
+	case list: // See https://github.com/microsoftgraph/microsoft-graph-explorer-v4/issues/1029.
 	case !counted || !c.Eventual():
 		return odata.NeedsAdvanced("$levels")
 	case levels == "max":

@@ -47,25 +47,35 @@ func (c *Call) guest() bool {
 
 // allowUser checks the permission to read the user in row i.
 func (c *Call) allowUser(i int) error {
-	if me, ok := c.SignedIn(); ok && me == i && c.Caller.Has(selfPermissions) {
-		return nil
+	me, ok := c.SignedIn()
+	if ok && (me == i || c.guest()) && c.Caller.Has(selfPermissions) {
+		return nil // A guest reads others by key, and no lists.
 	}
 	return c.allow(userListPermissions)
 }
 
-// allowProperties checks the selected properties that need a permission of their own.
-func (c *Call) allowProperties(s *odata.Selection) error {
+// allowOnLists checks a property that a list is filtered, searched or sorted by. Since January 2024, a permission for
+// basic profiles does not open the others (message center MC704030).
+func (c *Call) allowOnLists(name string) error {
+	if !c.Caller.Has(fullUserPermissions) && !basicProfile[name] {
+		return odata.RequestDenied()
+	}
+	return c.allowProperties(func(other string) bool { return other == name })
+}
+
+// allowProperties checks the properties that need a permission of their own.
+func (c *Call) allowProperties(uses func(name string) bool) error {
 	switch {
-	case s.Has(signInActivity) && !c.Caller.Has([]string{"AuditLog.Read.All"}):
+	case uses(signInActivity) && !c.Caller.Has([]string{"AuditLog.Read.All"}):
 		return &odata.Problem{
 			Status: http.StatusForbidden, Code: "Authentication_MSGraphPermissionMissing",
 			Message: "The principal does not have required Microsoft Graph permission(s): AuditLog.Read.All to call this API. " +
 				"For more information about Microsoft Graph permissions, please visit " +
 				"https://learn.microsoft.com/graph/permissions-overview.",
 		}
-	case s.Has("employeeLeaveDateTime") && !c.Caller.Has([]string{"User-LifeCycleInfo.Read.All"}):
+	case uses("employeeLeaveDateTime") && !c.Caller.Has([]string{"User-LifeCycleInfo.Read.All"}):
 		return odata.RequestDenied()
-	case s.Has("mailboxSettings") && !c.Caller.Has([]string{"MailboxSettings.Read", "MailboxSettings.ReadWrite"}):
+	case uses("mailboxSettings") && !c.Caller.Has([]string{"MailboxSettings.Read", "MailboxSettings.ReadWrite"}):
 		return &odata.Problem{
 			Status: http.StatusForbidden, Code: "ErrorAccessDenied",
 			Message: "Access is denied. Check credentials and try again.",
@@ -75,14 +85,14 @@ func (c *Call) allowProperties(s *odata.Selection) error {
 }
 
 // basicProfile is what User.ReadBasic.All opens.
-var basicProfile = odata.NameSet("id displayName givenName surname mail userPrincipalName")
+var basicProfile = odata.NameSet("id displayName givenName surname mail securityIdentifier userPrincipalName")
 
 // readable returns the test for the properties that the caller may read of row i, or of others when i is negative.
 // Graph leaves the rest empty without an error.
 func (c *Call) readable(i int) func(*odata.Property) bool {
 	me, isPerson := c.SignedIn()
-	full := c.Caller.Has(fullUserPermissions) ||
-		isPerson && me == i && c.Caller.Has([]string{"User.Read", "User.ReadWrite"})
+	// A basic permission opens the whole profile of the person who signed in, as permissions-descriptions.json has it.
+	full := c.Caller.Has(fullUserPermissions) || isPerson && me == i && c.Caller.Has(selfPermissions)
 	security := c.Caller.Has([]string{"CustomSecAttributeAssignment.Read.All"})
 	if full && security {
 		return nil

@@ -102,6 +102,19 @@ var userRows = []userRow{
 	{"userType", odata.TypeString, odata.OnSelect, "eq ne not in null", "eq in"},
 }
 
+// memberNames are the members of the complex properties that filters look into.
+var memberNames = map[string]string{
+	"assignedLicenses": "disabledPlans skuId",
+	"assignedPlans":    "assignedDateTime capabilityStatus service servicePlanId",
+	"identities":       "issuer issuerAssignedId signInType",
+	"signInActivity": "lastNonInteractiveSignInDateTime lastNonInteractiveSignInRequestId lastSignInDateTime " +
+		"lastSignInRequestId lastSuccessfulSignInDateTime lastSuccessfulSignInRequestId",
+	"onPremisesExtensionAttributes": "extensionAttribute1 extensionAttribute2 extensionAttribute3 extensionAttribute4 " +
+		"extensionAttribute5 extensionAttribute6 extensionAttribute7 extensionAttribute8 extensionAttribute9 " +
+		"extensionAttribute10 extensionAttribute11 extensionAttribute12 extensionAttribute13 extensionAttribute14 " +
+		"extensionAttribute15",
+}
+
 // zeroes holds the properties whose missing value is neither null nor [].
 var zeroes = map[string]string{
 	"birthday": zeroDate, "hireDate": zeroDate, "deviceEnrollmentLimit": "5", "preferredName": `""`,
@@ -127,6 +140,7 @@ var userType = func() *odata.Type {
 		p := &odata.Property{
 			Name: row.name, Type: row.typ, Retrieval: row.retrieval,
 			Operators: odata.OperatorSet(row.operators) | plain, Plain: plain, Zero: zeroes[row.name],
+			Members: memberNames[row.name],
 		}
 		t.Properties[row.name] = p
 		if row.retrieval == odata.ByDefault {

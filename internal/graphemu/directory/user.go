@@ -35,7 +35,7 @@ func (c *Call) oneUser(i int, byID bool) (*odata.Response, error) {
 	if selected.Has(signInActivity) && !byID {
 		return nil, odata.BadRequest("Get By Key only supports UserId and the key has to be a valid Guid")
 	}
-	if err := c.allowProperties(selected); err != nil {
+	if err := c.allowProperties(selected.Has); err != nil {
 		return nil, err
 	}
 	expand, err := c.parseExpand(false)

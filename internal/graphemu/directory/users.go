@@ -83,7 +83,9 @@ func (c *Call) parseUserQuery() (*userQuery, error) {
 	}
 	q.advanced = q.count && c.Eventual()
 	if c.Query.System["$skip"] != "" {
-		return nil, odata.UnsupportedQuery("'$skip' is not supported by the service.")
+		return nil, &odata.Problem{
+			Status: http.StatusBadRequest, Code: "Request_BadRequest", Message: "'$skip' is not supported by the service.",
+		}
 	}
 	if q.selection, err = userType.ParseSelect(c.Query); err != nil {
 		return nil, err
@@ -94,7 +96,7 @@ func (c *Call) parseUserQuery() (*userQuery, error) {
 	if q.expand, err = c.parseExpand(true); err != nil {
 		return nil, err
 	}
-	if q.expand != nil && c.Eventual() {
+	if _, searches := c.Query.Get("$search"); q.expand != nil && (q.advanced || searches) {
 		// See https://learn.microsoft.com/graph/aad-advanced-queries: no advanced query is combined with $expand.
 		return nil, odata.UnsupportedQuery("Unsupported Query.")
 	}
@@ -121,7 +123,7 @@ func (c *Call) checkListSelection(s *odata.Selection) error {
 			}
 		}
 	}
-	return c.allowProperties(s)
+	return c.allowProperties(s.Has)
 }
 
 func (c *Call) parseFilter(q *userQuery) error {
@@ -134,11 +136,20 @@ func (c *Call) parseFilter(q *userQuery) error {
 		return err
 	}
 	q.filter = n
-	if names := odata.FilterProperties(n, nil); len(names) > 1 && names[signInActivity] {
+	if err := userType.CheckFilter(n, q.advanced); err != nil {
+		return err
+	}
+	names := odata.FilterProperties(n, nil)
+	for name := range names {
+		if err := c.allowOnLists(name); err != nil {
+			return err
+		}
+	}
+	if len(names) > 1 && names[signInActivity] {
 		// The words are ours.
 		return odata.UnsupportedQuery("Filter on 'signInActivity' cannot be combined with other filters.")
 	}
-	return userType.CheckFilter(n, q.advanced)
+	return nil
 }
 
 func (c *Call) parseSearch(q *userQuery) error {
@@ -155,8 +166,15 @@ func (c *Call) parseSearch(q *userQuery) error {
 		return odata.BadRequest("Unrecognized query argument specified: ''.")
 	}
 	var err error
-	q.search, err = userType.ParseSearch(search)
-	return err
+	if q.search, err = userType.ParseSearch(search); err != nil {
+		return err
+	}
+	for _, name := range odata.SearchProperties(q.search) {
+		if err := c.allowOnLists(name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // prefers reports whether the request has a preference.
@@ -173,6 +191,9 @@ func (c *Call) parseOrder(q *userQuery) error {
 		return nil
 	}
 	name, direction, _ := strings.Cut(strings.TrimSpace(order), " ")
+	if p, ok := userType.Find(name); ok {
+		name = p.Name
+	}
 	advancedOnly := name == "createdDateTime" || name == "deletedDateTime"
 	direction = strings.TrimSpace(direction)
 	switch {
@@ -181,16 +202,16 @@ func (c *Call) parseOrder(q *userQuery) error {
 	case name != "displayName" && name != "userPrincipalName" && !advancedOnly:
 		return odata.UnsupportedQuery("Unsupported sort property '%s' for 'User'.", name)
 	case advancedOnly && !q.advanced:
-		return odata.UnsupportedQuery("Unsupported Query.")
+		return odata.UnsupportedQuery("Unsupported sort property '%s' for 'User'.", name)
 	case q.filter != nil && !q.advanced:
-		return odata.NeedsAdvanced("orderby")
+		return odata.UnsupportedQuery("Sorting not supported for current query.")
 	case direction == "desc":
 		name = "-" + name
 	case direction != "" && direction != "asc":
 		return odata.BadRequest("Syntax error at position %d in '%s'.", len(name)+1, order)
 	}
 	q.order = name
-	return nil
+	return c.allowOnLists(strings.TrimPrefix(name, "-"))
 }
 
 func (q *userQuery) usesSignInActivity() bool {

@@ -51,7 +51,13 @@ func (a *Authority) checkCredential(form tokenForm) *odata.Response {
 
 // resource reads the scope of an application, which is a Graph root followed by /.default.
 func (f tokenForm) resource() (string, *odata.Response) {
-	scope := f.Get("scope")
+	var resources []string // MSAL asks for the reserved scopes too.
+	for scope := range strings.FieldsSeq(f.Get("scope")) {
+		if !reservedScopes[scope] {
+			resources = append(resources, scope)
+		}
+	}
+	scope := strings.Join(resources, " ")
 	resource, ok := strings.CutSuffix(scope, "/.default")
 	if !ok || strings.Contains(scope, " ") {
 		return "", tokenError(f.request, http.StatusBadRequest, 1002012, "invalid_scope", "The provided value for scope "+

@@ -18,7 +18,7 @@ func (p *filterParser) call(name lexeme) (Filter, error) {
 	case ok && function == "all":
 		return nil, UnsupportedQuery("Lambda operator 'all' is not supported.")
 	case name.text == "contains":
-		return nil, UnsupportedQuery("Unsupported Query.")
+		return nil, UnsupportedQuery("Unsupported property filter clause operator 'Contains'.")
 	}
 	return nil, invalidFilter("An unknown function with name '%s' was found. This may also be a function import or a key "+
 		"lookup on a navigation property, which is not allowed.", name.text)

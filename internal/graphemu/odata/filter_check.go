@@ -1,6 +1,8 @@
 package odata
 
-import "strings"
+import (
+	"strings"
+)
 
 const (
 	maxClauses = 15 // Values of in and operands of or, without advanced parameters.
@@ -34,6 +36,9 @@ func (c *filterCheck) check(n Filter) error {
 	case *logical:
 		if got := clauses(n); n.word == "or" && got > maxClauses && !c.advanced {
 			return tooManyClauses(got)
+		}
+		if l := c.licenses(n); l != nil {
+			return l
 		}
 		for _, operand := range n.operands {
 			if err := c.check(operand); err != nil {
@@ -107,6 +112,12 @@ func (c *filterCheck) lambda(n *lambda) error {
 	if err != nil {
 		return err
 	}
+	n.operand.path[0] = p.Name
+	if p.Name == "identities" && !namesIssuer(n.body) {
+		// See https://github.com/microsoftgraph/microsoft-graph-docs/issues/7282.
+		return UnsupportedQuery("Unsupported or invalid query filter clause specified for property 'issuerAssignedId' of " +
+			"resource 'User'.")
+	}
 	if !p.Type.collection() {
 		return invalidFilter("The query specified in the URI is not valid. 'Any/All' may only be used following a " +
 			"collection.")
@@ -140,6 +151,13 @@ func (c *filterCheck) operator(o operand, op Operators, name string, l literal) 
 			return unsupportedClause(p.Name)
 		}
 	}
+	if err := c.member(p, o, l); err != nil {
+		return err
+	}
+	if l.kind == dateLiteral && l.day && p.Type == TypeDate {
+		// See https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1961.
+		return UnsupportedQuery("The type of the value doesn't match the property whose type is DateTime.")
+	}
 	if simple := o.variable == "" && len(o.path) == 1 && !o.count; simple && !p.accepts(l.kind) {
 		return invalidFilter("A binary operator with incompatible types was detected. Found operand types '%s' and '%s' for "+
 			"operator kind '%s'.", p.Type.edm(), l.kind.edm(), operatorKind(name))
@@ -162,6 +180,11 @@ func (c *filterCheck) property(o operand) (*Property, error) {
 	p, err := c.typ.filterProperty(o.path[0])
 	if err != nil {
 		return nil, err
+	}
+	o.path[0] = p.Name
+	if p.Type == TypeComplex && len(o.path) == 1 && !o.count && p.Members != "" {
+		return nil, invalidFilter("A binary operator with incompatible types was detected. Found operand types "+
+			"'microsoft.graph.%s' and 'Edm.String' for operator kind 'Equal'.", p.Name)
 	}
 	if p.Type.collection() && !o.count {
 		return nil, unsupportedClause(p.Name)

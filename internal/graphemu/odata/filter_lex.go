@@ -49,6 +49,7 @@ type literal struct {
 	flag bool
 	num  float64
 	time time.Time
+	day  bool // A date without a time.
 }
 
 var (
@@ -150,7 +151,7 @@ func lexWord(word, filter string, at int) (lexeme, error) {
 	}
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", time.DateOnly} {
 		if t, err := time.Parse(layout, word); err == nil {
-			one.literal = literal{kind: dateLiteral, time: t}
+			one.literal = literal{kind: dateLiteral, time: t, day: layout == time.DateOnly}
 			return one, nil
 		}
 	}

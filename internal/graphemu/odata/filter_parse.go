@@ -87,6 +87,11 @@ func (p *filterParser) next() lexeme {
 	return one
 }
 
+// opens reports whether a bracket is that many pieces ahead.
+func (p *filterParser) opens(ahead int) bool {
+	return ahead < len(p.rest) && p.rest[ahead].kind == markToken && p.rest[ahead].text == "("
+}
+
 // take moves on when the next piece is the given word or mark.
 func (p *filterParser) take(s string) bool {
 	one := p.peek()
@@ -139,7 +144,12 @@ func (p *filterParser) unary() (Filter, error) {
 	if p.depth > maxDepth {
 		return nil, invalidFilter("Recursion limit exceeded.")
 	}
-	if p.take("not") {
+	if p.take("not") || p.take("NOT") {
+		if next := p.peek(); next.kind == wordToken && !p.opens(1) && next.text != "not" && next.text != "NOT" {
+			// not binds closer than a comparison.
+			return nil, invalidFilter("A unary operator with an incompatible type was detected. Found operand type " +
+				"'Edm.String' for operator kind 'Not'.")
+		}
 		n, err := p.unary()
 		return &negation{n}, err
 	}

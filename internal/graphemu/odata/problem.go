@@ -51,6 +51,14 @@ func NotFound(key string) *Problem {
 	}
 }
 
+// NotEmulated is the answer to what Graph has and the emulator lacks. It is not given in Graph's name.
+func NotEmulated(what string) *Problem {
+	return &Problem{
+		Status: http.StatusNotImplemented, Code: "EmulatorNotImplemented",
+		Message: "The emulator lacks " + what + ", which Microsoft Graph has.",
+	}
+}
+
 // UnknownSegment is the answer to a path that does not exist.
 func UnknownSegment(segment string) *Problem {
 	return BadRequest("Resource not found for the segment '%s'.", segment)

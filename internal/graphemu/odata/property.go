@@ -59,6 +59,7 @@ type Property struct {
 	Operators Operators // All that Graph supports.
 	Plain     Operators // Those that work without the parameters of an advanced query.
 	Zero      string    // The JSON for no value where that is neither null nor [].
+	Members   string    // Of a complex property, separated by spaces; empty if they are not known.
 }
 
 // Type is a type of Graph's with its properties.
@@ -70,10 +71,15 @@ type Type struct {
 	Open          bool            // Extensions are properties too.
 }
 
-// Find returns a property. Those of an extension are made up.
+// Find returns a property by its name, of which Graph disregards the case. Those of an extension are made up.
 func (t *Type) Find(name string) (*Property, bool) {
 	if p, ok := t.Properties[name]; ok {
 		return p, true
+	}
+	for known, p := range t.Properties {
+		if strings.EqualFold(known, name) {
+			return p, true
+		}
 	}
 	if !t.Open || !extensionName.MatchString(name) {
 		return nil, false

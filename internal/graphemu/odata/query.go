@@ -1,6 +1,7 @@
 package odata
 
 import (
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -30,6 +31,13 @@ func ParseQuery(raw, version string) (*Query, error) {
 		name := strings.ToLower(key)
 		if version == VersionBeta && odataOptions["$"+name] {
 			name = "$" + name
+		}
+		if !strings.HasPrefix(name, "$") && odataOptions["$"+name] {
+			// See https://github.com/microsoftgraph/microsoft-graph-docs/issues/4488.
+			return nil, &Problem{
+				Status: http.StatusBadRequest, Code: "Request_BadRequest",
+				Message: "Unrecognized query argument specified: '" + key + "'.",
+			}
 		}
 		if !strings.HasPrefix(name, "$") {
 			// v1.0 ignores what it does not know, so that a broken value matters to those only who ask for it.

@@ -153,3 +153,14 @@ func SearchMatches(alternatives [][]SearchClause, r Row) bool {
 	}
 	return false
 }
+
+// SearchProperties returns the names of the properties that a search looks at.
+func SearchProperties(alternatives [][]SearchClause) []string {
+	var names []string
+	for _, clauses := range alternatives {
+		for _, c := range clauses {
+			names = append(names, c.property.Name)
+		}
+	}
+	return names
+}

@@ -19,11 +19,14 @@ func (t *Type) ParseSelect(q *Query) (*Selection, error) {
 	seen := make(map[string]bool)
 	for name := range strings.SplitSeq(list, ",") {
 		name = strings.TrimSpace(name)
+		p, known := t.Find(name)
+		if known {
+			name = p.Name
+		}
 		if seen[name] {
 			continue
 		}
 		seen[name] = true
-		p, known := t.Find(name)
 		switch {
 		case known:
 			s.Properties = append(s.Properties, p)

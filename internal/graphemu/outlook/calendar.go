@@ -19,7 +19,8 @@ const (
 )
 
 var (
-	calendarBasic  = []string{"Calendars.ReadBasic", "Calendars.ReadBasic.All"}
+	calendarBasic  = []string{"Calendars.ReadBasic"}
+	calendarRole   = []string{"Calendars.ReadBasic.All"} // Of an application.
 	calendarFull   = []string{"Calendars.Read", "Calendars.ReadWrite"}
 	calendarShared = []string{"Calendars.Read.Shared", "Calendars.ReadWrite.Shared"} // Those of others, delegated.
 )
@@ -83,7 +84,14 @@ func (s *Service) ListCalendars(c *directory.Call) (*odata.Response, error) {
 
 // calendarUser checks the permission and finds the mailbox.
 func (s *Service) calendarUser(c *directory.Call) (int, error) {
-	if !c.Caller.Has(calendarBasic) && !c.Caller.Has(calendarFull) && !c.Caller.Has(calendarShared) {
+	if err := checkRoles(c); err != nil {
+		return 0, err
+	}
+	basic := calendarBasic
+	if !c.Caller.Person {
+		basic = calendarRole
+	}
+	if !c.Caller.Has(basic) && !c.Caller.Has(calendarFull) && !c.Caller.Has(calendarShared) {
 		return 0, accessDenied()
 	}
 	return s.outlookUser(c, calendarShared)

@@ -23,6 +23,10 @@ func (v *calendarView) readCalendar() error {
 			return nil
 		}
 	}
+	if !strings.HasPrefix(id, "AAMk") || !strings.HasSuffix(id, "=") {
+		// See https://github.com/microsoftgraph/msgraph-sdk-javascript/issues/832.
+		return outlookRefused("ErrorInvalidIdMalformed", "Id is malformed.")
+	}
 	return &odata.Problem{
 		Status: http.StatusNotFound, Code: "ErrorItemNotFound", Message: "The specified object was not found in the store.",
 	}
@@ -52,8 +56,9 @@ func (v *calendarView) readWindow() error {
 	case v.to.Before(v.from):
 		return outlookRefused("ErrorCalendarEndDateIsEarlierThanStartDate", "End date is earlier than start date.")
 	case v.to.Sub(v.from) > maxCalendarDays*24*time.Hour:
-		return outlookRefused("ErrorCalendarViewRangeTooBig", "The requested range of the calendar view is larger than "+
-			"the maximum of 1825 days.")
+		// See https://github.com/microsoftgraph/microsoft-graph-docs/issues/6284.
+		return outlookRefused("ErrorInvalidRequest", "Your request can't be completed. The range between the start and end "+
+			"dates is greater than the allowed range. Maximum number of days: 1825")
 	}
 	return nil
 }

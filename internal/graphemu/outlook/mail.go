@@ -77,6 +77,9 @@ func (s *Service) SendMail(c *directory.Call) (*odata.Response, error) {
 			Message: "The request body is too large. The maximum request length supported is 4MB.",
 		}
 	}
+	if err := checkRoles(c); err != nil {
+		return nil, err
+	}
 	if !c.Caller.Has(mailPermissions) && !c.Caller.Has(mailShared) {
 		return nil, accessDenied()
 	}
@@ -115,6 +118,18 @@ func (s *Service) outlookUser(c *directory.Call, shared []string) (int, error) {
 		}
 	}
 	return i, nil
+}
+
+// checkRoles refuses the token of an application without any role, which Exchange does not take for one of Graph: see
+// https://github.com/O365/python-o365/issues/763.
+func checkRoles(c *directory.Call) error {
+	if c.Caller.Person || len(c.Caller.Permissions) > 0 {
+		return nil
+	}
+	return &odata.Problem{
+		Status: http.StatusUnauthorized, Code: "NoPermissionsInAccessToken",
+		Message: "The token contains no permissions, or permissions can not be understood.",
+	}
 }
 
 func accessDenied() *odata.Problem {

@@ -129,6 +129,11 @@ func (m *mailDocument) check() error {
 			}
 		}
 	}
+	if m.Headers != nil && (len(m.Headers) == 0 || len(m.Headers) > 5) {
+		// See https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2208.
+		return bodyRefused("ErrorInvalidInternetHeaders", "The number of internet message headers is invalid (should be "+
+			"less or equal to 5).")
+	}
 	for _, h := range m.Headers {
 		if len(h.Name) < 3 || !strings.EqualFold(h.Name[:2], "x-") {
 			return bodyRefused("InvalidInternetMessageHeader", "The internet message header name '"+h.Name+"' should start "+

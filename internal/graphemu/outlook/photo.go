@@ -133,6 +133,9 @@ func (s *Service) photoOf(i int) seedPhoto {
 
 // photoSubject checks the permission, finds the person, and the size that the path asks for: the largest without one.
 func (s *Service) photoSubject(c *directory.Call) (i int, photo seedPhoto, width int, err error) {
+	if err := checkRoles(c); err != nil {
+		return 0, photo, 0, err
+	}
 	allowed := photoScopes
 	if !c.Caller.Person {
 		allowed = photoRoles
