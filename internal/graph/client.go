@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -29,8 +30,8 @@ type Config struct {
 	// Tokens is asked for a token before each attempt.
 	Tokens Tokens
 
-	// Grant reads what a token allows, for the error of a request that was refused with 403. Nil stands for tokens that
-	// do not say.
+	// Grant reads what a token allows, for the error of a request that was refused and for [Client.Grant]. Nil stands for
+	// tokens that do not say.
 	Grant func(accessToken string) Grant
 
 	// Transport carries the requests. Nil stands for [NewTransport].
@@ -55,6 +56,8 @@ type Client struct {
 	concurrent int
 	logger     *slog.Logger
 	steps      step
+	tokens     Tokens
+	grant      func(accessToken string) Grant
 }
 
 // New checks the configuration and returns a client. No request is made.
@@ -82,7 +85,21 @@ func New(config Config) (*Client, error) {
 		concurrent: config.MaxConcurrent,
 		logger:     config.Logger,
 		steps:      chain(config, originOf(root)),
+		tokens:     config.Tokens,
+		grant:      config.Grant,
 	}, nil
+}
+
+// Grant returns what the token in use allows. Its permissions are nil if the token does not say, or if there is none.
+func (c *Client) Grant(ctx context.Context) Grant {
+	if c.grant == nil {
+		return Grant{}
+	}
+	token, err := c.tokens.Token(ctx)
+	if err != nil {
+		return Grant{}
+	}
+	return c.grant(token.AccessToken)
 }
 
 // chain returns the steps of a call, the outermost first. The order matters: a call that waits for its next attempt

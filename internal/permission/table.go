@@ -9,7 +9,19 @@ import (
 // BasicOnly describes what Graph does not report: with the least permission it leaves most properties out, without an
 // error.
 const BasicOnly = "`User.ReadBasic.All` allows to read names, mail address and photo only, and Graph leaves the " +
-	"other properties null without an error: grant `User.Read.All` to read every attribute."
+	"other properties null: grant `User.Read.All` to read every attribute. A warning names the attributes that are null " +
+	"for this reason, unless `select` leaves them out."
+
+// basic holds the properties of others that a permission for basic profiles opens, in Graph's spelling.
+var basic = []string{"id", "displayName", "givenName", "surname", "mail", "securityIdentifier", "userPrincipalName"}
+
+// Opens reports whether the permissions of a token open a property of other users.
+func Opens(property string, carried []string) bool {
+	return Sufficient(FullProfile, carried) != "" || slices.Contains(basic, property)
+}
+
+// FullProfile is the least permission that opens all properties of other users that need none of their own.
+const FullProfile = "User.Read.All"
 
 // Table returns a Markdown table of calls and their least permissions.
 func Table(calls ...Call) string {

@@ -38,6 +38,6 @@ func (d *directReportsDataSource) Read(
 	d.readListOf(ctx, req, resp, listOf{
 		doing: "list direct reports", call: permission.DirectReports, path: "/directReports",
 		query: graph.Query{Select: personColumns.Select(), Top: 999},
-		name:  "reports", columns: personColumns,
+		name:  "reports", columns: personColumns, people: true,
 	})
 }

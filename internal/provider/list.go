@@ -24,6 +24,7 @@ type listOf struct {
 	query   graph.Query
 	name    string // of the attribute that holds the list
 	columns columns.Table
+	people  bool // whether the objects are people, of whom a token may open a part only
 }
 
 // readListOf reads such a collection.
@@ -43,6 +44,9 @@ func (d *dataSource) readListOf(
 	}))
 	if r.settle(ctx, list.doing, atUser(user), people.Absent(user, err)) {
 		r.setEncoded(list.name, rows.Pick(byID(ids)))
+		if list.people && len(ids) > 0 {
+			r.warnOfNulls(ctx, d.client, list.columns, nil, func(string) bool { return true })
+		}
 	}
 	r.done(ctx)
 }
