@@ -2,9 +2,12 @@ package columns
 
 import (
 	"bytes"
+	"fmt"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Graph's JSON is read leniently: one odd name must not cost a list.
@@ -48,7 +51,28 @@ func normal(value jsontext.Value) jsontext.Value {
 	if err := value.Format(append([]jsontext.Options{jsontext.ReorderRawObjects(true)}, lenient...)...); err != nil {
 		return value // Not JSON after all; it stays as it came.
 	}
-	return value
+	return escapeMarks(value)
+}
+
+// escapeMarks escapes the characters that combine with the one before them. A CLI composes the letters of each text: a
+// mark behind an escape sequence would change its letter, as \n and an acute become \ń, which is not JSON.
+func escapeMarks(value jsontext.Value) jsontext.Value {
+	if norm.NFC.IsNormal(value) {
+		return value
+	}
+	escaped := make([]byte, 0, len(value)+16)
+	for len(value) > 0 {
+		r, size := utf8.DecodeRune(value)
+		if r >= utf8.RuneSelf && !norm.NFC.Properties(value).BoundaryBefore() {
+			for _, unit := range utf16.AppendRune(nil, r) {
+				escaped = fmt.Appendf(escaped, `\u%04x`, unit)
+			}
+		} else {
+			escaped = append(escaped, value[:size]...)
+		}
+		value = value[size:]
+	}
+	return escaped
 }
 
 // appendStable appends a value without its volatile members.
