@@ -14,7 +14,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/provider"
 )
 
-// address is the address of the provider in the registry. The reattach configuration for a debugger has it as its key.
+// address is the address of the provider in the registry.
 const address = "registry.terraform.io/graph-data/graph"
 
 // version is set by the release build.
@@ -38,7 +38,7 @@ func main() {
 
 	var opts []tf6server.ServeOpt
 	if *debug {
-		opts = append(opts, tf6server.WithManagedDebug())
+		opts = append(opts, debugging())
 	}
 	if err := tf6server.Serve(address, provider.Server(version), opts...); err != nil {
 		log.Fatal(err)
