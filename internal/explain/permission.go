@@ -24,7 +24,7 @@ func carried(answer *graph.Error) string {
 
 // ownPermission is for calls that need a further permission for a part of what is read.
 const ownPermission = "If a manager or a property is read that needs a permission of its own, grant that; the guide " +
-	"\"Permissions\" names them."
+	"\"Permissions\" names them. A filter, a search or an order by more than names and mail addresses needs User.Read.All."
 
 // permissionTodo returns what to do about a refused call: it names the least permission for the kind of token that was
 // used. It returns "" if the call or the permissions of the token are not known.

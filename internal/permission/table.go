@@ -8,9 +8,9 @@ import (
 
 // BasicOnly describes what Graph does not report: with the least permission it leaves most properties out, without an
 // error.
-const BasicOnly = "`User.ReadBasic.All` allows to read names, mail address and photo only, and Graph leaves the " +
-	"other properties null: grant `User.Read.All` to read every attribute. A warning names the attributes that are null " +
-	"for this reason, unless `select` leaves them out."
+const BasicOnly = "`User.ReadBasic.All` allows reading names, mail address and photo only. Graph leaves the other " +
+	"properties null, and refuses a filter, a search or an order by them: grant `User.Read.All` for every attribute. A " +
+	"warning names the attributes that are null for this reason, unless `select` leaves them out."
 
 // basic holds the properties of others that a permission for basic profiles opens, in Graph's spelling.
 var basic = []string{"id", "displayName", "givenName", "surname", "mail", "securityIdentifier", "userPrincipalName"}
