@@ -75,9 +75,15 @@ func (e *NoCalendarError) Absent() string { return "calendar" }
 
 // Explain implements [explain.Explainer].
 func (e *NoCalendarError) Explain() explain.Advice {
+	seen := fmt.Sprintf("No calendar of the user has the name %q. ", e.Name)
+	if len(e.Calendars) == 0 {
+		seen += "There is none at all."
+	} else {
+		seen += "There are:" + named(e.Calendars, false)
+	}
 	return explain.Advice{
 		Summary: "Cannot find the calendar",
-		Seen:    explain.Begin(e.Error()) + " There are:" + named(e.Calendars, false),
+		Seen:    seen,
 		Todo: "set calendar_name to one of these, or ignore_missing = true. Calendars that others share may be missing " +
 			"here.",
 		At: explain.Path{"calendar_name"},

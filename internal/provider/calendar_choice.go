@@ -2,6 +2,8 @@ package provider
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -65,20 +67,24 @@ func (c calendarChoice) resolve(ctx context.Context) (string, *people.Calendar, 
 	return found.ID, &found, err
 }
 
-// describe returns the calendar that is read if there is no name, or nil if that cannot be told: the calendars that
-// others share may be missing in the list, and the list may be out of reach where the calendar is not.
-func (c calendarChoice) describe(ctx context.Context) *people.Calendar {
+// describe returns the calendar that is read if there is no name, or nil if Graph does not say: the calendars that
+// others share may be missing in the list, and the list may be refused where the calendar is not.
+func (c calendarChoice) describe(ctx context.Context) (*people.Calendar, error) {
 	list, err := c.list(ctx)
-	if err != nil {
-		return nil
+	answer, ok := errors.AsType[*graph.Error](err)
+	switch {
+	case ok && answer.Status/100 == 4 && answer.Status != http.StatusTooManyRequests:
+		return nil, nil
+	case err != nil:
+		return nil, err // A null that passes would be a difference in the next plan.
 	}
 	i := slices.IndexFunc(list, func(one people.Calendar) bool {
 		return one.ID == c.id || c.id == "" && one.IsDefault
 	})
 	if i < 0 {
-		return nil
+		return nil, nil
 	}
-	return &list[i]
+	return &list[i], nil
 }
 
 // checkOneCalendar adds an error if both calendar_id and calendar_name are set.

@@ -173,12 +173,13 @@ func readEvents(
 		request.Path = graph.User(choice.user) + "/calendars/" + graph.Segment(id) + "/calendarView"
 	}
 	var describing sync.WaitGroup
+	var unknown error
 	if calendar == nil {
-		describing.Go(func() { calendar = choice.describe(ctx) })
+		describing.Go(func() { calendar, unknown = choice.describe(ctx) })
 	}
 	rows, err = collectEvents(eventColumns.Rows(), choice.client.List(ctx, request))
 	describing.Wait()
-	return calendar, rows, err
+	return calendar, rows, cmp.Or(err, unknown)
 }
 
 // eventsRequest describes the read of events in the order of their start, so that a limit selects the first of them.

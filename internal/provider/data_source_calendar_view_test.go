@@ -330,6 +330,13 @@ func TestCalendarView_calendar(t *testing.T) {
 	if result := s.mustRead(t, "graph_calendar_view", autumn(nil)); result["calendar"] != nil || result["events"] == nil {
 		t.Errorf("calendar %v, events %v", result["calendar"], result["events"])
 	}
+	srv.Reset()
+	// A failure that may pass is an error: the calendar would be null now and not at the next plan.
+	srv.Fail(graphemu.Status(500).On("/v1.0/me/calendars"))
+	if _, text := s.read(t, "graph_calendar_view", autumn(nil)); !strings.Contains(text, "500 Internal Server Error") {
+		t.Errorf("the list of calendars failed, and the read with %q", text)
+	}
+	srv.Reset()
 	_, text := s.read(t, "graph_calendar_view", autumn(values{"calendar_id": team, "calendar_name": "Team"}))
 	if !strings.Contains(text, "calendar_name cannot be used together with calendar_id") {
 		t.Error(text)
