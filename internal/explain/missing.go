@@ -64,8 +64,7 @@ func (e *MissingError) Explain() Advice {
 	}
 	if e.Argument == "user" && slices.ContainsFunc(e.Keys, isNoKey) {
 		a.Todo = "set user to an object id or a user principal name, such as ada@example.com, or to \"me\" for the " +
-			"signed-in " +
-			"person. data \"graph_users\" finds users by other properties."
+			"signed-in person. data \"graph_users\" finds users by other properties."
 	}
 	if slices.Contains(principalNames, e.Argument) && slices.ContainsFunc(e.Keys, looksLikeAddress) {
 		a.Todo += " The user principal name of a guest is made from the address: ada@example.com becomes " +

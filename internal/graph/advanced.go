@@ -2,7 +2,6 @@ package graph
 
 import (
 	"errors"
-	"net/http"
 	"slices"
 	"strings"
 )
@@ -17,9 +16,7 @@ func (r Request) advanced() bool {
 // turn the advanced parameters on.
 func (r Request) mayBeAdvanced(err error) bool {
 	refusal, ok := errors.AsType[*Error](err)
-	unsupported := ok && refusal.Status == http.StatusBadRequest &&
-		strings.EqualFold(refusal.Code, "Request_UnsupportedQuery")
-	return unsupported && !r.advanced() && !r.Query.Count && r.Query.Extra["$count"] == "" &&
+	return ok && refusal.Unsupported() && !r.advanced() && !r.Query.Count && r.Query.Extra["$count"] == "" &&
 		r.Header.Get("ConsistencyLevel") == ""
 }
 

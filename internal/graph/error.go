@@ -76,6 +76,11 @@ func (e *Error) Missing() bool {
 	return false
 }
 
+// Unsupported reports whether Graph does not support the query in this form.
+func (e *Error) Unsupported() bool {
+	return e.Status == http.StatusBadRequest && strings.EqualFold(e.Code, "Request_UnsupportedQuery")
+}
+
 // newError returns the error of a response other than 2xx.
 func newError(c *call, resp *Response) *Error {
 	e := &Error{

@@ -38,8 +38,7 @@ func (d *usersDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 		"include_manager": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether to read the manager of each user too: in the same requests or, for a query that " +
-				"Graph " +
-				"does not combine with managers, with one more request for each 15 users. Needs the permission of " +
+				"Graph does not combine with managers, with one more request for each 15 users. Needs the permission of " +
 				"`graph_manager`. Defaults to `false`.",
 		},
 		"select": schema.ListAttribute{

@@ -64,8 +64,7 @@ func checkQueryPath(p string) string {
 			"give the path relative to the version, such as /groups."
 	case strings.Contains(p, "//"), len(p) > 1 && strings.HasSuffix(p, "/"):
 		return fmt.Sprintf("A part of the path %q is empty.", p) + todo + "check the value between the slashes. Without " +
-			"it, " +
-			"the path would mean something else, such as all users in place of one."
+			"it, the path would mean something else, such as all users in place of one."
 	case strings.Contains(p, "?"):
 		return "The path contains a question mark." + todo + "give the options in query, such as query = { \"$filter\" = " +
 			"\"…\" }. A question mark that is part of a name is written %3F."

@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -88,7 +86,7 @@ func (u *usersRead) collect(ctx context.Context, rows *columns.Rows) (ids []stri
 	}
 	if !u.request.Query.Advanced() {
 		ids, err = collect("users", rows, u.client.List(ctx, expanded(u.request)))
-		if !isUnsupported(err) || rows.Len() > 0 {
+		if answer, ok := errors.AsType[*graph.Error](err); !ok || !answer.Unsupported() || rows.Len() > 0 {
 			return ids, err
 		}
 	}
@@ -111,12 +109,6 @@ func (u *usersRead) collect(ctx context.Context, rows *columns.Rows) (ids []stri
 func expanded(request graph.Request) graph.Request {
 	request.Query.Expand = "manager"
 	return request
-}
-
-// isUnsupported reports whether Graph does not support a query.
-func isUnsupported(err error) bool {
-	answer, ok := errors.AsType[*graph.Error](err)
-	return ok && answer.Status == http.StatusBadRequest && strings.EqualFold(answer.Code, "Request_UnsupportedQuery")
 }
 
 // managersOf returns the users with their managers, which it looks up by the ids of the users.
