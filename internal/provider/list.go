@@ -45,7 +45,7 @@ func (d *dataSource) readListOf(
 	if r.settle(ctx, list.doing, atUser(user), people.Absent(user, err)) {
 		r.setEncoded(list.name, rows.Pick(byID(ids)))
 		if list.people && len(ids) > 0 {
-			r.warnOfNulls(ctx, d.client, list.columns, nil, func(string) bool { return true })
+			r.warnOfNulls(ctx, d.client, list.columns, nil, nullIn(rows))
 		}
 	}
 	r.done(ctx)

@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
@@ -11,10 +14,10 @@ import (
 )
 
 // warnOfNulls warns of attributes of users that are null because the token does not open them: Graph leaves them out
-// without an error, and a module would take null for what the directory holds. of returns whether an attribute may be
-// null for that reason.
+// without an error, and a module would take null for what the directory holds. isNull reports whether an attribute that
+// was asked for is null.
 func (r *reading) warnOfNulls(
-	ctx context.Context, client *graph.Client, table columns.Table, further []string, of func(attribute string) bool,
+	ctx context.Context, client *graph.Client, table columns.Table, further []string, isNull func(attribute string) bool,
 ) {
 	carried := client.Grant(ctx).Permissions
 	if carried == nil || r.failed() {
@@ -22,7 +25,7 @@ func (r *reading) warnOfNulls(
 	}
 	var names []string
 	for _, c := range table {
-		if c.Property != "" && !strings.HasPrefix(c.Property, "@") && of(c.Name) && !permission.Opens(c.Property, carried) {
+		if c.Property != "" && !strings.HasPrefix(c.Property, "@") && !permission.Opens(c.Property, carried) && isNull(c.Name) {
 			names = append(names, c.Name)
 		}
 	}
@@ -38,4 +41,22 @@ func (r *reading) warnOfNulls(
 		"The token does not open these properties of users, and Graph leaves them null without an error: %s.\n\n"+
 			"What to do: grant %s, or select no attributes but those that the token opens.", strings.Join(names, ", "),
 		permission.FullProfile))
+}
+
+// nullIn returns a function that reports whether an attribute is null in the first row of a list. That is enough: what a
+// token does not open is null in all.
+func nullIn(rows *columns.Rows) func(attribute string) bool {
+	first := sync.OnceValue(func() map[string]tftypes.Value {
+		var list []tftypes.Value
+		var row map[string]tftypes.Value
+		value, err := rows.Pick([]int{0}).Value()
+		if err != nil || value.As(&list) != nil || len(list) != 1 || list[0].As(&row) != nil {
+			return nil
+		}
+		return row
+	})
+	return func(attribute string) bool {
+		value, known := first()[attribute]
+		return known && value.IsNull()
+	}
 }

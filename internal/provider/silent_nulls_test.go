@@ -54,6 +54,13 @@ func TestSilentNulls(t *testing.T) {
 			}
 		})
 	}
+	// What a permission that is not known here opens is not said to be null.
+	open := graphemu.NewServer(t, basic)
+	open.Fail(graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":[{"id":"1","city":"Bonn"}]}`) }})
+	config := values{"all": true, "select": []string{"city"}}
+	if _, text := connect(t, asApplication(open)).read(t, "graph_users", config); text != "" {
+		t.Errorf("the city is there: %s", text)
+	}
 	// A token that says nothing is not judged, and the own profile is open to everybody.
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	if _, text := connect(t, asPerson(srv, "User.ReadBasic.All")).read(t, "graph_me", nil); text != "" {

@@ -66,16 +66,18 @@ func (u *usersRead) query(ctx context.Context) {
 	}
 	u.r.setStrings("missing", nil)
 	u.r.setEncoded("users", rows.Pick(order(ids)))
-	u.warnOfNulls(ctx, len(ids) > 0)
+	u.warnOfNulls(ctx, rows)
 }
 
-// warnOfNulls warns of the attributes that are null in all users, if there are any.
-func (u *usersRead) warnOfNulls(ctx context.Context, found bool) {
-	if found {
-		u.r.warnOfNulls(ctx, u.client, userColumns, u.additional, func(name string) bool {
-			return slices.Contains(u.shown, name)
-		})
+// warnOfNulls warns of the attributes that are null for lack of a permission, if there are any users.
+func (u *usersRead) warnOfNulls(ctx context.Context, rows *columns.Rows) {
+	if rows.Len() == 0 {
+		return
 	}
+	isNull := nullIn(rows)
+	u.r.warnOfNulls(ctx, u.client, userColumns, u.additional, func(name string) bool {
+		return slices.Contains(u.shown, name) && isNull(name)
+	})
 }
 
 // collect encodes the users, with their managers if these are wanted. Graph does not combine managers with an advanced
@@ -172,5 +174,5 @@ func (u *usersRead) lookUp(ctx context.Context, key userKey, keys []string) {
 	}
 	u.r.setStrings("missing", missing)
 	u.r.setEncoded("users", l.rows.Pick(order))
-	u.warnOfNulls(ctx, l.rows.Len() > 0)
+	u.warnOfNulls(ctx, l.rows)
 }
