@@ -27,5 +27,7 @@ func EventTime(value jsontext.Value) (t time.Time, exact bool) {
 // EventInstant returns a dateTimeTimeZone as RFC 3339 in UTC, and reports whether it determines an instant.
 func EventInstant(value jsontext.Value) (string, bool) {
 	t, exact := EventTime(value)
-	return t.UTC().Format(time.RFC3339), exact
+	t = t.UTC()
+	// RFC 3339 ends with the year 9999, which "never" passes west of Greenwich.
+	return t.Format(time.RFC3339), exact && t.Year() <= 9999
 }

@@ -10,6 +10,7 @@ import (
 	_ "image/jpeg"
 	_ "image/png"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -126,17 +127,19 @@ func sizesOf(entries []entry) []string {
 	}
 	sizes := []string{}
 	for _, e := range entries {
-		// An id is also written 240X240, or is the word default.
-		size := strings.ToLower(e.ID)
+		size := strings.ToLower(e.ID) // It is also written 240X240.
 		if e.Width > 0 && e.Height > 0 {
 			size = fmt.Sprintf("%dx%d", e.Width, e.Height)
 		}
-		if !slices.Contains(sizes, size) {
+		if size != "default" && !slices.Contains(sizes, size) { // That word is no size to ask for.
 			sizes = append(sizes, size)
 		}
 	}
 	return sizes
 }
+
+// imageType matches the media types of pictures.
+var imageType = regexp.MustCompile(`^image/[a-z0-9.+-]+$`)
 
 // newPhoto returns the photo in a response. The error is errOnePixel, errNoBytes or a [*ContentError].
 func newPhoto(resp *graph.Response) (*Photo, error) {
@@ -144,8 +147,11 @@ func newPhoto(resp *graph.Response) (*Photo, error) {
 		return nil, errNoBytes
 	}
 	p := &Photo{Content: resp.Body, ContentType: resp.ContentType, ETag: unquotedTag(resp.Header.Get("ETag"))}
-	if !strings.HasPrefix(p.ContentType, "image/") {
-		p.ContentType, _, _ = strings.Cut(http.DetectContentType(p.Content), ";")
+	// Bytes that are known to be something else are no picture, whatever the response declares. A type that is no type
+	// would break the data URI.
+	seen, _, _ := strings.Cut(http.DetectContentType(p.Content), ";")
+	if !imageType.MatchString(p.ContentType) || strings.HasPrefix(seen, "text/") {
+		p.ContentType = seen
 	}
 	if !strings.HasPrefix(p.ContentType, "image/") || len(p.Content) > MaxContent {
 		return nil, &ContentError{MediaType: p.ContentType, Size: len(p.Content), Photo: true}
