@@ -10,7 +10,6 @@ import (
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
-	"github.com/graph-data/terraform-provider-graph/internal/provider"
 )
 
 // BenchmarkMissingKeys looks up 20,000 names that everybody and that nobody has, in turn, and reports the ratio of the
@@ -18,22 +17,13 @@ import (
 func BenchmarkMissingKeys(b *testing.B) {
 	const n = 20_000
 	srv := graphemu.NewServer(b, graphemu.Options{Users: n, NoSeed: true})
-	server := provider.Server("test")()
-	schemas, err := server.GetProviderSchema(b.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	t := &testing.T{} // For the helpers, which fail on mistakes of this file only.
-	if _, err := server.ConfigureProvider(b.Context(), &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: "1.99.0", Config: dynamic(t, schemas.Provider, asPerson(srv)),
-	}); err != nil {
-		b.Fatal(err)
-	}
+	s := connect(b, asPerson(srv))
 	read := func(keys []string) time.Duration {
-		schema := schemas.DataSourceSchemas["graph_users"]
-		config := dynamic(t, schema, values{"user_principal_names": keys, "ignore_missing": true})
+		config := dynamic(b, s.schemas.DataSourceSchemas["graph_users"], values{
+			"user_principal_names": keys, "ignore_missing": true,
+		})
 		start := time.Now()
-		resp, err := server.ReadDataSource(b.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: "graph_users", Config: config})
+		resp, err := s.server.ReadDataSource(b.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: "graph_users", Config: config})
 		if err != nil || len(resp.Diagnostics) > 0 {
 			b.Fatal(err, textOf(resp.Diagnostics))
 		}

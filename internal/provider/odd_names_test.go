@@ -33,7 +33,7 @@ func FuzzNames(f *testing.F) {
 		f.Add(first+"Jos", true)
 	}
 	srv := graphemu.NewServer(f, graphemu.Options{})
-	s := &rpc{}
+	s := connect(f, asPerson(srv))
 	f.Fuzz(func(t *testing.T, name string, mark bool) {
 		user := `{"id":"87d349ed-44d7-43e1-9a83-5f2406dee5bd","userPrincipalName":"AdeleV@contoso.com","mail":"a","displayName":"` +
 			name + `","streetAddress":"` + name + `","otherMails":["` + name + `"]}`
@@ -42,9 +42,6 @@ func FuzzNames(f *testing.F) {
 			t.Skip("not a text of JSON")
 		}
 		list := `{"value":[` + user + `,{"id":"9","userPrincipalName":"b","mail":"b","displayName":"Good"}]}`
-		if s.server == nil {
-			s = connect(t, asPerson(srv))
-		}
 		srv.Reset()
 		srv.Fail(graphemu.Fault{Rewrite: func(body []byte) []byte {
 			answer := user

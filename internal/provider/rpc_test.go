@@ -30,7 +30,7 @@ type rpc struct {
 	schemas *tfprotov6.GetProviderSchemaResponse
 }
 
-func newRPC(t *testing.T) *rpc {
+func newRPC(t testing.TB) *rpc {
 	t.Helper()
 	s := &rpc{server: provider.Server("test")()}
 	var err error
@@ -41,7 +41,7 @@ func newRPC(t *testing.T) *rpc {
 }
 
 // connect configures a provider, which must succeed.
-func connect(t *testing.T, config values) *rpc {
+func connect(t testing.TB, config values) *rpc {
 	t.Helper()
 	s := newRPC(t)
 	if text := s.configure(t, config); text != "" {
@@ -62,7 +62,7 @@ func asApplication(srv *graphemu.TestServer) values {
 	}
 }
 
-func (s *rpc) configure(t *testing.T, config values) string {
+func (s *rpc) configure(t testing.TB, config values) string {
 	t.Helper()
 	resp, err := s.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.99.0", Config: dynamic(t, s.schemas.Provider, config),
@@ -143,7 +143,7 @@ func compareText(t *testing.T, name, got string) {
 	golden.Equal(t, "diagnostics/"+name+".txt", got)
 }
 
-func dynamic(t *testing.T, schema *tfprotov6.Schema, config values) *tfprotov6.DynamicValue {
+func dynamic(t testing.TB, schema *tfprotov6.Schema, config values) *tfprotov6.DynamicValue {
 	t.Helper()
 	wire, err := tfprotov6.NewDynamicValue(schema.ValueType(), wireValue(t, schema.ValueType(), config))
 	if err != nil {
@@ -156,7 +156,7 @@ func dynamic(t *testing.T, schema *tfprotov6.Schema, config values) *tfprotov6.D
 type unknown struct{}
 
 // wireValue returns a plain value the type of the schema; what a configuration leaves out is null.
-func wireValue(t *testing.T, typ tftypes.Type, value any) tftypes.Value {
+func wireValue(t testing.TB, typ tftypes.Type, value any) tftypes.Value {
 	t.Helper()
 	switch v := value.(type) {
 	case nil:

@@ -25,7 +25,8 @@ func (r *reading) warnOfNulls(
 	}
 	var names []string
 	for _, c := range table {
-		if c.Property != "" && !strings.HasPrefix(c.Property, "@") && !permission.Opens(c.Property, carried) && isNull(c.Name) {
+		isProperty := c.Property != "" && !strings.HasPrefix(c.Property, "@")
+		if isProperty && !permission.Opens(c.Property, carried) && isNull(c.Name) {
 			names = append(names, c.Name)
 		}
 	}
@@ -43,8 +44,8 @@ func (r *reading) warnOfNulls(
 		permission.FullProfile))
 }
 
-// nullIn returns a function that reports whether an attribute is null in the first row of a list. That is enough: what a
-// token does not open is null in all.
+// nullIn returns a function that reports whether an attribute is null in the first row of a list. That is enough, since
+// what a token does not open is null in all.
 func nullIn(rows *columns.Rows) func(attribute string) bool {
 	first := sync.OnceValue(func() map[string]tftypes.Value {
 		var list []tftypes.Value
