@@ -81,6 +81,11 @@ func queryArguments() map[string]schema.Attribute {
 				"an advanced query is turned on if the filter needs it.",
 			Validators: []validator.String{isNamed},
 		},
+		"advanced_query": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Whether to make the query an advanced one in any case. Without it, that is found out, at the " +
+				"cost of one more request for a filter that is not known to need it. Defaults to `false`.",
+		},
 		"search": schema.StringAttribute{
 			Optional: true,
 			MarkdownDescription: "Words to search for, each clause in double quotes with its property: " +

@@ -149,6 +149,31 @@ func TestUsers_query(t *testing.T) {
 	}
 }
 
+// A query can be made an advanced one from the start: https://github.com/microsoftgraph/microsoft-graph-docs/issues/13942.
+func TestUsers_advancedQuery(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	s := connect(t, asApplication(srv))
+	const filter = "assignedPlans/any(a:a/service eq 'exchange' and a/capabilityStatus eq 'Enabled')"
+	plain := s.mustRead(t, "graph_users", values{"filter": filter})["users"]
+	if n := len(srv.GraphRequests()); n != 2 {
+		t.Errorf("%d requests to find out, want 2", n)
+	}
+	srv.Reset()
+	forced := s.mustRead(t, "graph_users", values{"filter": filter, "advanced_query": true})["users"]
+	requests := srv.GraphRequests()
+	if len(requests) != 1 || requests[0].Query.Get("$count") != "true" || requests[0].Header.Get("ConsistencyLevel") != "eventual" {
+		t.Errorf("%d requests, the first for %s", len(requests), requests[0].RawQuery)
+	}
+	if diff := cmp.Diff(plain, forced); diff != "" || len(pick(t, forced, "id")) == 0 {
+		t.Errorf("another result: %s", diff)
+	}
+	_, text := s.read(t, "graph_users", values{"mails": []string{"a@b.c"}, "advanced_query": true})
+	if !strings.Contains(text, "advanced_query cannot be used together with mails") {
+		t.Error(text)
+	}
+}
+
 func TestUsers_order(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})

@@ -40,7 +40,7 @@ func (d *usersDataSource) newUsersRead(ctx context.Context, r *reading) *usersRe
 		Call: permission.Users.Name, Path: "/users",
 		Query: graph.Query{
 			Select: table.Select(u.additional...), Filter: r.getString(ctx, "filter"), Search: r.getString(ctx, "search"),
-			OrderBy: r.getString(ctx, "order_by"),
+			OrderBy: r.getString(ctx, "order_by"), Count: r.getBool(ctx, "advanced_query"),
 		},
 		Limit: r.getInt(ctx, "limit"),
 	}
