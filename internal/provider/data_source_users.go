@@ -83,8 +83,8 @@ func queryArguments() map[string]schema.Attribute {
 		},
 		"advanced_query": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether to make the query an advanced one in any case. Without it, that is found out, at the " +
-				"cost of one more request for a filter that is not known to need it. Defaults to `false`.",
+			MarkdownDescription: "Whether to make the query an advanced one in any case. Without it, that is found out, at " +
+				"the cost of one more request for a filter that is not known to need it. Defaults to `false`.",
 		},
 		"search": schema.StringAttribute{
 			Optional: true,
