@@ -20,7 +20,7 @@ type call struct {
 
 	attempts        int
 	clientRequestID string // of the last attempt
-	uncertain       bool   // whether the last attempt may have been carried out although it failed
+	uncertain       bool   // whether the last attempt of an action may have been carried out although it failed
 	grant           Grant  // of the token that was refused
 	page            int    // counted from 1; 0 for what is not a page
 	rows            int    // items of the page

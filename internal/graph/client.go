@@ -34,7 +34,8 @@ type Config struct {
 	// tokens that do not say.
 	Grant func(accessToken string) Grant
 
-	// Transport carries the requests. Nil stands for [NewTransport].
+	// Transport carries the requests. Nil stands for [NewTransport]. It reports its connections to net/http/httptrace, as
+	// [http.Transport] does: that is how it is known whether an action was sent.
 	Transport http.RoundTripper
 
 	// UserAgent is sent with every request.

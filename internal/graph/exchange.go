@@ -48,12 +48,21 @@ func newExchange(transport http.RoundTripper, origin origin) *exchange {
 
 // send makes an attempt, with a client-request-id of its own.
 func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Response, error) {
-	c.clientRequestID, c.uncertain = uuid.NewString(), true
+	c.clientRequestID = uuid.NewString()
+	if c.method != http.MethodGet {
+		var done func()
+		ctx, done = c.traced(ctx)
+		defer done()
+	}
 	req := (&http.Request{Method: c.method, URL: c.url, Host: c.url.Host, Header: c.header.Clone()}).WithContext(ctx)
 	req.Header.Set("client-request-id", c.clientRequestID)
 	token.SetAuthHeader(req)
 	if c.body != nil {
-		req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(c.body)), int64(len(c.body))
+		req.ContentLength = int64(len(c.body))
+		// The transport uses it to send again what it knows not to have been processed, as on a connection that was idle
+		// for too long.
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(c.body)), nil }
+		req.Body, _ = req.GetBody()
 	}
 	resp, err := e.client.Do(req)
 	if err != nil {
@@ -72,10 +81,9 @@ func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Res
 		err = io.ErrUnexpectedEOF // Nothing at all is a truncated response too.
 	}
 	if err != nil {
-		if body = appendedError(body); body == nil {
-			return nil, fmt.Errorf("read the response: %w", err)
+		if body, err = c.incomplete(resp, body, err); err != nil {
+			return nil, err
 		}
-		resp.StatusCode = http.StatusInternalServerError
 	}
 	// Graph is known to have sent mails that it answered with 504.
 	c.uncertain = resp.StatusCode >= http.StatusInternalServerError
@@ -86,6 +94,19 @@ func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Res
 	return &Response{
 		Status: resp.StatusCode, Header: resp.Header, ContentType: media, Body: body,
 	}, nil
+}
+
+// incomplete returns what counts of the response whose body ended with an error: the error that Graph has appended to
+// it, or nothing if the status says that an action was performed.
+func (c *call) incomplete(resp *http.Response, body []byte, err error) ([]byte, error) {
+	if appended := appendedError(body); appended != nil {
+		resp.StatusCode = http.StatusInternalServerError
+		return appended, nil
+	}
+	if c.method != http.MethodGet && resp.StatusCode/100 == 2 {
+		return nil, nil
+	}
+	return nil, fmt.Errorf("read the response: %w", err)
 }
 
 func mediaType(header http.Header) string {

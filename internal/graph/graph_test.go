@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
 	"sync"
 	"testing"
@@ -16,6 +17,8 @@ import (
 
 	"go.uber.org/goleak"
 	"golang.org/x/oauth2"
+
+	"github.com/graph-data/terraform-provider-graph/internal/retry"
 )
 
 func TestMain(m *testing.M) {
@@ -40,9 +43,17 @@ func (s *server) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := req.Context().Err(); err != nil {
 		return nil, err
 	}
+	trace := httptrace.ContextClientTrace(req.Context())
+	if trace != nil {
+		trace.GetConn(req.URL.Host)
+		trace.GotConn(httptrace.GotConnInfo{})
+	}
 	resp, err := s.answer(n, req)
 	if resp != nil {
 		resp.Request = req
+	}
+	if trace != nil && retry.NoConnection(err) {
+		trace.GetConn(req.URL.Host)
 	}
 	return resp, err
 }

@@ -6,16 +6,19 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-
-	"github.com/graph-data/terraform-provider-graph/internal/retry"
+	"net/http/httptrace"
+	"sync/atomic"
+	"time"
 )
 
 // Post sends a value as JSON, for Graph to perform an action. Only what Graph refused to take, with 429 or because of
-// its token, is sent again; after any other failure the action may have been performed. That is an [*UncertainError];
-// any other error means that nothing has happened.
+// its token, is sent again. After a failure of what was sent, the action may have been performed: that is an
+// [*UncertainError]. Any other error means that nothing has happened.
 //
-// Any response of 2xx is a success, and 202 is one whatever its Retry-After says. A response that is neither empty nor
-// JSON is an error that wraps [ErrNotJSON]: it is the page of a proxy.
+// A response of 202 is a success, whatever its body and its Retry-After say; so is any other one of 2xx that is empty or
+// JSON. One that is neither is an error that wraps [ErrNotJSON]: it is the page of a proxy.
+//
+// When ctx is canceled, a request that was sent already has [grace] to end.
 func (c *Client) Post(ctx context.Context, req Request, value any) (*Response, error) {
 	content, err := encodeBody(value)
 	if err != nil {
@@ -29,12 +32,12 @@ func (c *Client) Post(ctx context.Context, req Request, value any) (*Response, e
 	call.header.Set("Content-Type", "application/json")
 	var response *Response
 	err = c.perform(ctx, call, func(resp *Response) error {
-		if response = resp; len(resp.Body) == 0 || json.Valid(resp.Body) {
+		if response = resp; resp.Status == http.StatusAccepted || len(resp.Body) == 0 || json.Valid(resp.Body) {
 			return nil
 		}
 		return unreadable(call, resp, ErrNotJSON)
 	})
-	if err != nil && call.uncertain && !unsent(err) {
+	if err != nil && call.uncertain {
 		err = &UncertainError{Err: err}
 	}
 	return response, err
@@ -62,7 +65,38 @@ func (e *UncertainError) Error() string {
 // Unwrap returns Err.
 func (e *UncertainError) Unwrap() error { return e.Err }
 
-// unsent reports whether an attempt failed before Graph saw it.
-func unsent(err error) bool {
-	return retry.NoConnection(err) || retry.Untrusted(err) || is[*TokenError](err) || is[*LinkError](err)
+// grace is how long a request that was sent may go on after its context was canceled. An action whose outcome is not
+// known is worse than a wait.
+const grace = 10 * time.Second
+
+// traced returns a context for an attempt at an action. It records whether the action may have been sent, and ends only
+// [grace] after ctx is canceled if it was; the deadline of ctx stays. The attempt calls done at its end.
+//
+// A connection comes after everything that can fail before a byte of the request is written: the check of its headers,
+// the name server, the proxy, TLS. The transport asks for another connection only if the first took nothing.
+func (c *call) traced(ctx context.Context) (lasting context.Context, done func()) {
+	lasting, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	release := func() {}
+	if deadline, ok := ctx.Deadline(); ok {
+		lasting, release = context.WithDeadline(lasting, deadline)
+	}
+	var sent atomic.Bool
+	stop := context.AfterFunc(ctx, func() {
+		if sent.Load() {
+			select {
+			case <-time.After(grace):
+			case <-lasting.Done():
+			}
+		}
+		cancel(context.Cause(ctx))
+	})
+	record := func(to bool) {
+		sent.Store(to)
+		c.uncertain = to
+	}
+	record(false)
+	return httptrace.WithClientTrace(lasting, &httptrace.ClientTrace{
+		GetConn: func(string) { record(false) },
+		GotConn: func(httptrace.GotConnInfo) { record(true) },
+	}), func() { stop(); release(); cancel(nil) }
 }

@@ -1,12 +1,17 @@
 package graph
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -60,20 +65,20 @@ func TestPost_atMostOnce(t *testing.T) {
 		requests  int
 		uncertain bool
 	}{
-		"500":                      {answers(reply(500, ""), done), 1, true},
-		"502":                      {answers(reply(502, "<html>"), done), 1, true},
-		"503 with Retry-After":     {answers(reply(503, "", "Retry-After", "1"), done), 1, true},
-		"504":                      {answers(reply(504, ""), done), 1, true},
-		"dropped":                  {answers(fail(io.EOF), done), 1, true},
-		"reset":                    {answers(fail(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), done), 1, true},
-		"cut while being accepted": {answers(cut(`{"a`), done), 1, true},
-		"429, then dropped":        {answers(reply(429, ""), fail(io.EOF), done), 2, true},
-		"no connection":            {answers(fail(dial), done), 1, false},
-		"400":                      {answers(reply(400, ""), done), 1, false},
-		"413":                      {answers(reply(413, ""), done), 1, false},
-		"429 for ever":             {answers(reply(429, "")), 6, false},
-		"page of a proxy":          {answers(reply(200, "<html>", "Content-Type", "text/html"), done), 1, false},
-		"redirect":                 {answers(reply(302, "", "Location", "/login"), done), 1, false},
+		"500":                  {answers(reply(500, ""), done), 1, true},
+		"502":                  {answers(reply(502, "<html>"), done), 1, true},
+		"503 with Retry-After": {answers(reply(503, "", "Retry-After", "1"), done), 1, true},
+		"504":                  {answers(reply(504, ""), done), 1, true},
+		"dropped":              {answers(fail(io.EOF), done), 1, true},
+		"reset":                {answers(fail(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), done), 1, true},
+		"error inside a 200":   {answers(cut(`{"a":{"error":{"code":"generalException"}}`), done), 1, true},
+		"429, then dropped":    {answers(reply(429, ""), fail(io.EOF), done), 2, true},
+		"no connection":        {answers(fail(dial), done), 1, false},
+		"400":                  {answers(reply(400, ""), done), 1, false},
+		"413":                  {answers(reply(413, ""), done), 1, false},
+		"429 for ever":         {answers(reply(429, "")), 6, false},
+		"page of a proxy":      {answers(reply(200, "<html>", "Content-Type", "text/html"), done), 1, false},
+		"redirect":             {answers(reply(302, "", "Location", "/login"), done), 1, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -132,4 +137,233 @@ func cancelled(t *testing.T, after time.Duration) context.Context {
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(after, cancel)
 	return ctx
+}
+
+// An action that was accepted is done, whatever becomes of the rest of the response.
+func TestPost_accepted(t *testing.T) {
+	t.Parallel()
+	cutAt := func(status int, body string, header ...string) func() (*http.Response, error) {
+		return func() (*http.Response, error) {
+			resp := response(status, body, header...)
+			resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(body), broke{}))
+			return resp, nil
+		}
+	}
+	for name, reply := range map[string]func() (*http.Response, error){
+		"202":             reply(202, ""),
+		"202, cut":        cutAt(202, ""),
+		"202, cut JSON":   cutAt(202, `{"a`),
+		"202 with a page": reply(202, "<html>", "Content-Type", "text/html"),
+		"200, cut":        cutAt(200, `{"a`),
+		"204":             reply(204, ""),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			graph := answers(reply)
+			if resp, err := post(t.Context(), newClient(t, graph)); err != nil || resp.Status/100 != 2 {
+				t.Errorf("response %v, error %v, want a success", resp, err)
+			}
+			if got := graph.count(); got != 1 {
+				t.Errorf("requests = %d, want 1", got)
+			}
+		})
+	}
+}
+
+// An attempt that failed before the first byte of the request was written has not happened, whatever the type of the
+// error.
+func TestPost_neverSent(t *testing.T) {
+	t.Parallel()
+	hangUp := listen(t, func(conn net.Conn) { _, _ = conn.Read(make([]byte, 1)) })
+	silent := listen(t, func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) })
+	proxy := listen(t, func(conn net.Conn) {
+		if req, err := http.ReadRequest(bufio.NewReader(conn)); err == nil && req.Method == http.MethodConnect {
+			_, _ = io.WriteString(conn, "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+		}
+	})
+	through := NewTransport()
+	through.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: proxy})
+	lost := NewTransport()
+	lost.DialContext = func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "graph.example"}}
+	}
+	for name, change := range map[string]func(*Config){
+		"host not found":                 func(c *Config) { c.Transport = lost },
+		"connection refused":             func(c *Config) { c.Root = "http://" + closedPort(t) },
+		"proxy refuses the tunnel":       func(c *Config) { c.Transport = through },
+		"handshake broken off":           func(c *Config) { c.Root = "https://" + hangUp },
+		"handshake that does not end":    func(c *Config) { c.Root = "https://" + silent },
+		"token that is no header":        func(c *Config) { c.Tokens = tokenFunc(brokenToken) },
+		"token that is not to be had":    func(c *Config) { c.Tokens = tokenFunc(noToken) },
+		"token that is fetched too long": func(c *Config) { c.Tokens = tokenFunc(slowToken) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+			defer cancel()
+			c := newClient(t, nil, func(config *Config) { config.Transport = NewTransport() }, change)
+			if _, err := post(ctx, c); err == nil || is[*UncertainError](err) {
+				t.Errorf("error = %v, want one that is certain", err)
+			}
+		})
+	}
+}
+
+// What the server may have read in whole or in part may have been done.
+func TestPost_sentAndLost(t *testing.T) {
+	t.Parallel()
+	for name, serve := range map[string]func(net.Conn){
+		"closed at once":          func(net.Conn) {},
+		"closed after the header": func(conn net.Conn) { _, _ = conn.Read(make([]byte, 16)) },
+		"closed after the body": func(conn net.Conn) {
+			if req, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+				_, _ = io.Copy(io.Discard, req.Body)
+			}
+		},
+		"half a status line": func(conn net.Conn) {
+			_, _ = http.ReadRequest(bufio.NewReader(conn))
+			_, _ = io.WriteString(conn, "HTTP/1.1 2")
+		},
+		"no response": func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+			defer cancel()
+			root := "http://" + listen(t, serve)
+			c := newClient(t, NewTransport(), func(config *Config) { config.Root = root })
+			if _, err := post(ctx, c); !is[*UncertainError](err) {
+				t.Errorf("error = %v, want an UncertainError", err)
+			}
+		})
+	}
+}
+
+// The transport sends again what a connection that has been idle for too long did not take.
+func TestPost_idleConnection(t *testing.T) {
+	t.Parallel()
+	var bodies atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if body, err := io.ReadAll(req.Body); err == nil && int64(len(body)) == req.ContentLength {
+			bodies.Add(1)
+		}
+		w.WriteHeader(http.StatusAccepted)
+	}))
+	t.Cleanup(server.Close)
+	transport := NewTransport()
+	dialer := &net.Dialer{}
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := dialer.DialContext(ctx, network, address)
+		return &onceConn{Conn: conn}, err
+	}
+	c := newClient(t, transport, func(config *Config) { config.Root = server.URL })
+	for range 3 {
+		if _, err := post(t.Context(), c); err != nil {
+			t.Errorf("error = %v, want none", err)
+		}
+	}
+	if got := bodies.Load(); got != 3 {
+		t.Errorf("requests = %d, want 3", got)
+	}
+}
+
+// onceConn is a connection that takes one write, and nothing afterwards.
+type onceConn struct {
+	net.Conn
+
+	written atomic.Bool
+}
+
+func (c *onceConn) Write(b []byte) (int, error) {
+	if c.written.Swap(true) {
+		return 0, syscall.EPIPE
+	}
+	return c.Conn.Write(b)
+}
+
+// A request that was sent gets ten seconds to end after the CLI was interrupted; one that waits does not.
+func TestPost_interrupted(t *testing.T) {
+	t.Parallel()
+	const early = 3 * time.Second
+	for name, test := range map[string]struct {
+		answers time.Duration // after which Graph accepts
+		timeout time.Duration
+		want    error
+		took    time.Duration
+	}{
+		"answered in time":  {8 * time.Second, time.Hour, nil, 8 * time.Second},
+		"answered too late": {time.Hour, time.Hour, context.Canceled, early + grace},
+		"timeout goes on":   {time.Hour, 5 * time.Second, context.DeadlineExceeded, 5 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				slow := &server{answer: func(_ int, req *http.Request) (*http.Response, error) {
+					select {
+					case <-time.After(test.answers):
+						return response(202, ""), nil
+					case <-req.Context().Done():
+						return nil, context.Cause(req.Context())
+					}
+				}}
+				ctx, cancel := context.WithTimeout(cancelled(t, early), test.timeout)
+				defer cancel()
+				start := time.Now()
+				_, err := post(ctx, newClient(t, slow))
+				if !errors.Is(err, test.want) || is[*UncertainError](err) != (test.want != nil) {
+					t.Errorf("error = %v, want %v", err, test.want)
+				}
+				if took := time.Since(start); took != test.took {
+					t.Errorf("it took %v, want %v", took, test.took)
+				}
+			})
+		})
+	}
+}
+
+func brokenToken(context.Context) (*oauth2.Token, error) {
+	return &oauth2.Token{AccessToken: "a\nb"}, nil
+}
+
+func slowToken(ctx context.Context) (*oauth2.Token, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+// listen accepts connections on a port of this machine and returns its address. A connection is closed when serve
+// returns.
+func listen(t *testing.T, serve func(net.Conn)) string {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var open sync.WaitGroup
+	t.Cleanup(open.Wait)
+	t.Cleanup(func() { _ = listener.Close() })
+	open.Go(func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			open.Go(func() {
+				defer func() { _ = conn.Close() }()
+				_ = conn.SetDeadline(time.Now().Add(2 * time.Second))
+				serve(conn)
+			})
+		}
+	})
+	return listener.Addr().String()
+}
+
+// closedPort returns the address of a port that nobody listens on.
+func closedPort(t *testing.T) string {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	return listener.Addr().String()
 }
