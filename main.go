@@ -7,6 +7,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"syscall"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
@@ -19,6 +20,11 @@ const address = "registry.terraform.io/graph-data/graph"
 
 // version is set by the release build.
 var version = "dev"
+
+// outliveSIGTERM leaves it to the CLI when the provider ends, as go-plugin does with an interrupt. A signal to the
+// process group, as GNU timeout sends, would end the provider in the middle of a mail, and no state would hold it.
+// Unlike [signal.Ignore], it does not concern the processes that the provider starts.
+func outliveSIGTERM() { signal.Notify(make(chan os.Signal, 1), syscall.SIGTERM) }
 
 func main() {
 	debug := flag.Bool("debug", false, "serve until interrupted, for a debugger to attach to")
@@ -39,6 +45,9 @@ func main() {
 	var opts []tf6server.ServeOpt
 	if *debug {
 		opts = append(opts, debugging())
+	}
+	if !*debug {
+		outliveSIGTERM()
 	}
 	if err := tf6server.Serve(address, provider.Server(version), opts...); err != nil {
 		log.Fatal(err)

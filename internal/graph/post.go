@@ -15,12 +15,12 @@ import (
 // its token, is sent again. After a failure of what was sent, the action may have been performed: that is an
 // [*UncertainError]. Any other error means that nothing has happened.
 //
-// A response of 202 is a success, whatever its body and its Retry-After say; so is any other one of 2xx that is empty or
+// A response of 202 is a success, whatever its body and its Retry-After say; so is another one of 2xx that is empty or
 // JSON. One that is neither is an error that wraps [ErrNotJSON]: it is the page of a proxy.
 //
 // When ctx is canceled, a request that was sent already has [grace] to end.
 func (c *Client) Post(ctx context.Context, req Request, value any) (*Response, error) {
-	content, err := encodeBody(value)
+	content, err := EncodeBody(value)
 	if err != nil {
 		return nil, fmt.Errorf("encode the body of POST %s: %w", req.Path, err)
 	}
@@ -43,8 +43,9 @@ func (c *Client) Post(ctx context.Context, req Request, value any) (*Response, e
 	return response, err
 }
 
-// encodeBody is [json.Marshal] without its escapes for HTML, which make each bracket of a page six times as long.
-func encodeBody(value any) ([]byte, error) {
+// EncodeBody returns a value as [Client.Post] sends it: by [json.Marshal] without its escapes for HTML, which make each
+// bracket of a page six times as long.
+func EncodeBody(value any) ([]byte, error) {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)

@@ -3,10 +3,8 @@ package people
 import (
 	"cmp"
 	"context"
-	"encoding/base64"
 	"fmt"
 	"maps"
-	"net/mail"
 	"slices"
 
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
@@ -16,7 +14,8 @@ import (
 
 // A Message is a mail to be sent. It must not be logged as a whole: its body and its attachments may be secret.
 type Message struct {
-	From        string   // whose mailbox sends; "" is that of the signed-in person
+	Sender      string   // whose mailbox sends: the key of a user, or [graph.Self]
+	From        string   // the address that the mail is from, if it is not that of the sender
 	To          []string // addresses such as "Ada Lovelace <ada@example.com>"
 	Cc          []string
 	Bcc         []string
@@ -30,34 +29,29 @@ type Message struct {
 	NoCopy      bool // whether no copy is kept in Sent Items
 }
 
-// An Attachment is a file of a [Message].
-type Attachment struct{ Name, ContentType, ContentBase64 string }
+// An Attachment is a file of a [Message]. With an id it can be shown in a body in HTML, as by <img src="cid:ID">.
+type Attachment struct {
+	Name, ContentType, ContentBase64 string
 
-// The rules for the values of a message, as parts of a sentence.
-const (
-	AddressRule = `must be one mail address, such as ada@example.com or "Ada Lovelace <ada@example.com>"`
-	Base64Rule  = `must be standard base64, as base64encode("…") and filebase64("file") return it`
-	SizeRule    = "Graph accepts 3 MB of files, and 4 MB for the whole request, in which files grow by a third. Send " +
-		"less, or a link to the files."
-)
-
-// What sendMail accepts at most. Larger files need an upload of their own, see
-// https://learn.microsoft.com/graph/outlook-large-attachments.
-const (
-	MaxAttachments = 3_000_000 // bytes of all files, before base64 adds a third
-	MaxMailRequest = 4 << 20   // bytes of the request
-)
-
-// CheckAddress returns an error for a text that is not one mail address.
-func CheckAddress(text string) error {
-	_, err := mail.ParseAddress(text)
-	return err
+	ContentID string // may be ""
+	Inline    bool   // whether it belongs to the body, and is not listed as a file
 }
 
-// CheckBase64 returns an error for a text that is not standard base64.
-func CheckBase64(text string) error {
-	_, err := base64.StdEncoding.DecodeString(text)
-	return err
+// Size returns the number of bytes of the files, and of the request as it is sent. It returns zeros for a message that
+// cannot be sent, which [Message.Send] tells.
+func (m Message) Size() (files, request int) {
+	body, err := m.encode()
+	if err != nil {
+		return 0, 0
+	}
+	for _, a := range body.Message.Attachments {
+		files += len(a.ContentBytes)
+	}
+	text, err := graph.EncodeBody(body)
+	if err != nil {
+		return 0, 0
+	}
+	return files, len(text)
 }
 
 // Send sends the message once and returns Graph's id of the request. The error is a [*ValueError] for a value that is
@@ -67,9 +61,8 @@ func (m Message) Send(ctx context.Context, client *graph.Client) (requestID stri
 	if err != nil {
 		return "", err
 	}
-	sender := cmp.Or(m.From, graph.Self)
 	resp, err := client.Post(ctx, graph.Request{
-		Call: permission.SendMail.For(sender == graph.Self).Name, Path: graph.User(sender) + "/sendMail",
+		Call: permission.SendMail.For(m.Sender == graph.Self).Name, Path: graph.User(m.Sender) + "/sendMail",
 	}, body)
 	if err != nil {
 		return "", err
@@ -87,6 +80,7 @@ type (
 	message struct {
 		Subject     string           `json:"subject"`
 		Body        messageBody      `json:"body"`
+		From        *recipient       `json:"from,omitempty"`
 		To          []recipient      `json:"toRecipients,omitempty"`
 		Cc          []recipient      `json:"ccRecipients,omitempty"`
 		Bcc         []recipient      `json:"bccRecipients,omitempty"`
@@ -103,8 +97,8 @@ type (
 		EmailAddress emailAddress `json:"emailAddress"`
 	}
 	emailAddress struct {
-		Address string `json:"address"`
 		Name    string `json:"name,omitempty"`
+		Address string `json:"address"`
 	}
 	messageHeader struct {
 		Name  string `json:"name"`
@@ -115,6 +109,8 @@ type (
 		Name         string `json:"name"`
 		ContentType  string `json:"contentType"`
 		ContentBytes []byte `json:"contentBytes"`
+		ContentID    string `json:"contentId,omitempty"`
+		IsInline     bool   `json:"isInline,omitempty"`
 	}
 )
 
@@ -125,6 +121,13 @@ func (m Message) encode() (sendMailRequest, error) {
 		Body:       messageBody{ContentType: cmp.Or(m.BodyType, "text"), Content: m.Body},
 		Importance: m.Importance,
 	}}
+	if m.From != "" {
+		from, err := newRecipient(m.From, "from")
+		if err != nil {
+			return r, err
+		}
+		r.Message.From = &from
+	}
 	for _, list := range []struct {
 		argument  string
 		addresses []string
@@ -135,18 +138,23 @@ func (m Message) encode() (sendMailRequest, error) {
 		{"bcc", m.Bcc, &r.Message.Bcc},
 		{"reply_to", m.ReplyTo, &r.Message.ReplyTo},
 	} {
-		var err error
-		if *list.into, err = recipients(list.argument, list.addresses); err != nil {
-			return r, err
+		for i, text := range list.addresses {
+			to, err := newRecipient(text, list.argument, i)
+			if err != nil {
+				return r, err
+			}
+			*list.into = append(*list.into, to)
 		}
 	}
 	for i, a := range m.Attachments {
-		content, err := base64.StdEncoding.DecodeString(a.ContentBase64)
+		content, err := DecodeBase64(a.ContentBase64)
 		if err != nil {
 			return r, &ValueError{At: explain.Path{"attachments", i, "content_base64"}, Problem: "The content " + Base64Rule}
 		}
-		file := fileAttachment{"#microsoft.graph.fileAttachment", a.Name, a.ContentType, content}
-		r.Message.Attachments = append(r.Message.Attachments, file)
+		r.Message.Attachments = append(r.Message.Attachments, fileAttachment{
+			Type: "#microsoft.graph.fileAttachment", Name: a.Name, ContentType: a.ContentType, ContentBytes: content,
+			ContentID: a.ContentID, IsInline: a.Inline,
+		})
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Headers)) {
 		r.Message.Headers = append(r.Message.Headers, messageHeader{name, m.Headers[name]})
@@ -157,14 +165,11 @@ func (m Message) encode() (sendMailRequest, error) {
 	return r, nil
 }
 
-func recipients(argument string, addresses []string) ([]recipient, error) {
-	var list []recipient
-	for i, text := range addresses {
-		address, err := mail.ParseAddress(text)
-		if err != nil {
-			return nil, &ValueError{At: explain.Path{argument, i}, Problem: fmt.Sprintf("%q %s", text, AddressRule)}
-		}
-		list = append(list, recipient{emailAddress{Address: address.Address, Name: address.Name}})
+// newRecipient parses an address, which is the value at a path.
+func newRecipient(text string, at ...any) (recipient, error) {
+	address, err := ParseAddress(text)
+	if err != nil {
+		return recipient{}, &ValueError{At: at, Problem: fmt.Sprintf("%q %s", text, AddressRule)}
 	}
-	return list, nil
+	return recipient{emailAddress(address)}, nil
 }

@@ -45,9 +45,31 @@ func (e *SendError) Explain() explain.Advice {
 			At:   explain.Path{"timeouts", e.timeout()},
 		}
 	}
+	if a, ended := e.explainEnd(); ended {
+		return a
+	}
 	a := explain.Error(explain.Refine(e.Err, mailRemedies))
 	a.Seen += notSent
 	return a
+}
+
+// explainEnd is for a mail that waited for its turn, or for its next attempt, when the time ran out or the CLI was
+// interrupted. A token has a time of its own.
+func (e *SendError) explainEnd() (explain.Advice, bool) {
+	_, token := errors.AsType[*graph.TokenError](e.Err)
+	switch {
+	case token:
+		return explain.Advice{}, false
+	case errors.Is(e.Err, context.DeadlineExceeded):
+		return explain.Advice{
+			Seen: "The timeout passed before the mail could be sent." + notSent,
+			Todo: fmt.Sprintf("raise the timeout, as in timeouts = { %s = \"15m\" }, or run it again.", e.timeout()),
+			At:   explain.Path{"timeouts", e.timeout()},
+		}, true
+	case errors.Is(e.Err, context.Canceled):
+		return explain.Advice{Seen: "It was stopped before the mail could be sent." + notSent, Todo: "run it again."}, true
+	}
+	return explain.Advice{}, false
 }
 
 const notSent = " No mail was sent."
@@ -87,16 +109,17 @@ func (e *SendError) explainUncertain(uncertain *graph.UncertainError) explain.Ad
 
 // mailRemedies are for sendMail, for which the same codes mean something else.
 var mailRemedies = []explain.Remedy{
-	{Status: 400, Code: "BadRequest", Phrase: graph.NeedsPerson, About: []string{"from"},
-		Todo: "an application is signed in, and has no mailbox of its own. Set from to the user whose mailbox sends; or " +
+	{Status: 400, Code: "BadRequest", Phrase: graph.NeedsPerson, About: []string{"sender", "from"},
+		Todo: "an application is signed in, and has no mailbox of its own. Name the user whose mailbox sends in from; or " +
 			"sign a person in, by the Azure CLI (az login) or with the token of a person in access_token."},
 	{Status: 400, Code: "ErrorInvalidRecipients", About: []string{"to", "cc", "bcc", "reply_to"},
 		Todo: "correct the addresses in to, cc, bcc and reply_to."},
 	{Status: 400,
 		Todo: "check the message against https://learn.microsoft.com/graph/api/user-sendmail."},
-	{Status: 403, Code: "ErrorSendAsDenied", Lacks: explain.Nothing,
-		Todo: "correct from, or leave it out to send as the signed-in person. To send for this mailbox, have an Exchange " +
-			"administrator grant Send As or Send on Behalf for it, and grant the delegated permission Mail.Send.Shared."},
+	{Status: 403, Code: "ErrorSendAsDenied", About: []string{"from"},
+		Todo: "have an Exchange administrator grant Send As or Send on Behalf for the address in from to the user whose " +
+			"mailbox sends; and for a signed-in person grant the delegated permission Mail.Send.Shared. Or send as that user, " +
+			"without sender."},
 	{Status: 403, Code: "ErrorMessageSubmissionBlocked",
 		Todo: "Exchange has blocked the mailbox from sending. Have an administrator lift that under Restricted entities in " +
 			"the Microsoft Defender portal."},
@@ -104,10 +127,11 @@ var mailRemedies = []explain.Remedy{
 		Todo: "grant the permission Mail.Send, delegated or application as the token is, and have an administrator consent " +
 			"where that is needed. A person who sends from the mailbox of another needs Mail.Send.Shared too; an application " +
 			"may be kept from this mailbox by a policy of Exchange. A new permission takes effect with the next token."},
-	{Status: 404, Code: "MailboxNotEnabledForRESTAPI", About: []string{"from"},
-		Todo: "set from to a user with a mailbox in Exchange Online, or give this one a licence for it."},
-	{Status: 404, About: []string{"from"},
-		Todo: "check the spelling of from and the tenant that you are signed in to."},
+	{Status: 404, Code: "MailboxNotEnabledForRESTAPI", About: []string{"sender", "from"},
+		Todo: "name a user with a mailbox in Exchange Online, or give this one a licence for it."},
+	{Status: 404, About: []string{"sender", "from"},
+		Todo: "check the spelling of the user and the tenant that you are signed in to. A group or a distribution list has " +
+			"no mailbox that sends: name it in from, and a user who may send for it in sender."},
 	{Status: 413, About: []string{"attachments"},
 		Todo: "the mail is too large. " + SizeRule},
 	{Status: 429,

@@ -20,6 +20,7 @@ import (
 func letterConfig(trigger string) string {
 	return `
 resource "graph_mail" "it" {
+  from     = "me"
   to       = ["ada@example.com"]
   subject  = "Deployed"
   body     = "` + planted + `"
@@ -61,7 +62,7 @@ func TestAccMailContentIsNotKept(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	w := newWorkspace(t, map[string]string{"main.tf": personBlock(srv) + letterConfig("1")})
 	out := w.mustRun(t, "", "plan", "-no-color", "-out=plan")
-	if !strings.Contains(out, "Will send a mail to ada@example.com") {
+	if !strings.Contains(out, `Will send the mail "Deployed" to ada@example.com`) {
 		t.Errorf("the plan does not say that it sends a mail:\n%s", out)
 	}
 	out += w.mustRun(t, "", "apply", "-no-color", "plan")
@@ -87,6 +88,7 @@ variable "body" {
 }
 variable "version_number" { type = number }
 resource "graph_mail" "it" {
+  from            = "me"
   to              = ["ada@example.com"]
   subject         = "Password"
   body            = var.body
@@ -107,6 +109,7 @@ const actionConfig = `
 variable "release" { default = "1" }
 action "graph_send_mail" "it" {
   config {
+    from    = "me"
     to      = ["ada@example.com"]
     subject = "Deployed"
     body    = "Release ${var.release}"

@@ -139,8 +139,8 @@ func TestAccValidation(t *testing.T) {
 		"query path":        {`data "graph_query" "it" { path = "/users/../groups" }`, `path`},
 		"query host":        {`data "graph_query" "it" { path = "https://example.com/users" }`, `path`},
 		"end before start":  {"data \"graph_calendar_view\" \"it\" {\n  user = \"me\"\n  start = \"2026-01-02T00:00:00Z\"\n  end = \"2026-01-01T00:00:00Z\"\n}", `End is not after start`},
-		"address":           {"resource \"graph_mail\" \"it\" {\n  to = [\"ada\"]\n  subject = \"x\"\n}", `Not a mail address`},
-		"attachments":       {"resource \"graph_mail\" \"it\" {\n  to = [\"ada@example.com\"]\n  subject = \"x\"\n  attachments = [{\n    name = \"a\"\n    content_type = \"b/c\"\n    content_base64 = base64encode(join(\"\", [for i in range(1000) : format(\"%04000d\", i)]))\n  }]\n}", `Attachments too large`},
+		"address":           {"resource \"graph_mail\" \"it\" {\n  from = \"me\"\n  to = [\"ada\"]\n  subject = \"x\"\n}", `Not a mail address`},
+		"attachments":       {"resource \"graph_mail\" \"it\" {\n  from = \"me\"\n  to = [\"ada@example.com\"]\n  subject = \"x\"\n  attachments = [{\n    name = \"a\"\n    content_type = \"b/c\"\n    content_base64 = base64encode(join(\"\", [for i in range(1000) : format(\"%04000d\", i)]))\n  }]\n}", `Attachments too large`},
 		"empty user":        {`data "graph_joined_teams" "it" { user = "" }`, `is blank`},
 		"timeout":           {`data "graph_me" "it" { timeouts = { read = "soon" } }`, `soon`},
 	} {

@@ -15,6 +15,7 @@ import (
 
 var (
 	_ action.ActionWithConfigure      = (*sendMailAction)(nil)
+	_ action.ActionWithModifyPlan     = (*sendMailAction)(nil)
 	_ action.ActionWithValidateConfig = (*sendMailAction)(nil)
 )
 
@@ -57,8 +58,22 @@ func (a *sendMailAction) ValidateConfig(
 	ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse,
 ) {
 	var config sendMailModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
+		return
+	}
+	config.check(&resp.Diagnostics)
+	limit, diags := config.Timeouts.Invoke(ctx, sendTimeout)
+	resp.Diagnostics.Append(diags...)
+	checkTimeout(&resp.Diagnostics, "invoke", limit)
+}
+
+// ModifyPlan warns of the mail that will be sent.
+func (a *sendMailAction) ModifyPlan(
+	ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse,
+) {
+	var config sendMailModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); !resp.Diagnostics.HasError() {
-		config.check(&resp.Diagnostics)
+		config.warn(&resp.Diagnostics, "It cannot be taken back, and each invocation sends it.")
 	}
 }
 
@@ -82,7 +97,7 @@ func (a *sendMailAction) Invoke(ctx context.Context, req action.InvokeRequest, r
 	id, err := config.send(ctx, a.client, true)
 	if err != nil {
 		addError(&resp.Diagnostics, failure{
-			doing: "send the mail", at: config.from(), config: req.Config.Raw, err: err,
+			doing: "send the mail", at: config.atSender(), config: req.Config.Raw, err: err,
 		})
 		return
 	}

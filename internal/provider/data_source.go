@@ -38,10 +38,14 @@ func clientOf(data any, diags *diag.Diagnostics) *graph.Client {
 	}
 	client, ok := data.(*graph.Client)
 	if !ok {
-		diags.AddError("Provider error",
-			fmt.Sprintf("The provider passed on a %T. Please report this to its developers.", data))
+		addWrongData(diags, data)
 	}
 	return client
+}
+
+func addWrongData(diags *diag.Diagnostics, data any) {
+	diags.AddError("Provider error",
+		fmt.Sprintf("The provider passed on a %T. Please report this to its developers.", data))
 }
 
 // describe returns the description of a page: a summary, which is one sentence, then details, then the permissions.

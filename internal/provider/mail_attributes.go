@@ -14,16 +14,27 @@ func messageAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"from": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Object id or user principal name of the user whose mailbox sends. Left out, it is that of " +
-				"the signed-in person.",
+			MarkdownDescription: "Required. Object id or user principal name of the user who sends the mail, or `\"me\"` for " +
+				"the signed-in person. With `sender`, the address that the mail is from: of a shared mailbox, a group or a " +
+				"distribution list.",
+			Validators: []validator.String{isSomebody{}, isNamed},
+		},
+		"sender": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "Object id or user principal name of the user whose mailbox sends the mail for `from`, or " +
+				"`\"me\"` for the signed-in person. In Exchange, this user needs *Send As* or *Send on Behalf* for `from`. " +
+				"Defaults to `from`.",
 			Validators: []validator.String{isNamed},
 		},
-		"to": addressesArgument("Recipients: addresses such as `ada@example.com` or `Ada Lovelace <ada@example.com>`. At " +
-			"least one is needed in `to`, `cc` or `bcc`."),
+		"to": addressesArgument("Recipients: addresses such as `ada@example.com` or `Ada Lovelace <ada@example.com>`. The " +
+			"name may hold any characters, also commas, without quotes. At least one recipient is needed in `to`, `cc` or " +
+			"`bcc`."),
 		"cc":       addressesArgument("Recipients of a copy."),
 		"bcc":      addressesArgument("Recipients of a copy that the others do not see."),
 		"reply_to": addressesArgument("Where answers go, if not to the sender."),
-		"subject":  schema.StringAttribute{Required: true, MarkdownDescription: "Subject."},
+		"subject": schema.StringAttribute{
+			Required: true, MarkdownDescription: "Subject, in one line.", Validators: []validator.String{isLine},
+		},
 		"body": schema.StringAttribute{
 			Optional: true, WriteOnly: true,
 			MarkdownDescription: "Text of the mail, plain or in HTML according to `body_type`. It may come from an ephemeral " +
@@ -43,34 +54,55 @@ func messageAttributes() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: "Files, of 3 MB together at most: Graph accepts 4 MB for the whole request, in which files " +
 				"grow by a third.",
-			Validators:   []validator.List{noNulls{}},
+			Validators:   []validator.List{noNullObjects{}},
 			NestedObject: schema.NestedAttributeObject{Attributes: attachmentAttributes()},
 		},
 		"headers": schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "Further headers of the mail. Their names begin with `x-`.",
-			Validators:          []validator.Map{mapvalidator.KeysAre(isHeaderName), noNullValues{}},
+			MarkdownDescription: "Further headers of the mail, at most five. Their names begin with `x-`.",
+			Validators: []validator.Map{
+				mapvalidator.KeysAre(isHeaderName), mapvalidator.ValueStringsAre(isLine), noNullValues{}, distinctNames{},
+				fewHeaders{},
+			},
 		},
 		"save_to_sent_items": schema.BoolAttribute{
 			Optional:            true,
 			MarkdownDescription: "Whether the mail is kept in Sent Items of the mailbox that sends. Defaults to `true`.",
 		},
+		"acknowledge": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether the plan leaves out the warning that the mail will be sent. Defaults to `false`.",
+		},
 	}
 }
 
+// attachmentAttributes returns the arguments of a file. The required ones are optional in the schema: the framework
+// looks into an element that is not known yet, finds nothing and takes them to be missing (terraform-plugin-framework
+// 1.19, attribute_validation.go). [messageModel.check] requires them.
 func attachmentAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
-			Required: true, MarkdownDescription: "Name of the file.", Validators: []validator.String{isNamed},
+			Optional: true, MarkdownDescription: "Required. Name of the file.",
+			Validators: []validator.String{isNamed, isLine},
 		},
 		"content_type": schema.StringAttribute{
-			Required: true, MarkdownDescription: "Media type, such as `text/csv`.", Validators: []validator.String{isNamed},
+			Optional: true, MarkdownDescription: "Required. Media type, such as `text/csv`.",
+			Validators: []validator.String{isNamed, isLine},
 		},
 		"content_base64": schema.StringAttribute{
-			Required: true, WriteOnly: true,
-			MarkdownDescription: "Content in base64, as `filebase64(\"report.pdf\")` returns it. It may come from an " +
-				"ephemeral value, and is never stored.",
+			Optional: true, WriteOnly: true,
+			MarkdownDescription: "Required. Content in base64, as `filebase64(\"report.pdf\")` returns it. It may come from " +
+				"an ephemeral value, and is never stored.",
 			Validators: []validator.String{isBase64},
+		},
+		"content_id": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Id by which a body in HTML shows the file, as `logo` in `<img src=\"cid:logo\">`.",
+			Validators:          []validator.String{isNamed, isLine},
+		},
+		"is_inline": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether the file is a part of the body, and not listed as an attachment. Defaults to `false`.",
 		},
 	}
 }

@@ -2,11 +2,10 @@ package provider
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
+	"fmt"
 	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -18,6 +17,7 @@ import (
 // as a whole: its body and its attachments may be secret.
 type messageModel struct {
 	From            types.String `tfsdk:"from"`
+	Sender          types.String `tfsdk:"sender"`
 	To              types.List   `tfsdk:"to"`
 	Cc              types.List   `tfsdk:"cc"`
 	Bcc             types.List   `tfsdk:"bcc"`
@@ -29,17 +29,26 @@ type messageModel struct {
 	Attachments     types.List   `tfsdk:"attachments"`
 	Headers         types.Map    `tfsdk:"headers"`
 	SaveToSentItems types.Bool   `tfsdk:"save_to_sent_items"`
+	Acknowledge     types.Bool   `tfsdk:"acknowledge"`
 }
 
 // An attachment is one element of messageModel.Attachments. Its fields are unknown if the element is.
-type attachment struct{ name, contentType, content types.String }
+type attachment struct {
+	name, contentType, content, contentID types.String
+	inline                                types.Bool
+}
 
 func (m *messageModel) attachments() []attachment {
 	var list []attachment
 	for _, element := range m.Attachments.Elements() {
 		object, _ := element.(types.Object)
+		inline, ok := object.Attributes()["is_inline"].(types.Bool)
+		if !ok {
+			inline = types.BoolUnknown()
+		}
 		list = append(list, attachment{
-			stringIn(object, "name"), stringIn(object, "content_type"), stringIn(object, "content_base64"),
+			name: stringIn(object, "name"), contentType: stringIn(object, "content_type"),
+			content: stringIn(object, "content_base64"), contentID: stringIn(object, "content_id"), inline: inline,
 		})
 	}
 	return list
@@ -69,36 +78,18 @@ func stringsIn(list types.List) []string {
 	return texts
 }
 
-// contentSHA256 returns a hash of body and attachments, which changes when they do without revealing them. It is
-// unknown while one of them is.
-func (m *messageModel) contentSHA256() types.String {
-	if m.Body.IsUnknown() || m.Attachments.IsUnknown() {
-		return types.StringUnknown()
-	}
-	contents := []*string{m.Body.ValueStringPointer()}
-	for _, a := range m.attachments() {
-		if a.content.IsUnknown() {
-			return types.StringUnknown()
-		}
-		contents = append(contents, a.content.ValueStringPointer())
-	}
-	text, err := json.Marshal(contents)
-	if err != nil {
-		return types.StringUnknown() // Cannot happen: strings have a JSON form.
-	}
-	sum := sha256.Sum256(text)
-	return types.StringValue(hex.EncodeToString(sum[:]))
-}
-
-// message returns the message, all values of which must be known.
+// message returns the message. A value that is not known yet is left out.
 func (m *messageModel) message() people.Message {
 	message := people.Message{
-		From: m.From.ValueString(),
-		To:   stringsIn(m.To), Cc: stringsIn(m.Cc), Bcc: stringsIn(m.Bcc), ReplyTo: stringsIn(m.ReplyTo),
+		Sender: subject(m.From.ValueString()),
+		To:     stringsIn(m.To), Cc: stringsIn(m.Cc), Bcc: stringsIn(m.Bcc), ReplyTo: stringsIn(m.ReplyTo),
 		Subject: m.Subject.ValueString(), Body: m.Body.ValueString(), BodyType: m.BodyType.ValueString(),
 		Importance: m.Importance.ValueString(),
 		Headers:    map[string]string{},
 		NoCopy:     !m.SaveToSentItems.IsNull() && !m.SaveToSentItems.ValueBool(),
+	}
+	if !m.Sender.IsNull() {
+		message.Sender, message.From = subject(m.Sender.ValueString()), m.From.ValueString()
 	}
 	for name, value := range m.Headers.Elements() {
 		text, _ := value.(types.String)
@@ -107,6 +98,7 @@ func (m *messageModel) message() people.Message {
 	for _, a := range m.attachments() {
 		message.Attachments = append(message.Attachments, people.Attachment{
 			Name: a.name.ValueString(), ContentType: a.contentType.ValueString(), ContentBase64: a.content.ValueString(),
+			ContentID: a.contentID.ValueString(), Inline: a.inline.ValueBool(),
 		})
 	}
 	return message
@@ -121,5 +113,45 @@ func (m *messageModel) send(ctx context.Context, client *graph.Client, action bo
 	return id, nil
 }
 
-// from returns the path of the argument that names the mailbox, or none if it is left out.
-func (m *messageModel) from() path.Path { return atArgument("from", m.From.ValueString()) }
+// atSender returns the path of the argument that names the mailbox, or none for that of the signed-in person.
+func (m *messageModel) atSender() path.Path {
+	name, value := "from", m.From
+	if !m.Sender.IsNull() {
+		name, value = "sender", m.Sender
+	}
+	if subject(value.ValueString()) == graph.Self {
+		return path.Empty()
+	}
+	return path.Root(name)
+}
+
+// warn adds the warning that the mail will be sent. Its summary names the mail, because a CLI shows warnings with the
+// same summary once.
+func (m *messageModel) warn(diags *diag.Diagnostics, detail string) {
+	if m.Acknowledge.ValueBool() {
+		return
+	}
+	mail := "a mail whose subject is not known yet"
+	if !m.Subject.IsUnknown() {
+		mail = fmt.Sprintf("the mail %q", m.Subject.ValueString())
+	}
+	diags.AddWarning("Will send "+mail+" to "+m.reach(), detail+" With acknowledge = true, "+
+		"there is no warning.")
+}
+
+// reach describes the recipients: the first, and the number of the others.
+func (m *messageModel) reach() string {
+	known := m.recipients()
+	more := len(m.To.Elements()) + len(m.Cc.Elements()) + len(m.Bcc.Elements()) - 1
+	unknown := m.To.IsUnknown() || m.Cc.IsUnknown() || m.Bcc.IsUnknown() || more >= len(known)
+	switch {
+	case len(known) == 0:
+		return "recipients that are not known yet"
+	case unknown:
+		return known[0] + " and others that are not known yet"
+	case more == 0:
+		return known[0]
+	default:
+		return fmt.Sprintf("%s and %d more", known[0], more)
+	}
+}

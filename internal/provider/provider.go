@@ -97,8 +97,15 @@ func (p *graphProvider) Configure(
 		addError(&resp.Diagnostics, failure{doing: "sign in to Microsoft Graph", err: err})
 		return
 	}
-	resp.DataSourceData, resp.ResourceData, resp.ActionData = client, client, client
+	resp.DataSourceData, resp.ActionData = client, client
+	resp.ResourceData = &resourceData{client: client}
 	resp.EphemeralResourceData = tokens
+}
+
+// resourceData is what the provider passes on to its resources.
+type resourceData struct {
+	client    *graph.Client
+	validated validations // of graph_mail
 }
 
 func (p *graphProvider) connect(

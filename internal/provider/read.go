@@ -64,13 +64,18 @@ func (r *reading) getString(ctx context.Context, name string) string {
 // not while its value was unknown.
 func (r *reading) getUser(ctx context.Context) string {
 	user := r.getString(ctx, "user")
-	switch {
-	case user == "" && !r.failed():
+	if user == "" && !r.failed() {
 		addNobody(r.diags, path.Root("user"))
-	case strings.EqualFold(user, graph.Self):
+	}
+	return subject(user)
+}
+
+// subject returns the key of a user that an argument names: [graph.Self] in any case of letters, or the value itself.
+func subject(value string) string {
+	if strings.EqualFold(value, graph.Self) {
 		return graph.Self
 	}
-	return user
+	return value
 }
 
 // getStrings returns a list of strings, or nil if it is left out.
@@ -126,14 +131,6 @@ func atUser(user string) path.Path {
 		return path.Empty()
 	}
 	return path.Root("user")
-}
-
-// atArgument returns the path of an argument, or none if its value is "", which stands for a default.
-func atArgument(name, value string) path.Path {
-	if value == "" {
-		return path.Empty()
-	}
-	return path.Root(name)
 }
 
 // set sets an attribute of the result.

@@ -9,13 +9,13 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
@@ -25,13 +25,17 @@ var (
 	_ resource.ResourceWithConfigure      = (*mailResource)(nil)
 	_ resource.ResourceWithValidateConfig = (*mailResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*mailResource)(nil)
+	_ resource.ResourceWithImportState    = (*mailResource)(nil)
 )
 
 func newMailResource() resource.Resource { return &mailResource{} }
 
 // mailResource is a mail that was sent. Create sends it; Read, Update and Delete concern the state alone, because a
 // mail that was sent cannot be read, changed or taken back.
-type mailResource struct{ client *graph.Client }
+type mailResource struct {
+	client    *graph.Client
+	validated *validations // nil until the provider is configured
+}
 
 type mailModel struct {
 	messageModel
@@ -40,9 +44,10 @@ type mailModel struct {
 	Triggers       types.Map      `tfsdk:"triggers"`
 	Timeouts       timeouts.Value `tfsdk:"timeouts"`
 
-	ID            types.String `tfsdk:"id"`
-	SentAt        types.String `tfsdk:"sent_at"`
-	ContentSHA256 types.String `tfsdk:"content_sha256"`
+	ID                types.String `tfsdk:"id"`
+	SentAt            types.String `tfsdk:"sent_at"`
+	BodySHA256        types.String `tfsdk:"body_sha256"`
+	AttachmentsSHA256 types.List   `tfsdk:"attachments_sha256"`
 }
 
 func (r *mailResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -54,9 +59,9 @@ func (r *mailResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"content_version": schema.Int64Attribute{
 			Optional: true,
-			MarkdownDescription: "Version of `body` and `attachments`, for contents that differ from run to run, as ephemeral " +
-				"ones do, or of which not even a hash should be kept. If it is set, another version sends the mail again, and " +
-				"another content does not.",
+			MarkdownDescription: "Version of `body` and of the contents of `attachments`, for contents that differ from run " +
+				"to run, as ephemeral ones do, or of which not even a hash should be kept. If it is set, another version sends " +
+				"the mail again, and another content does not. Setting it for the first time sends nothing; nor does removing it.",
 		},
 		"triggers": schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
@@ -64,9 +69,13 @@ func (r *mailResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 		},
 		"id":      keptAttribute("Graph's id of the request that sent the mail, which Microsoft's support asks for."),
 		"sent_at": keptAttribute("When Graph accepted the mail, RFC 3339 in UTC. Accepted is not delivered."),
-		"content_sha256": schema.StringAttribute{
-			Computed: true,
-			MarkdownDescription: "Hash of body and attachments, by which a change is noticed. Null with " +
+		"body_sha256": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "Hash of the body, by which a change is noticed. Null with `content_version`.",
+		},
+		"attachments_sha256": schema.ListAttribute{
+			Computed: true, ElementType: types.StringType,
+			MarkdownDescription: "Hashes of the contents of the attachments, by which a change is noticed. Null with " +
 				"`content_version`.",
 		},
 		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{Create: true, CreateDescription: sendTimeoutDoc}),
@@ -79,7 +88,7 @@ func (r *mailResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 }
 
 // noSender is what the configuration has for the signed-in person as the sender.
-const noSender = "`from` is left out"
+const noSender = "the mailbox that sends is that of `\"me\"`"
 
 // sendMailCalls are the calls that send a mail.
 var sendMailCalls = []permission.Call{permission.SendMail.Me, permission.SendMail.User}
@@ -90,13 +99,28 @@ const (
 
 	// atMostOnce describes how often a mail is sent.
 	atMostOnce = "A mail is never sent twice by itself: what Graph refuses with 429 is tried again, and after a broken " +
-		"connection the error says that the mail may have been sent. "
+		"connection the error says that the mail may have been sent. If the CLI is interrupted, a mail that is being sent " +
+		"has ten seconds to end. "
 
-	mailDetails = "Creating the resource sends the mail. When the message or `triggers` change, the plan shows that it " +
-		"must be replaced, and warns of each mail that it will send. Recipients, subject and time are kept in the state, " +
-		"the body and the attachments never. Destroying the resource takes nothing back.\n\n" + atMostOnce +
+	mailDetails = "Creating the resource sends the mail. When the message or `triggers` change, the plan replaces the " +
+		"resource, which sends the mail again. What counts is what would be sent: a default that is written down, another " +
+		"order of the recipients, or `null` in place of an empty list changes nothing. Recipients, subject and time are " +
+		"kept in the state, the body and the contents of the attachments never. Destroying the resource takes nothing " +
+		"back.\n\n" +
+		atMostOnce +
 		"`body` and `attachments` need Terraform 1.11 or OpenTofu 1.11. From Terraform 1.14, the action `graph_send_mail` " +
-		"sends the same message without a state."
+		"sends the same message without a state.\n\n**When it is sent again**\n\n" +
+		"* The plan warns of each mail that it will send, except of one that is replaced by `-replace` or " +
+		"`replace_triggered_by`: a CLI does not tell the provider of these.\n" +
+		"* What `ignore_changes` lists sends nothing. `ignore_changes = all` sends a mail once and never again.\n" +
+		"* After `state rm`, a `removed` block or the loss of the state, the next apply sends the mail again. A mail " +
+		"cannot be imported.\n" +
+		"* A mail that may have been sent is tainted, and the next apply sends it again. If it has arrived, " +
+		"`terraform untaint` keeps it.\n" +
+		"* If the CLI or the provider is killed while a mail is being sent, nothing is recorded, and the next apply sends " +
+		"it again.\n\n**What is kept**\n\n" +
+		"No value of `body` or `content_base64` is in the state or in the plan. But a plan file holds a copy of the " +
+		"configuration, and with it a text that is written there. Take a secret from an ephemeral variable."
 )
 
 // keptAttribute returns an attribute that keeps its value until the mail is sent again.
@@ -110,90 +134,93 @@ func keptAttribute(doc string) schema.StringAttribute {
 func (r *mailResource) Configure(
 	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
 ) {
-	r.client = clientOf(req.ProviderData, &resp.Diagnostics)
+	if req.ProviderData == nil {
+		return // Validation comes first.
+	}
+	data, ok := req.ProviderData.(*resourceData)
+	if !ok {
+		addWrongData(&resp.Diagnostics, req.ProviderData)
+		return
+	}
+	r.client, r.validated = data.client, &data.validated
 }
 
 func (r *mailResource) ValidateConfig(
 	ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
 ) {
 	var config mailModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); !resp.Diagnostics.HasError() {
-		config.check(&resp.Diagnostics)
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
+		return
+	}
+	config.check(&resp.Diagnostics)
+	limit, diags := config.Timeouts.Create(ctx, sendTimeout)
+	resp.Diagnostics.Append(diags...)
+	checkTimeout(&resp.Diagnostics, "create", limit)
+	if r.validated != nil {
+		r.validated.add(req.Config.Raw)
 	}
 }
 
-// ModifyPlan plans to replace a mail that differs from the one that was sent, and warns of each one that will be sent.
-// A CLI plans a replacement a second time, as a creation, so the warning is given only then.
+// ModifyPlan plans to replace a mail if the message is another one than was sent, and warns of each one that will be
+// sent. A CLI plans a replacement a second time, as a creation, and drops the warnings of that.
 func (r *mailResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
 	if req.Plan.Raw.IsNull() {
 		return
 	}
-	var config, state mailModel
+	var config, plan mailModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	}
-	hash := config.plannedHash(state.ContentSHA256)
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("content_sha256"), hash)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if req.State.Raw.IsNull() {
-		resp.Diagnostics.AddWarning("Will send a mail to "+config.reach(), fmt.Sprintf(
-			"Applying this plan sends the mail %q. It cannot be taken back: destroying the resource only forgets "+
-				"it.", config.Subject.ValueString()))
-		return
-	}
-	var sent, planned map[string]tftypes.Value
-	if err := errors.Join(req.State.Raw.As(&sent), resp.Plan.Raw.As(&planned)); err != nil {
-		resp.Diagnostics.AddError("Plan cannot be read", err.Error())
-		return
-	}
-	for name, value := range planned {
-		if !keeping[name] && !value.Equal(sent[name]) {
+	planned := config.unlessVersion(contents{types.StringUnknown(), types.ListUnknown(types.StringType)})
+	sends := req.State.Raw.IsNull()
+	if !sends {
+		var sent mailModel
+		if resp.Diagnostics.Append(req.State.Get(ctx, &sent)...); resp.Diagnostics.HasError() {
+			return
+		}
+		ignored := r.validated == nil || !r.validated.has(req.Config.Raw)
+		var changed []string
+		planned, changed = config.planContents(&sent, ignored)
+		changed = append(changed, config.changed(&sent)...)
+		for _, name := range changed {
 			resp.RequiresReplace.Append(path.Root(name))
 		}
+		sends = len(changed) > 0
+	}
+	plan.setContents(planned)
+	plan.Attachments = withoutContents(plan.Attachments)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	if sends {
+		config.warn(&resp.Diagnostics, "It cannot be taken back: destroying the resource only forgets it.")
 	}
 }
 
-// keeping holds the attributes whose change does not change the message.
-var keeping = map[string]bool{"save_to_sent_items": true, "timeouts": true, "id": true, "sent_at": true}
-
-// tracked returns the hash by which a change of the content is noticed. There is none if the content has a version, and
-// the hash is unknown while that is.
-func (m *mailModel) tracked() types.String {
-	switch {
-	case m.ContentVersion.IsUnknown():
-		return types.StringUnknown()
-	case m.ContentVersion.IsNull():
-		return m.contentSHA256()
+// withoutContents returns attachments to plan, in which an element that is not known yet is an object without a
+// content: a CLI refuses a planned value for a write-only argument, and takes an unknown object for one.
+func withoutContents(list types.List) types.List {
+	elements := list.Elements()
+	for i, element := range elements {
+		object, ok := element.(types.Object)
+		if !ok || !object.IsUnknown() {
+			continue
+		}
+		ofType := object.AttributeTypes(context.Background())
+		values := map[string]attr.Value{"content_base64": types.StringNull(), "is_inline": types.BoolUnknown()}
+		for name := range ofType {
+			if values[name] == nil {
+				values[name] = types.StringUnknown()
+			}
+		}
+		elements[i] = types.ObjectValueMust(ofType, values)
 	}
-	return types.StringNull()
-}
-
-// plannedHash returns the hash of the content that was sent, or an unknown one if the content has changed. The new hash
-// is determined at apply, where an ephemeral content may differ from that of the plan: a planned hash would then be an
-// error.
-func (m *mailModel) plannedHash(sent types.String) types.String {
-	if hash := m.tracked(); hash.IsNull() || hash.Equal(sent) {
-		return hash
+	if len(elements) == 0 {
+		return list
 	}
-	return types.StringUnknown()
-}
-
-// reach describes the recipients: the first, and the number of the others.
-func (m *mailModel) reach() string {
-	recipients := m.recipients()
-	switch n := len(recipients); n {
-	case 0:
-		return "recipients that are not known yet"
-	case 1:
-		return recipients[0]
-	default:
-		return fmt.Sprintf("%s and %d more", recipients[0], n-1)
-	}
+	return types.ListValueMust(list.ElementType(context.Background()), elements)
 }
 
 func (r *mailResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -204,14 +231,14 @@ func (r *mailResource) Create(ctx context.Context, req resource.CreateRequest, r
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
-	plan.ContentSHA256 = config.tracked()
+	plan.setContents(config.hashed())
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	id, err := config.send(ctx, r.client, false)
 	_, uncertain := errors.AsType[*graph.UncertainError](err)
 	if err != nil {
 		addError(&resp.Diagnostics, failure{
-			doing: "send the mail", at: config.from(), config: req.Config.Raw, err: err,
+			doing: "send the mail", at: config.atSender(), config: req.Config.Raw, err: err,
 		})
 	}
 	if err == nil || uncertain {
@@ -234,10 +261,27 @@ func (m *mailModel) keep(ctx context.Context, id string, resp *resource.CreateRe
 // Read keeps the state.
 func (r *mailResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
 
-// Update stores the arguments that do not belong to the message.
-func (r *mailResource) Update(_ context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	resp.State.Raw = req.Plan.Raw
+// Update stores arguments that make the same message, and the hashes of what no longer has a version.
+func (r *mailResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var config, plan mailModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
+		return
+	}
+	if plan.BodySHA256.IsUnknown() || plan.AttachmentsSHA256.IsUnknown() {
+		plan.setContents(config.hashed())
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
 // Delete does nothing: the framework removes the mail from the state.
 func (r *mailResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+
+// ImportState says that there is nothing to import: Graph does not return a mail by the id of the request that sent it.
+func (r *mailResource) ImportState(
+	_ context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
+) {
+	resp.Diagnostics.AddError("A mail cannot be imported", fmt.Sprintf("Microsoft Graph finds no mail by %q, nor by any "+
+		"other id that the provider could know.\n\nWhat to do: leave the resource out of the configuration if the mail was "+
+		"sent already, or apply it to send the mail.", req.ID))
+}

@@ -19,7 +19,8 @@ const planted = "the secret 0xC0FFEE"
 // letter is the configuration of a mail with all that one can have.
 func letter(changes ...values) values {
 	config := values{
-		"to": []string{"ada@example.com", "Zoë Müller <zoe.mueller@contoso.com>"}, "cc": []string{"cc@example.com"},
+		"from": "me",
+		"to":   []string{"ada@example.com", "Zoë Müller <zoe.mueller@contoso.com>"}, "cc": []string{"cc@example.com"},
 		"bcc": []string{"bcc@example.com"}, "reply_to": []string{"answers@example.com"},
 		"subject": "Grüße", "body": "<p>" + planted + "</p>", "body_type": "html", "importance": "high",
 		"headers": values{"x-change": "CHG1", "X-A": "b"}, "save_to_sent_items": false,
@@ -35,7 +36,7 @@ func encoded(content string) string { return base64.StdEncoding.EncodeToString([
 
 // note is the shortest mail.
 func note(changes ...values) values {
-	config := values{"to": []string{"ada@example.com"}, "subject": "Deployed", "body": planted}
+	config := values{"from": "me", "to": []string{"ada@example.com"}, "subject": "Deployed", "body": planted}
 	for _, change := range changes {
 		maps.Copy(config, change)
 	}
@@ -146,15 +147,15 @@ func TestMail_sentAgain(t *testing.T) {
 		if got := len(srv.Sent()) - before; got != step.want {
 			t.Errorf("%s: %d mails, want %d\n%s", step.name, got, step.want, text)
 		}
-		if warnings := strings.Count(planned.text, "Will send a mail to ada@example.com"); warnings != step.want || strings.Contains(text, "ERROR") {
+		if warnings := strings.Count(planned.text, "WARNING: Will send the mail"); warnings != step.want || strings.Contains(text, "ERROR") {
 			t.Errorf("%s: %d warnings\n%s", step.name, warnings, text)
 		}
 		if again := m.plan(t, step.config); again.changes || again.text != "" {
 			t.Errorf("%s: the plan is not empty afterwards: %s", step.name, again.text)
 		}
 	}
-	if m.kept(t)["content_sha256"] != nil {
-		t.Error("a hash is kept in spite of the version")
+	if kept := m.kept(t); kept["body_sha256"] != nil || kept["attachments_sha256"] != nil {
+		t.Errorf("hashes %v and %v are kept in spite of the version", kept["body_sha256"], kept["attachments_sha256"])
 	}
 }
 
@@ -285,6 +286,22 @@ var badMails = map[string]struct {
 	"base64":        {values{"attachments": []any{values{"name": "a", "content_type": "b/c", "content_base64": "not base64"}}}, `AttributeName("content_base64")`},
 	"attachments":   {values{"attachments": []any{large, large, large, large}}, `AttributeName("attachments")`},
 	"large_body":    {values{"body": strings.Repeat("x", 5<<20)}, `AttributeName("body")`},
+	"null_from":     {values{"from": nil}, `AttributeName("from")`},
+	"name_in_from":  {values{"from": "Releases <releases@contoso.com>"}, `AttributeName("from")`},
+	"id_for_sender": {values{"sender": "me", "from": "87d349ed-44d7-43e1-9a83-5f2406dee5bd"}, `AttributeName("from")`},
+	"me_for_sender": {values{"sender": "ada@example.com", "from": "me"}, `AttributeName("from")`},
+	"blank_sender":  {values{"sender": " "}, `AttributeName("sender")`},
+	"two_lines":     {values{"subject": "x\r\nBcc: eve@example.com"}, `AttributeName("subject")`},
+	"header_lines":  {values{"headers": values{"x-a": "1\r\nBcc: eve@example.com"}}, `AttributeName("headers")`},
+	"header_twice":  {values{"headers": values{"x-a": "1", "X-A": "2"}}, `AttributeName("headers")`},
+	"six_headers": {
+		values{"headers": values{"x-1": "", "x-2": "", "x-3": "", "x-4": "", "x-5": "", "x-6": ""}}, `AttributeName("headers")`,
+	},
+	"name_lines":    {values{"to": []string{"Ada\nLovelace <ada@example.com>"}}, `AttributeName("to")`},
+	"null_file":     {values{"attachments": []any{nil}}, `AttributeName("attachments").ElementKeyInt(0)`},
+	"file_name":     {values{"attachments": []any{values{"content_type": "b/c", "content_base64": "YQ=="}}}, `AttributeName("name")`},
+	"file_type":     {values{"attachments": []any{values{"name": "a", "content_base64": "YQ=="}}}, `AttributeName("content_type")`},
+	"file_content":  {values{"attachments": []any{values{"name": "a", "content_type": "b/c"}}}, `AttributeName("content_base64")`},
 	"empty_from":    {values{"from": ""}, `AttributeName("from")`},
 	"large_unknown": {values{"attachments": []any{large, values{"name": "a", "content_type": "b/c", "content_base64": unknown{}}, large, large, large}}, `AttributeName("attachments")`},
 }

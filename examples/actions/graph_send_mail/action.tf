@@ -2,9 +2,10 @@
 #   terraform apply -invoke=action.graph_send_mail.deployed
 action "graph_send_mail" "deployed" {
   config {
+    from      = "me"
     to        = ["owners@contoso.com"]
     subject   = "The shop was deployed"
-    body      = "<p>Version <b>${var.release}</b> is on.</p>"
+    body      = "<p>Version <b>${var.release}</b> was deployed.</p>"
     body_type = "html"
   }
 }

@@ -1,5 +1,6 @@
 # Tells the owners of each new release, once. The mail is sent again when the trigger changes, and not otherwise.
 resource "graph_mail" "released" {
+  from    = "me"
   to      = ["owners@contoso.com"]
   subject = "Release ${var.release} is out"
   body    = "It was deployed by Terraform."
@@ -9,8 +10,8 @@ resource "graph_mail" "released" {
   }
 }
 
-# An application has no mailbox of its own: it names the one that sends. A body from an ephemeral value, which may be
-# another one in each run, is sent anew when its version number changes.
+# An application has no mailbox of its own, so it names the user who sends. A body from an ephemeral value may be another
+# one in each run. It is sent again when content_version changes.
 resource "graph_mail" "password" {
   from            = "AdeleV@contoso.com"
   to              = ["Ada Lovelace <ada@fabrikam.com>"]
@@ -25,8 +26,36 @@ resource "graph_mail" "password" {
   }]
 }
 
+# From a shared mailbox, in HTML with a picture. Adele needs Send As for the address in from.
+resource "graph_mail" "newsletter" {
+  sender    = "AdeleV@contoso.com"
+  from      = "news@contoso.com"
+  to        = ["everybody@contoso.com"]
+  subject   = "News"
+  body      = "<img src=\"cid:logo\"><p>We have a new logo.</p>"
+  body_type = "html"
+
+  attachments = [{
+    name           = "logo.png"
+    content_type   = "image/png"
+    content_base64 = var.logo_base64
+    content_id     = "logo"
+    is_inline      = true
+  }]
+
+  # Once and never again, whatever changes.
+  lifecycle {
+    ignore_changes = all
+  }
+}
+
 variable "release" {
   type = string
+}
+
+variable "logo_base64" {
+  type        = string
+  description = "A picture, as filebase64(\"logo.png\") returns it."
 }
 
 variable "first_password" {

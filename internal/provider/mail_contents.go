@@ -1,0 +1,142 @@
+package provider
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/graph-data/terraform-provider-graph/internal/people"
+)
+
+// The contents of a mail, which are its body and its files, are in no state. By their hashes it is noticed that they
+// have changed; or by a version, and then there are no hashes.
+
+// A contents holds the hashes of the contents of a mail.
+type contents struct {
+	body  types.String
+	files types.List // of strings, in the order of the attachments
+}
+
+func (m *mailModel) contents() contents { return contents{m.BodySHA256, m.AttachmentsSHA256} }
+
+func (m *mailModel) setContents(c contents) { m.BodySHA256, m.AttachmentsSHA256 = c.body, c.files }
+
+// hashed returns the hashes of the contents, which are null if there is a version, and unknown where a content is.
+func (m *mailModel) hashed() contents {
+	switch {
+	case m.ContentVersion.IsUnknown():
+		return contents{types.StringUnknown(), types.ListUnknown(types.StringType)}
+	case !m.ContentVersion.IsNull():
+		return contents{types.StringNull(), types.ListNull(types.StringType)}
+	}
+	return m.hashes()
+}
+
+func (m *mailModel) hashes() contents {
+	c := contents{body: types.StringUnknown(), files: types.ListUnknown(types.StringType)}
+	if !m.Body.IsUnknown() {
+		c.body = hashOf([]byte(m.Body.ValueString())) // A body of "" is none.
+	}
+	if !m.Attachments.IsUnknown() {
+		c.files = hashesOf(m.attachments())
+	}
+	return c
+}
+
+func hashesOf(files []attachment) types.List {
+	hashes := make([]attr.Value, 0, len(files))
+	for _, a := range files {
+		hash := types.StringUnknown()
+		if !a.content.IsUnknown() {
+			content, err := people.DecodeBase64(a.content.ValueString())
+			if err != nil {
+				content = []byte(a.content.ValueString()) // Its own error says more.
+			}
+			hash = hashOf(content)
+		}
+		hashes = append(hashes, hash)
+	}
+	return types.ListValueMust(types.StringType, hashes)
+}
+
+func hashOf(content []byte) types.String {
+	sum := sha256.Sum256(content)
+	return types.StringValue(hex.EncodeToString(sum[:]))
+}
+
+// planContents returns the hashes to plan, and the attributes that make the contents other ones than those that were
+// sent. The hash of what has changed is planned as unknown: an ephemeral content may be another one at apply, and a
+// planned hash would then be an error.
+//
+// If the lifecycle of the resource ignores changes, ignored is set. A CLI takes what it ignores from the state, in
+// which the contents are null, so a null content stands for the one that was sent.
+func (m *mailModel) planContents(sent *mailModel, ignored bool) (planned contents, changed []string) {
+	if !sent.ContentVersion.IsNull() {
+		if !m.ContentVersion.IsNull() && !m.ContentVersion.Equal(sent.ContentVersion) {
+			changed = []string{"content_version"}
+		}
+		return m.unlessVersion(contents{types.StringUnknown(), types.ListUnknown(types.StringType)}), changed
+	}
+	now := m.hashes()
+	if ignored && m.Body.IsNull() {
+		now.body = sent.BodySHA256
+	}
+	now.files = keepIgnored(now.files, m.attachments(), sent.AttachmentsSHA256)
+	planned = sent.contents()
+	if !now.body.Equal(sent.BodySHA256) {
+		planned.body, changed = types.StringUnknown(), append(changed, "body_sha256")
+	}
+	if !now.files.Equal(sent.AttachmentsSHA256) {
+		planned.files, changed = types.ListUnknown(types.StringType), append(changed, "attachments_sha256")
+	}
+	return m.unlessVersion(planned), changed
+}
+
+// unlessVersion returns the hashes to plan, which are none if there is a version.
+func (m *mailModel) unlessVersion(planned contents) contents {
+	if m.ContentVersion.IsNull() {
+		return planned
+	}
+	return m.hashed()
+}
+
+// keepIgnored returns hashes in which those of null contents are the ones that were sent. A file must have a content,
+// so that a null one is always one that is ignored.
+func keepIgnored(hashes types.List, files []attachment, sent types.List) types.List {
+	elements := sent.Elements()
+	for i, a := range files {
+		if !a.content.IsNull() || i >= len(elements) {
+			continue
+		}
+		list := append(hashes.Elements()[:i:i], elements[i])
+		hashes = types.ListValueMust(types.StringType, append(list, hashes.Elements()[i+1:]...))
+	}
+	return hashes
+}
+
+// validations holds the configurations of mails that were validated. A CLI validates a configuration as it is written,
+// and then plans it with what the lifecycle ignores taken from the state. So one that is planned and was not validated
+// ignores changes. The protocol does not say so, and a body that was removed from the configuration looks the same.
+type validations struct {
+	mu    sync.Mutex // guards known
+	known map[[sha256.Size]byte]bool
+}
+
+func (v *validations) add(config tftypes.Value) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.known == nil {
+		v.known = map[[sha256.Size]byte]bool{}
+	}
+	v.known[sha256.Sum256([]byte(config.String()))] = true
+}
+
+func (v *validations) has(config tftypes.Value) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.known[sha256.Sum256([]byte(config.String()))]
+}
