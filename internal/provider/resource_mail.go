@@ -117,8 +117,8 @@ const (
 		"cannot be imported.\n" +
 		"* A mail that may have been sent is tainted, and the next apply sends it again. If it has arrived, " +
 		"`terraform untaint` keeps it.\n" +
-		"* If the CLI or the provider is killed while a mail is being sent, nothing is recorded, and the next apply sends " +
-		"it again.\n\n**What is kept**\n\n" +
+		"* If the CLI or the provider is killed while a mail is being sent, or the CLI is interrupted twice, nothing is " +
+		"recorded, and the next apply sends it again.\n\n**What is kept**\n\n" +
 		"No value of `body` or `content_base64` is in the state or in the plan. But a plan file holds a copy of the " +
 		"configuration, and with it a text that is written there. Take a secret from an ephemeral variable."
 )

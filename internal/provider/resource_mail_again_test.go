@@ -3,6 +3,7 @@ package provider_test
 import (
 	"maps"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -268,6 +269,43 @@ func TestMail_waitsInVain(t *testing.T) {
 	compareText(t, "mail_waits_in_vain", text)
 	if text := <-read; text != "" || m.kept(t) != nil || len(srv.Sent()) != 0 {
 		t.Errorf("read %q, state %v, mails = %d, want none", text, m.kept(t), len(srv.Sent()))
+	}
+}
+
+// Without a connection to Graph nothing was sent.
+func TestMail_noConnection(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	m := connect(t, asPerson(srv)).manage(t)
+	srv.Close()
+	text := m.apply(t, note())
+	if !strings.Contains(text, "The connection failed") || !strings.Contains(text, "No mail was sent.") {
+		t.Errorf("diagnostics:\n%s", text)
+	}
+	if m.kept(t) != nil {
+		t.Error("a mail that was not sent is in the state")
+	}
+}
+
+// When Graph throttles one of many mails, the others wait too.
+func TestMail_throttled(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	srv.Fail(graphemu.Throttle("0.3").AtMost(8))
+	s := connect(t, asPerson(srv))
+	var mails sync.WaitGroup
+	for range 40 {
+		m := s.manage(t)
+		mails.Go(func() {
+			if text := m.apply(t, note(values{"acknowledge": true})); text != "" {
+				t.Errorf("diagnostics = %q, want none", text)
+			}
+		})
+	}
+	mails.Wait()
+	// Eight are in flight at once, so that the first refusals come together.
+	if sent, asked := len(srv.Sent()), len(srv.GraphRequests()); sent != 40 || asked != 48 {
+		t.Errorf("mails = %d in %d requests, want 40 in 48", sent, asked)
 	}
 }
 

@@ -198,7 +198,8 @@ func TestMail_anotherBodyThanPlanned(t *testing.T) {
 	}
 }
 
-// What was cut may have been sent; it is kept, so that a person can say that it was.
+// What arrived, what the state holds and what the text says agree for each failure, before Graph takes the mail and
+// after. What may have been sent is kept, so that a person can say that it was.
 func TestMail_atMostOnce(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -212,6 +213,12 @@ func TestMail_atMostOnce(t *testing.T) {
 		"cut_late":     {graphemu.Cut().Late(), 1, 1, true},
 		"503":          {graphemu.Unavailable(503, "1"), 0, 1, true},
 		"out_of_time":  {graphemu.Slow(time.Minute), 0, 1, true},
+		"500":          {graphemu.Status(500), 0, 1, true},
+		"500_late":     {graphemu.Status(500).Late(), 1, 1, true},
+		"502_late":     {graphemu.HTML(502).Late(), 1, 1, true},
+		"401":          {graphemu.Status(401), 0, 1, false},
+		"400":          {graphemu.Status(400), 0, 1, false},
+		"408":          {graphemu.Status(408), 0, 1, false},
 		"429":          {graphemu.Throttle("0.01").AtMost(2), 1, 3, false},
 		"202_waiting":  {graphemu.Unavailable(202, "60").Late(), 1, 1, false},
 		"429_too_long": {graphemu.Throttle("60"), 0, 1, false},
@@ -226,8 +233,12 @@ func TestMail_atMostOnce(t *testing.T) {
 			if sent, asked := len(srv.Sent()), len(srv.GraphRequests()); sent != c.mails || asked != c.all {
 				t.Errorf("%d mails in %d requests", sent, asked)
 			}
-			if strings.Contains(text, "may have been sent") != c.uncertain || (m.kept(t) != nil) != (c.uncertain || c.mails == 1) {
-				t.Errorf("state %v after:\n%s", m.kept(t), text)
+			if kept := m.kept(t) != nil; kept != (c.uncertain || c.mails == 1) {
+				t.Errorf("the state holds the mail: %v, want %v, after:\n%s", kept, !kept, text)
+			}
+			maybe, no := strings.Contains(text, "may have been sent"), strings.Contains(text, "No mail was sent")
+			if maybe != c.uncertain || no != (c.mails == 0 && !c.uncertain) {
+				t.Errorf("the text says something else than happened to %d mails:\n%s", c.mails, text)
 			}
 		})
 	}
