@@ -3,12 +3,10 @@ package auth
 import (
 	"context"
 	"crypto"
-	"crypto/ecdsa"
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
-	"fmt"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -27,8 +25,7 @@ type signer struct {
 	clientID  string
 	chain     []*x509.Certificate // the application's certificate first
 	sendChain bool
-	key       crypto.PrivateKey
-	algorithm jwt.SigningMethod
+	key       *rsa.PrivateKey
 }
 
 // clientCertificate signs an application in by a certificate, whose key signs the assertions.
@@ -39,11 +36,11 @@ func clientCertificate(config Config) (fetcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	algorithm, err := algorithmFor(certificateSetting(config.Settings), key)
+	signing, err := signingKey(certificateSetting(config.Settings), key)
 	if err != nil {
 		return nil, err
 	}
-	s := signer{clientID: config.Settings.Text(ClientID), chain: chain, key: key, algorithm: algorithm}
+	s := signer{clientID: config.Settings.Text(ClientID), chain: chain, key: signing}
 	s.sendChain, _ = config.Settings.Flag(SendChain)
 	return config.asserting(func(_ context.Context, endpoint string) (string, error) { return s.assertion(endpoint) })
 }
@@ -51,7 +48,7 @@ func clientCertificate(config Config) (fetcher, error) {
 // assertion returns an assertion for one request.
 func (s signer) assertion(endpoint string) (string, error) {
 	now := time.Now()
-	token := jwt.NewWithClaims(s.algorithm, jwt.RegisteredClaims{
+	token := jwt.NewWithClaims(jwt.SigningMethodPS256, jwt.RegisteredClaims{
 		Issuer:    s.clientID,
 		Subject:   s.clientID,
 		Audience:  jwt.ClaimStrings{endpoint},
@@ -72,21 +69,14 @@ func (s signer) assertion(endpoint string) (string, error) {
 	return token.SignedString(s.key)
 }
 
-// algorithmFor returns the signing algorithm for a key, of those that Entra accepts.
-func algorithmFor(setting Setting, key crypto.PrivateKey) (jwt.SigningMethod, error) {
-	switch key := key.(type) {
-	case *rsa.PrivateKey:
-		return jwt.SigningMethodPS256, nil
-	case *ecdsa.PrivateKey:
-		switch key.Curve.Params().BitSize {
-		case 256:
-			return jwt.SigningMethodES256, nil
-		case 384:
-			return jwt.SigningMethodES384, nil
-		case 521:
-			return jwt.SigningMethodES512, nil
-		}
+// signingKey returns the key of a certificate as one that signs assertions. Entra documents PS256 and, for older clients,
+// RS256, so that only RSA keys can sign in.
+func signingKey(setting Setting, key crypto.PrivateKey) (*rsa.PrivateKey, error) {
+	signing, ok := key.(*rsa.PrivateKey)
+	if !ok {
+		return nil, settingError(setting, "The key of the certificate is not an RSA key, and Microsoft Entra ID takes no other.",
+			"create a certificate with an RSA key, as with openssl req -newkey rsa:2048, and add it to the app registration "+
+				"under Certificates & secrets.")
 	}
-	return nil, settingError(setting, fmt.Sprintf("A key of the type %T cannot sign in.", key),
-		"use a certificate with an RSA key, or with an EC key on P-256, P-384 or P-521.")
+	return signing, nil
 }

@@ -21,8 +21,6 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/jwt"
 )
 
-// x5t is made of it.
-
 // clientCertificate makes a certificate that is good for a year, and headers that name it in both ways.
 func clientCertificate(t *testing.T, key crypto.Signer, from time.Time) (*x509.Certificate, jwt.Header) {
 	t.Helper()
@@ -90,31 +88,45 @@ func goodClaims() jwt.Claims {
 
 func TestCertificateAssertion(t *testing.T) {
 	t.Parallel()
-	rsaKey, curveKey := newKey(t, "RSA"), newKey(t, "P-384")
-	rsaCert, rsaHeader := clientCertificate(t, rsaKey, assertionTime())
-	curveCert, curveHeader := clientCertificate(t, curveKey, assertionTime())
+	key := newKey(t, "RSA")
+	cert, header := clientCertificate(t, key, assertionTime())
 	a := newAsker(t, Options{
-		SignIn: entra.Options{Certificates: []*x509.Certificate{curveCert, rsaCert}}, Clock: assertionTime,
+		SignIn: entra.Options{Certificates: []*x509.Certificate{cert}}, Clock: assertionTime,
 	})
 	only := func(h jwt.Header, change func(*jwt.Header)) jwt.Header { change(&h); return h }
 	tests := []struct {
 		algorithm string
-		key       crypto.Signer
 		header    jwt.Header
 		audience  string
 	}{
-		{"PS256", rsaKey, rsaHeader, tokenPath},
-		{"RS256", rsaKey, only(rsaHeader, func(h *jwt.Header) { h.SHA256, h.Chain = "", nil }), tokenPath},
-		{"ES384", curveKey, only(curveHeader, func(h *jwt.Header) { h.SHA1 = "" }), "/contoso.com/oauth2/v2.0/token"},
-		{"ES384", curveKey, curveHeader, "/" + TenantID + "/v2.0"},
+		{"PS256", header, tokenPath},
+		{"RS256", only(header, func(h *jwt.Header) { h.SHA256, h.Chain = "", nil }), tokenPath},
+		{"PS256", only(header, func(h *jwt.Header) { h.SHA1 = "" }), "/contoso.com/oauth2/v2.0/token"},
+		{"PS256", header, "/" + TenantID + "/v2.0"},
 	}
 	for _, test := range tests {
 		test.header.Algorithm = test.algorithm
 		c := goodClaims()
 		c.Audience = jwt.Audience{loginOrigin + test.audience}
-		got := a.post(tokenPath, assertionFields(sign(t, test.key, test.header, c))).ok(t)
+		got := a.post(tokenPath, assertionFields(sign(t, key, test.header, c))).ok(t)
 		a.token = got.property("access_token")
 		a.get("/users").ok(t)
+	}
+}
+
+// TestCertificateAssertion_curve holds that only RSA certificates sign an application in, since
+// https://learn.microsoft.com/entra/identity-platform/certificate-credentials names PS256 and RS256 only.
+func TestCertificateAssertion_curve(t *testing.T) {
+	t.Parallel()
+	for kind, algorithm := range map[string]string{"P-256": "ES256", "P-384": "ES384"} {
+		key := newKey(t, kind)
+		cert, header := clientCertificate(t, key, assertionTime())
+		header.Algorithm = algorithm
+		a := newAsker(t, Options{
+			SignIn: entra.Options{Certificates: []*x509.Certificate{cert}}, Clock: assertionTime,
+		})
+		got := a.post(tokenPath, assertionFields(sign(t, key, header, goodClaims())))
+		got.refuses(t, http.StatusUnauthorized, "invalid_client", 50027)
 	}
 }
 

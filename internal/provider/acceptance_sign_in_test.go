@@ -36,14 +36,14 @@ func waysToSignIn(t *testing.T, tn *tenant.Tenant) map[string]way {
 	ids := []string{"ARM_TENANT_ID=" + graphemu.TenantID, "ARM_CLIENT_ID=" + graphemu.ClientID}
 	with := func(more ...string) []string { return append(ids[:2:2], more...) }
 	pem := tn.File(t, "app.pem", tn.RSA.PEM(t, tn.Password))
-	pfx := base64.StdEncoding.EncodeToString(tn.EC.PFX(t, tn.Password))
+	pfx := base64.StdEncoding.EncodeToString(tn.RSA.PFX(t, tn.Password))
 	person, token := tn.PersonToken(""), tn.FederatedToken("")
 	sessions := filepath.Join(tn.Dir, "home")
 	login(t, tn, sessions)
 	return map[string]way{
 		"access token":              {block: tenantBlock(tn, ""), env: []string{"GRAPH_ACCESS_TOKEN=" + person}, person: true, secrets: []string{person}},
-		"certificate, PEM, RSA":     {block: tenantApplication(tn, fmt.Sprintf("client_certificate_path = %q", pem)), env: []string{"ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.Password}, secrets: []string{tn.Password}},
-		"certificate, PKCS#12, EC":  {block: tenantApplication(tn, "send_certificate_chain = true"), env: []string{"ARM_CLIENT_CERTIFICATE=" + pfx, "ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.Password}, secrets: []string{tn.Password, pfx}},
+		"certificate, PEM":          {block: tenantApplication(tn, fmt.Sprintf("client_certificate_path = %q", pem)), env: []string{"ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.Password}, secrets: []string{tn.Password}},
+		"certificate, PKCS#12":      {block: tenantApplication(tn, "send_certificate_chain = true"), env: []string{"ARM_CLIENT_CERTIFICATE=" + pfx, "ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.Password}, secrets: []string{tn.Password, pfx}},
 		"client secret":             {block: tenantBlock(tn, ""), env: with("ARM_CLIENT_SECRET=" + graphemu.ClientSecret), secrets: []string{graphemu.ClientSecret}},
 		"client secret, ephemeral":  {block: "variable \"secret\" {\n  type = string\n  ephemeral = true\n}\n" + tenantApplication(tn, "client_secret = var.secret"), env: []string{"TF_VAR_secret=" + graphemu.ClientSecret}, secrets: []string{graphemu.ClientSecret}, since: "1.10.0", tofu: "1.11.0"},
 		"client secret in a file":   {block: tenantApplication(tn, fmt.Sprintf("client_secret_file_path = %q", tn.File(t, "secret", []byte(graphemu.ClientSecret+"\n")))), secrets: []string{graphemu.ClientSecret}},

@@ -25,12 +25,14 @@ func refusal(t *testing.T, config values) string {
 func TestDiagnostics_waysToSignIn(t *testing.T) {
 	t.Parallel()
 	tn := tenant.New(t, graphemu.Options{})
-	expired, stranger := tenant.NewKeyPair(t, false, time.Now().Add(-time.Hour)), tenant.NewKeyPair(t, false, time.Now().Add(time.Hour))
+	expired, stranger := tenant.NewKeyPair(t, true, time.Now().Add(-time.Hour)), tenant.NewKeyPair(t, true, time.Now().Add(time.Hour))
+	curve := tenant.NewKeyPair(t, false, time.Now().Add(time.Hour))
 	pfx := tn.File(t, "app.pfx", tn.RSA.PFX(t, tn.Password))
 	for name, change := range map[string]values{
 		"setup_certificate_password":  {"client_certificate_path": pfx, "client_certificate_password": "planted-wrong-password"},
 		"setup_certificate_protected": {"client_certificate_path": pfx},
 		"setup_certificate_expired":   {"client_certificate_path": tn.File(t, "old.pem", expired.PEM(t, "p")), "client_certificate_password": "p"},
+		"setup_certificate_curve":     {"client_certificate_path": tn.File(t, "curve.pem", curve.PEM(t, "p")), "client_certificate_password": "p"},
 		"setup_certificate_missing":   {"client_certificate_path": "testdata/no-such-file.pfx"},
 		"setup_certificate_base64":    {"client_certificate": "app.pfx"},
 		"setup_token_file_missing":    {"oidc_token_file_path": "testdata/no-such-file"},

@@ -117,7 +117,7 @@ func TestToken_freshAssertions(t *testing.T) {
 	t.Parallel()
 	for name, settings := range map[string]func(*tenant.Tenant) values{
 		"certificate": func(tn *tenant.Tenant) values {
-			return values{"client_certificate_path": tn.File(t, "app.pfx", tn.EC.PFX(t, tn.Password)), "client_certificate_password": tn.Password}
+			return values{"client_certificate_path": tn.File(t, "app.pfx", tn.RSA.PFX(t, tn.Password)), "client_certificate_password": tn.Password}
 		},
 		"file": func(tn *tenant.Tenant) values { return values{"oidc_token_file_path": filepath.Join(tn.Dir, "token")} },
 		"GitHub": func(tn *tenant.Tenant) values {

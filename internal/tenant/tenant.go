@@ -21,7 +21,7 @@ type Tenant struct {
 	Plain    *graphemu.TestServer // the same emulator without TLS, like the identity endpoints of machines
 	Dir      string               // for the files of the test
 	CAFile   string               // the certificate authority of the emulator, in PEM
-	RSA, EC  KeyPair              // of the registered application
+	RSA      KeyPair              // of the registered application
 	Password string               // of the files with certificates
 }
 
@@ -29,8 +29,8 @@ type Tenant struct {
 func New(t *testing.T, opts graphemu.Options) *Tenant {
 	t.Helper()
 	tn := &Tenant{Dir: t.TempDir(), Password: "planted certificate password"}
-	tn.RSA, tn.EC = NewKeyPair(t, true, time.Now().Add(time.Hour)), NewKeyPair(t, false, time.Now().Add(time.Hour))
-	opts.SignIn.Certificates = append(opts.SignIn.Certificates, tn.RSA.Certificate, tn.EC.Certificate)
+	tn.RSA = NewKeyPair(t, true, time.Now().Add(time.Hour))
+	opts.SignIn.Certificates = append(opts.SignIn.Certificates, tn.RSA.Certificate)
 	if opts.SignIn.DeviceInterval == 0 {
 		opts.SignIn.DeviceInterval = time.Second
 	}

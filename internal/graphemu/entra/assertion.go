@@ -1,6 +1,7 @@
 package entra
 
 import (
+	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/x509"
@@ -16,8 +17,6 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/jwt"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
-
-// x5t is made of it.
 
 // assertionType is the only form in which a client may assert who it is.
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -59,6 +58,10 @@ func (a *Authority) checkSelfIssued(form tokenForm, token *jwt.Token) *odata.Res
 	cert, refusal := a.assertionCertificate(form, token)
 	if refusal != nil {
 		return refusal
+	}
+	if _, ok := cert.PublicKey.(*rsa.PublicKey); !ok {
+		// https://learn.microsoft.com/entra/identity-platform/certificate-credentials names PS256 and RS256 only.
+		return form.malformedAssertion(jwt.ErrAlgorithm)
 	}
 	if refusal := form.checkSignature(token.Verify(cert.PublicKey)); refusal != nil {
 		return refusal
