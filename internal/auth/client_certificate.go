@@ -69,12 +69,13 @@ func (s signer) assertion(endpoint string) (string, error) {
 	return token.SignedString(s.key)
 }
 
-// signingKey returns the key of a certificate as one that signs assertions. Entra documents PS256 and, for older clients,
-// RS256, so that only RSA keys can sign in.
+// signingKey returns the key of a certificate as one that signs assertions. Entra documents PS256 and, for older
+// clients, RS256, so that only RSA keys can sign in.
 func signingKey(setting Setting, key crypto.PrivateKey) (*rsa.PrivateKey, error) {
 	signing, ok := key.(*rsa.PrivateKey)
 	if !ok {
-		return nil, settingError(setting, "The key of the certificate is not an RSA key, and Microsoft Entra ID takes no other.",
+		return nil, settingError(setting,
+			"The key of the certificate is not an RSA key, and Microsoft Entra ID takes no other.",
 			"create a certificate with an RSA key, as with openssl req -newkey rsa:2048, and add it to the app registration "+
 				"under Certificates & secrets.")
 	}

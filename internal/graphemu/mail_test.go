@@ -60,6 +60,9 @@ func TestSendRefused(t *testing.T) {
 	to := func(rest string) string {
 		return `{"message":{"toRecipients":[{"emailAddress":{"address":"a@b.c"}}]` + rest + `}}`
 	}
+	file := func(rest string) string {
+		return `,"attachments":[{"@odata.type":"#microsoft.graph.fileAttachment",` + rest + `}]`
+	}
 	tests := []struct {
 		body   string
 		status int
@@ -74,12 +77,28 @@ func TestSendRefused(t *testing.T) {
 		{`[]`, 400, "BadRequest"},
 		{`{}`, 400, "ErrorInvalidRequest"},
 		{`{"subject":"x"}`, 400, "RequestBodyRead"},
-		{to(`,"Subject":"x"`), 400, "RequestBodyRead"},
 		{to(`,"subject":1`), 400, "RequestBodyRead"},
 		{to(`,"importance":"urgent"`), 400, "RequestBodyRead"},
 		{to(`,"body":{"contentType":"markdown","content":""}`), 400, "RequestBodyRead"},
 		{to(`,"attachments":[{"name":"a","contentBytes":"SGk="}]`), 400, "RequestBodyRead"},
-		{to(`,"attachments":[{"@odata.type":"#microsoft.graph.fileAttachment","name":"a","contentBytes":"%"}]`), 400, "RequestBodyRead"},
+		{to(file(`"name":"a","contentBytes":"%"`)), 400, "RequestBodyRead"},
+		{to(file(`"name":"a","contentBytes":"SGk=","nosuch":1`)), 400, "RequestBodyRead"},
+		{to(file(`"name":"a","contentBytes":"SGk=","isInline":"true"`)), 400, "RequestBodyRead"},
+		{to(file(`"name":"a"`)), 400, "ErrorInvalidRequest"},
+		{to(`,"attachments":[{"@odata.type":"#microsoft.graph.message"}]`), 400, "RequestBodyRead"},
+		{to(`,"attachments":{}`), 400, "RequestBodyRead"},
+		{to(`,"nosuch":"x"`), 400, "RequestBodyRead"},
+		{to(`,"body":{"content":"x","foo":"y"}`), 400, "RequestBodyRead"},
+		{to(`,"body":"x"`), 400, "RequestBodyRead"},
+		{to(`,"replyTo":[{"emailAddress":{"address":"a@b.c","foo":"y"}}]`), 400, "RequestBodyRead"},
+		{to(`,"replyTo":[{"address":"a@b.c"}]`), 400, "RequestBodyRead"},
+		{to(`,"isRead":"yes"`), 400, "RequestBodyRead"},
+		{to(`,"isReadReceiptRequested":"true"`), 400, "RequestBodyRead"},
+		{to(`,"receivedDateTime":"x"`), 400, "RequestBodyRead"},
+		{to(`,"flag":{"flagStatus":"nosuch"}`), 400, "RequestBodyRead"},
+		{`{"message":{"toRecipients":null}}`, 400, "ErrorInvalidRecipients"},
+		{`{"message":null}`, 400, "ErrorInvalidRequest"},
+		{`{"message":"x"}`, 400, "RequestBodyRead"},
 		{to(`,"internetMessageHeaders":[{"name":"subject","value":"x"}]`), 400, "InvalidInternetMessageHeader"},
 		{to(`,"subject":"` + strings.Repeat("x", odata.MaxRequestBody) + `"`), 413, "RequestEntityTooLarge"},
 	}
@@ -87,32 +106,67 @@ func TestSendRefused(t *testing.T) {
 	for _, test := range tests {
 		got := a.send("/me/sendMail", test.body)
 		if code, _ := got.problem(); got.status != test.status || code != test.code {
-			t.Errorf("%.120s: got %d %s", test.body, got.status, got.text)
+			t.Errorf("%.120s: got %d %s, want %d %s", test.body, got.status, got.text, test.status, test.code)
 		}
 	}
 	a.send("/me/sendMail", simpleMail, "Content-Type: text/html").fails(t, 400, "BadRequest", "Content-Type")
 	sameError(t, a.send("/me/sendMail", "%%%", "Content-Type: text/plain"), 400, readSample(t, "error_400_mime.json"))
 	a.get("/me/sendMail").fails(t, 405, "Request_BadRequest", "")
 	if sent := a.server.Sent(); len(sent) != 0 {
-		t.Errorf("sent %+v", sent)
+		t.Errorf("sent %+v, want nothing", sent)
 	}
-	many := `,"internetMessageHeaders":[` + strings.Repeat(`{"name":"X-a","value":"x"},`, 4) + `{"name":"x-b","value":"y"}],"body":{"contentType":"HTML","content":"<p>"}`
-	if got := a.send("/me/sendMail", to(many)); got.status != http.StatusAccepted {
-		t.Errorf("got %s", got.text)
+}
+
+// TestSendHeaders holds that one to five headers are taken, and no other number:
+// https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2208.
+func TestSendHeaders(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]int{0: 400, 1: 202, 5: 202, 6: 400} {
+		a := newAsker(t, Options{})
+		headers := strings.TrimSuffix(strings.Repeat(`{"name":"X-a","value":"x"},`, n), ",")
+		body := strings.Replace(simpleMail, `"subject"`, `"internetMessageHeaders":[`+headers+`],"subject"`, 1)
+		if got := a.send("/me/sendMail", body); got.status != want {
+			t.Errorf("%d headers: got %d %s, want %d", n, got.status, got.text, want)
+		}
 	}
-	a.send("/me/sendmail", "U3ViamVjdDogeA==", "Content-Type: text/plain; charset=utf-8")
-	if sent := a.server.Sent(); len(sent) != 2 || sent[1].MIME != "Subject: x" {
-		t.Errorf("got %+v", sent)
+}
+
+// TestSendForms holds that Graph takes names in any case, a type without a number sign, the full name of the action,
+// and MIME: https://github.com/microsoftgraph/msgraph-sdk-go/blob/main/users/item_send_mail_post_request_body.go writes
+// the parameters with capitals.
+func TestSendForms(t *testing.T) {
+	t.Parallel()
+	const plain, text = "Content-Type: application/json", "Content-Type: text/plain; charset=utf-8"
+	attachment := `{"@odata.type":"microsoft.graph.fileAttachment","name":"a","contentBytes":"SGk="}`
+	for _, test := range []struct{ path, body, contentType string }{
+		{"/me/sendMail", strings.Replace(simpleMail, "subject", "Subject", 1), plain},
+		{"/me/sendMail", strings.Replace(simpleMail, `"text"`, `"HTML"`, 1), plain},
+		{"/me/sendMail", strings.Replace(simpleMail, `"subject"`, `"attachments":[`+attachment+`],"subject"`, 1), plain},
+		{"/me/sendMail", strings.Replace(simpleMail, "message", "Message", 1), plain},
+		{"/me/microsoft.graph.sendMail", simpleMail, plain},
+		{"/users/" + PersonID + "/microsoft.graph.sendMail", simpleMail, plain},
+		{"/me/sendmail", "U3ViamVjdDogSGk=", text},
+	} {
+		a := newAsker(t, Options{})
+		if got := a.send(test.path, test.body, test.contentType); got.status != http.StatusAccepted {
+			t.Errorf("%s %s: got %d %s, want 202", test.path, test.body, got.status, got.text)
+			continue
+		}
+		if sent := a.server.Sent()[0]; sent.Subject != "Hi" && sent.MIME != "Subject: Hi" {
+			t.Errorf("%s %s: sent %+v, want subject Hi", test.path, test.body, sent)
+		}
 	}
 }
 
 func TestSendAs(t *testing.T) {
 	t.Parallel()
 	s := New(Options{})
-	from := func(address string) string {
-		return strings.Replace(simpleMail, `"subject"`, `"from":{"emailAddress":{"address":"`+address+`"}},"subject"`, 1)
+	with := func(property, address, body string) string {
+		return strings.Replace(body, `"subject"`, `"`+property+`":{"emailAddress":{"address":"`+address+`"}},"subject"`, 1)
 	}
+	from := func(address string) string { return with("from", address, simpleMail) }
 	plain, shared := s.PersonToken("", "Mail.Send"), s.PersonToken("", "Mail.Send", "Mail.Send.Shared")
+	sharedOnly := s.PersonToken("", "Mail.Send.Shared")
 	tests := []struct {
 		token, path, body string
 		status            int
@@ -122,6 +176,15 @@ func TestSendAs(t *testing.T) {
 		{plain, "/me/sendMail", from("LeeG@contoso.com"), 403, "ErrorSendAsDenied"},
 		{shared, "/me/sendMail", from("LeeG@contoso.com"), 202, ""},
 		{shared, "/me/sendMail", from("someone@example.com"), 403, "ErrorSendAsDenied"},
+		// See https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/7401.
+		{plain, "/me/sendMail", with("sender", "AdeleV@contoso.com", simpleMail), 202, ""},
+		{shared, "/me/sendMail", with("sender", "LeeG@contoso.com", from("LeeG@contoso.com")), 202, ""},
+		{shared, "/me/sendMail", with("sender", "LeeG@contoso.com", simpleMail), 403, "ErrorSendAsDenied"},
+		// See https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1149.
+		{sharedOnly, "/users/LeeG@contoso.com/sendMail", simpleMail, 403, "ErrorAccessDenied"},
+		{sharedOnly, "/me/sendMail", from("LeeG@contoso.com"), 202, ""},
+		// See https://github.com/O365/python-o365/issues/448.
+		{s.AppToken(""), "/users/LeeG@contoso.com/sendMail", simpleMail, 401, "NoPermissionsInAccessToken"},
 		{plain, "/users/LeeG@contoso.com/sendMail", simpleMail, 403, "ErrorAccessDenied"},
 		{shared, "/users/LeeG@contoso.com/sendMail", simpleMail, 202, ""},
 		{s.AppToken("Mail.Send"), "/users/LeeG@contoso.com/sendMail", simpleMail, 202, ""},

@@ -77,13 +77,7 @@ func (s *Service) SendMail(c *directory.Call) (*odata.Response, error) {
 			Message: "The request body is too large. The maximum request length supported is 4MB.",
 		}
 	}
-	if err := checkRoles(c); err != nil {
-		return nil, err
-	}
-	if !c.Caller.Has(mailPermissions) && !c.Caller.Has(mailShared) {
-		return nil, accessDenied()
-	}
-	i, err := s.outlookUser(c, mailShared)
+	i, err := s.mailUser(c)
 	if err != nil {
 		return nil, err
 	}
@@ -95,6 +89,26 @@ func (s *Service) SendMail(c *directory.Call) (*odata.Response, error) {
 	message.Mailbox = c.Directory.Row(i).Value("userPrincipalName").Text
 	s.mail.add(*message)
 	return &odata.Response{Status: http.StatusAccepted}, nil
+}
+
+// mailUser checks the permission and finds the mailbox. Mail.Send.Shared sends as others from one's own mailbox. Their
+// mailboxes need Full Access and Send As too, grants of Exchange that Mail.Send stands for here: see
+// https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1149.
+func (s *Service) mailUser(c *directory.Call) (int, error) {
+	if err := checkRoles(c); err != nil {
+		return 0, err
+	}
+	if !c.Caller.Has(mailPermissions) && !(c.Caller.Person && c.Caller.Has(mailShared)) {
+		return 0, accessDenied()
+	}
+	i, err := s.outlookUser(c, mailShared)
+	if err != nil {
+		return 0, err
+	}
+	if me, ok := c.SignedIn(); ok && me != i && !c.Caller.Has(mailPermissions) {
+		return 0, accessDenied()
+	}
+	return i, nil
 }
 
 // outlookUser finds the mailbox that the path names. A person reaches those of others with one of the permissions only.
@@ -171,26 +185,40 @@ func (s *Service) readMail(c *directory.Call, i int, body []byte) (*Message, err
 	}
 	if doc.From != nil {
 		if m.From = doc.From.EmailAddress.Address; !s.maySendAs(c, i, m.From) {
-			return nil, &odata.Problem{
-				Status: http.StatusForbidden, Code: "ErrorSendAsDenied",
-				Message: "The user account which was used to submit this request does not have the right to send mail on behalf " +
-					"of the specified sending account. Cannot submit message.",
-			}
+			return nil, sendAsDenied()
 		}
 	}
+	// See https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/7401: from and sender are the same.
+	if doc.Sender != nil && !strings.EqualFold(doc.Sender.EmailAddress.Address, m.From) &&
+		!slices.Contains(mailboxesOf(c, doc.Sender.EmailAddress.Address), i) {
+		return nil, sendAsDenied()
+	}
 	return m, nil
+}
+
+func sendAsDenied() *odata.Problem {
+	return &odata.Problem{
+		Status: http.StatusForbidden, Code: "ErrorSendAsDenied",
+		Message: "The user account which was used to submit this request does not have the right to send mail on behalf " +
+			"of the specified sending account. Cannot submit message.",
+	}
 }
 
 // maySendAs reports whether the mailbox of row i may send with an address: its own ones, and those of other mailboxes
 // of the company for an application and for a person with the permission. Exchange's own grants are not emulated.
 func (s *Service) maySendAs(c *directory.Call, i int, address string) bool {
-	d := c.Directory
-	rows := append(d.Lookup("mail", address), d.Lookup("userPrincipalName", address)...)
-	rows = append(rows, d.Lookup("proxyAddresses", "smtp:"+address)...)
+	rows := mailboxesOf(c, address)
 	if slices.Contains(rows, i) {
 		return true
 	}
 	return len(rows) > 0 && (!c.Caller.Person || c.Caller.Has(mailShared))
+}
+
+// mailboxesOf returns the rows of those who have the address.
+func mailboxesOf(c *directory.Call, address string) []int {
+	d := c.Directory
+	rows := append(d.Lookup("mail", address), d.Lookup("userPrincipalName", address)...)
+	return append(rows, d.Lookup("proxyAddresses", "smtp:"+address)...)
 }
 
 func addresses(list []mailRecipient) []string {
