@@ -82,6 +82,7 @@ var authorityRemedies = map[int]string{
 	70011:   "the scope is not valid. Check scope, graph_endpoint and environment.",
 	65001: "nobody has consented to all of the permissions. Have an administrator consent to them in the app " +
 		"registration; or, in a device sign-in, ask for fewer with login -scopes.",
+	650053: "Microsoft Graph has no delegated permission of the name in the message. Correct it in login -scopes.",
 	700027: "the certificate does not belong to the application, or has expired. Add it to the app registration under " +
 		"Certificates & secrets, or use the one that is listed there.",
 	700024: "the clock of this machine is wrong by more than five minutes, or the federated token has expired. Set the " +

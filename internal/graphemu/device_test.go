@@ -112,6 +112,9 @@ func TestDevice_refused(t *testing.T) {
 		{"assertion", devicePath, url.Values{"client_assertion": {"x.y.z"}}, 401, "invalid_client", 700025},
 		{"resource", devicePath, url.Values{"scope": {"https://vault.azure.net/.default"}}, 400, "invalid_resource", 500011},
 		{"resources", devicePath, url.Values{"scope": {"User.Read https://graph.microsoft.us/User.Read"}}, 400, "invalid_scope", 28000},
+		// See https://github.com/O365/python-o365/issues/551.
+		{"unknown scope", devicePath, url.Values{"scope": {"Nosuch.Permission"}}, 400, "invalid_client", 650053},
+		{"role as a scope", devicePath, url.Values{"scope": {"Calendars.ReadBasic.All"}}, 400, "invalid_client", 650053},
 		{"both", devicePath, url.Values{"scope": {".default User.Read"}}, 400, "invalid_scope", 70011},
 	}
 	a := newDeviceAsker(t, Options{})
@@ -162,6 +165,7 @@ func TestDevice_scopes(t *testing.T) {
 		granted, answered string // Empty when it is refused.
 	}{
 		{nil, "User.Read Mail.Send", "User.Read Mail.Send", "User.Read Mail.Send"},
+		{nil, "user.read MAIL.send OpenId", "User.Read Mail.Send", "User.Read Mail.Send openid"},
 		{nil, ".default openid offline_access", strings.Join(entra.WideScopes(), " "), strings.Join(entra.WideScopes()[3:], " ") + " openid"},
 		{[]string{"User.Read"}, "00000003-0000-0000-c000-000000000000/.default", "User.Read", "00000003-0000-0000-c000-000000000000/User.Read"},
 		{[]string{"User.Read"}, loginOrigin + "/User.Read profile", "User.Read", loginOrigin + "/User.Read profile"},
@@ -181,7 +185,7 @@ func TestDevice_scopes(t *testing.T) {
 			t.Errorf("%s: got %q and %q", test.asked, c.Scopes, got.property("scope"))
 		}
 		if got.body["refresh_token"] != nil != strings.Contains(test.asked, "offline_access") ||
-			got.body["id_token"] != nil != strings.Contains(test.asked, "openid") {
+			got.body["id_token"] != nil != strings.Contains(strings.ToLower(test.asked), "openid") {
 			t.Errorf("%s: got %s", test.asked, got.text)
 		}
 	}

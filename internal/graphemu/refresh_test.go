@@ -41,6 +41,7 @@ func TestRefresh(t *testing.T) {
 		t.Errorf("granted %v", strings.Fields(wide.Scopes))
 	}
 	a.renew(second, "scope", "User.Read User.Read.All").refuses(t, 400, "invalid_grant", 65001)
+	a.renew(second, "scope", "User.Raed").refuses(t, 400, "invalid_client", 650053)
 	a.renew(second, "scope", "https://vault.azure.net/.default").refuses(t, 400, "invalid_resource", 500011)
 	a.renew(second, "client_secret", ClientSecret).refuses(t, 401, "invalid_client", 700025)
 	a.renew("").refuses(t, 400, "invalid_request", 900144)

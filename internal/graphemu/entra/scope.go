@@ -24,8 +24,8 @@ type askedScopes struct {
 func (f tokenForm) scopes() (*askedScopes, *odata.Response) {
 	asked := new(askedScopes)
 	for scope := range strings.FieldsSeq(f.Get("scope")) {
-		if reservedScopes[scope] {
-			asked.reserved = append(asked.reserved, scope)
+		if reservedScopes[strings.ToLower(scope)] {
+			asked.reserved = append(asked.reserved, strings.ToLower(scope))
 			continue
 		}
 		i := strings.LastIndexByte(scope, '/')
@@ -41,10 +41,8 @@ func (f tokenForm) scopes() (*askedScopes, *odata.Response) {
 				"more than one resource. Scope "+f.Get("scope")+" is not valid.")
 		}
 		asked.resource, asked.prefix = resource, scope[:i+1]
-		if permission := scope[i+1:]; permission == ".default" {
-			asked.all = true
-		} else {
-			asked.graph = append(asked.graph, permission)
+		if refusal := asked.add(f, scope[i+1:]); refusal != nil {
+			return nil, refusal
 		}
 	}
 	if asked.all && len(asked.graph) > 0 {
@@ -55,6 +53,23 @@ func (f tokenForm) scopes() (*askedScopes, *odata.Response) {
 		asked.resource = standardResource(f.request)
 	}
 	return asked, nil
+}
+
+// add takes a permission in the spelling of Graph, and refuses one that Graph does not have: see
+// https://github.com/O365/python-o365/issues/551 and, for the code,
+// https://github.com/MicrosoftDocs/azure-docs/issues/37280.
+func (a *askedScopes) add(f tokenForm, permission string) *odata.Response {
+	if permission == ".default" {
+		a.all = true
+		return nil
+	}
+	name, ok := scopeNames[strings.ToLower(permission)]
+	if !ok {
+		return tokenError(f.request, http.StatusBadRequest, 650053, "invalid_client", "The application 'emulator client' "+
+			"asked for scope '"+permission+"' that doesn't exist on the resource '"+odata.GraphAppID+"'. Contact the app vendor.")
+	}
+	a.graph = append(a.graph, name)
+	return nil
 }
 
 func (f tokenForm) invalidScope(number int, message string) *odata.Response {
