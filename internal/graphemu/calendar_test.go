@@ -148,6 +148,7 @@ func TestCalendarZones(t *testing.T) {
 		{"Dentist ", "Europe/Berlin", "2026-01-20T08:00:00.0000000 Europe/Berlin"},
 		{"Dentist ", "Tokyo Standard Time", "2026-01-20T16:00:00.0000000 Tokyo Standard Time"},
 		{"Dentist ", "India Standard Time", "2026-01-20T12:30:00.0000000 India Standard Time"},
+		{"Dentist ", "Belarus Standard Time", "2026-01-20T10:00:00.0000000 Belarus Standard Time"},
 		{"Inventory day", "Tokyo Standard Time", "2026-01-15T00:00:00.0000000 Tokyo Standard Time"},
 	} {
 		if got := start(test[0], test[1]); got != test[2] {

@@ -72,10 +72,12 @@ func newRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
 // wireForm returns path and query of a request as they came over the wire. [http.Request.URL] has decoded the path, and
 // with it the difference between a # and %23 in a guest's name.
 func wireForm(r *http.Request) (path, rawQuery string) {
-	if !strings.HasPrefix(r.RequestURI, "/") {
+	// What stands behind a # belongs to the client: servers of Graph do not see it.
+	target, _, _ := strings.Cut(r.RequestURI, "#")
+	if !strings.HasPrefix(target, "/") {
 		return r.URL.EscapedPath(), r.URL.RawQuery
 	}
-	path, rawQuery, _ = strings.Cut(r.RequestURI, "?")
+	path, rawQuery, _ = strings.Cut(target, "?")
 	return path, rawQuery
 }
 

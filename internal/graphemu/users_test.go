@@ -1,6 +1,9 @@
 package graphemu
 
 import (
+	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -221,5 +224,29 @@ func TestManagers(t *testing.T) {
 			t.Fatalf("manager of %s is %v, want %s", user, got, want)
 		}
 		user = want
+	}
+}
+
+// TestFragment writes a # on the wire, as Go's own client cannot: a server does not see what is behind it, see
+// https://learn.microsoft.com/graph/api/user-get on guests.
+func TestFragment(t *testing.T) {
+	t.Parallel()
+	srv := NewServer(t, Options{})
+	for target, want := range map[string]string{
+		"/v1.0/users/MeganB_adatum.com#EXT#@contoso.com":                  "Resource 'MeganB_adatum.com' does not exist",
+		"/v1.0/users?$top=1&$select=mail#&$filter=nosuch":                 `"value":[{"mail":"MiriamG@contoso.com"}]`,
+		"/v1.0/users/MeganB_adatum.com%23EXT%23@contoso.com?$select=mail": "MeganB@adatum.com",
+	} {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(srv.URL, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: graph\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n",
+			target, srv.PersonToken(""))
+		got, err := io.ReadAll(conn)
+		if err != nil || !strings.Contains(string(got), want) {
+			t.Errorf("%s: got %s, %v, want %s", target, got, err, want)
+		}
+		_ = conn.Close()
 	}
 }

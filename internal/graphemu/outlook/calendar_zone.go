@@ -9,34 +9,6 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
-// windowsZones holds the IANA name of the common zones of Windows.
-var windowsZones = map[string]string{
-	"utc": "UTC", "dateline standard time": "Etc/GMT+12", "hawaiian standard time": "Pacific/Honolulu",
-	"alaskan standard time": "America/Anchorage", "pacific standard time": "America/Los_Angeles",
-	"us mountain standard time": "America/Phoenix", "mountain standard time": "America/Denver",
-	"central standard time": "America/Chicago", "central america standard time": "America/Guatemala",
-	"canada central standard time": "America/Regina", "eastern standard time": "America/New_York",
-	"us eastern standard time": "America/Indianapolis", "sa pacific standard time": "America/Bogota",
-	"atlantic standard time": "America/Halifax", "newfoundland standard time": "America/St_Johns",
-	"e. south america standard time": "America/Sao_Paulo", "argentina standard time": "America/Buenos_Aires",
-	"greenland standard time": "America/Godthab", "azores standard time": "Atlantic/Azores",
-	"gmt standard time": "Europe/London", "greenwich standard time": "Atlantic/Reykjavik",
-	"w. europe standard time": "Europe/Berlin", "central europe standard time": "Europe/Budapest",
-	"romance standard time": "Europe/Paris", "central european standard time": "Europe/Warsaw",
-	"gtb standard time": "Europe/Bucharest", "fle standard time": "Europe/Kiev", "turkey standard time": "Europe/Istanbul",
-	"egypt standard time": "Africa/Cairo", "south africa standard time": "Africa/Johannesburg",
-	"israel standard time": "Asia/Jerusalem", "arabic standard time": "Asia/Baghdad", "arab standard time": "Asia/Riyadh",
-	"russian standard time": "Europe/Moscow", "e. africa standard time": "Africa/Nairobi",
-	"iran standard time": "Asia/Tehran", "arabian standard time": "Asia/Dubai", "pakistan standard time": "Asia/Karachi",
-	"india standard time": "Asia/Calcutta", "nepal standard time": "Asia/Katmandu",
-	"bangladesh standard time": "Asia/Dhaka", "se asia standard time": "Asia/Bangkok",
-	"china standard time": "Asia/Shanghai", "singapore standard time": "Asia/Singapore",
-	"w. australia standard time": "Australia/Perth", "tokyo standard time": "Asia/Tokyo",
-	"korea standard time": "Asia/Seoul", "cen. australia standard time": "Australia/Adelaide",
-	"aus central standard time": "Australia/Darwin", "e. australia standard time": "Australia/Brisbane",
-	"aus eastern standard time": "Australia/Sydney", "new zealand standard time": "Pacific/Auckland",
-}
-
 // zone finds a zone by its name in Windows or by its IANA name, which has a slash in it.
 func zone(name string) (*time.Location, bool) {
 	iana, ok := windowsZones[strings.ToLower(name)]

@@ -5,9 +5,13 @@ import "testing"
 // TestWindowsZones checks that the machine knows the IANA zone of each Windows name.
 func TestWindowsZones(t *testing.T) {
 	t.Parallel()
+	if got := len(windowsZones); got != 139 {
+		t.Errorf("zones = %d, want all 139 of https://github.com/unicode-org/cldr/blob/main/common/supplemental/windowsZones.xml",
+			got)
+	}
 	for name, iana := range windowsZones {
-		if _, ok := zone(name); !ok {
-			t.Errorf("%s has no zone %s", name, iana)
+		if got, ok := zone(name); !ok || got.String() != iana {
+			t.Errorf("zone(%q) = %v, %t, want %s", name, got, ok, iana)
 		}
 	}
 }
