@@ -18,7 +18,8 @@ const (
 	imdsHeader     = "Metadata: true"
 
 	appServiceQuery = entra.AppServicePath + "?api-version=2019-08-01&resource=https://graph.microsoft.com"
-	imdsQuery       = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://graph.microsoft.com"
+	imdsPath        = "/metadata/identity/oauth2/token"
+	imdsQuery       = imdsPath + "?api-version=2018-02-01&resource=https://graph.microsoft.com"
 )
 
 func TestManagedIdentity(t *testing.T) {
@@ -29,6 +30,8 @@ func TestManagedIdentity(t *testing.T) {
 		{appServiceQuery + "/", identityHeader, entra.SystemAssignedClientID},
 		{appServiceQuery + "&client_id=" + entra.UserAssignedClientID, identityHeader, entra.UserAssignedClientID},
 		{imdsQuery, imdsHeader, entra.SystemAssignedClientID},
+		// See https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token.
+		{imdsQuery + "&object_id=D4C3B2A1-5f6e-4d7c-9b8a-594837261504", imdsHeader, entra.UserAssignedClientID},
 		{imdsQuery + "&client_id=" + strings.ToUpper(entra.UserAssignedClientID), imdsHeader, entra.UserAssignedClientID},
 	}
 	for _, test := range tests {
@@ -64,10 +67,13 @@ func TestManagedIdentity_refused(t *testing.T) {
 		{http.MethodPost, appServiceQuery, identityHeader, 405, "method"},
 		{http.MethodGet, imdsQuery, "", 400, "Required metadata header not specified"},
 		{http.MethodGet, imdsQuery + "&client_id=" + ClientID, imdsHeader, 400, `"error_description":"Identity not found"`},
+		{http.MethodGet, imdsQuery + "&object_id=" + PersonID, imdsHeader, 400, "Identity not found"},
+		{http.MethodGet, imdsPath + "?api-version=1999-01-01&resource=x", imdsHeader, 400, "api-version"},
+		{http.MethodGet, imdsPath + "?api-version=yesterday&resource=x", imdsHeader, 400, "api-version"},
 		{http.MethodGet, imdsQuery + "&mi_res_id=/subscriptions/1", imdsHeader, 400, "Identity not found"},
-		{http.MethodGet, "/metadata/identity/oauth2/token?resource=x", imdsHeader, 400, "api-version"},
-		{http.MethodGet, "/metadata/identity/oauth2/token?api-version=2018-02-01", imdsHeader, 400, "audience"},
-		{http.MethodGet, "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://vault.azure.net", imdsHeader, 400, "AADSTS500011"},
+		{http.MethodGet, imdsPath + "?resource=x", imdsHeader, 400, "api-version"},
+		{http.MethodGet, imdsPath + "?api-version=2018-02-01", imdsHeader, 400, "audience"},
+		{http.MethodGet, imdsPath + "?api-version=2018-02-01&resource=https://vault.azure.net", imdsHeader, 400, "AADSTS500011"},
 		{http.MethodPost, imdsQuery, imdsHeader, 405, ""},
 	}
 	for _, test := range tests {

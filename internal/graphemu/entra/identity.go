@@ -88,6 +88,8 @@ func (a *Authority) answerIMDS(r *http.Request) *odata.Response {
 		return refuse("Requests that come through a proxy are refused") // The words are ours.
 	case query.Get("api-version") == "":
 		return refuse("Required query variable 'api-version' is missing")
+	case !isIMDSVersion(query.Get("api-version")): // The words are ours.
+		return refuse("The api-version '" + query.Get("api-version") + "' is not supported")
 	}
 	token, err := a.identityToken(r, query)
 	if err != "" {
@@ -102,21 +104,45 @@ func (a *Authority) answerIMDS(r *http.Request) *odata.Response {
 	})
 }
 
+// isIMDSVersion reports whether the metadata service gives tokens in a version, which is a date from the first one on.
+func isIMDSVersion(version string) bool {
+	_, err := time.Parse(time.DateOnly, version)
+	return err == nil && version >= "2018-02-01"
+}
+
 type identityToken struct {
 	value  string
 	claims *claims
 }
 
+// namedIdentity returns the client id of the identity that the query names, by its client id or its object id, or "" for
+// one that is not there. See
+// https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token.
+func namedIdentity(query url.Values) string {
+	named := SystemAssignedClientID
+	for _, name := range []string{"client_id", "mi_res_id", "msi_res_id"} {
+		if query.Has(name) {
+			named = strings.ToLower(query.Get(name))
+		}
+	}
+	for _, name := range []string{"object_id", "principal_id"} {
+		if !query.Has(name) {
+			continue
+		}
+		named = ""
+		for client, object := range identities {
+			if strings.EqualFold(object, query.Get(name)) {
+				named = client
+			}
+		}
+	}
+	return named
+}
+
 // identityToken makes the token that the query asks for, or tells why not.
 func (a *Authority) identityToken(r *http.Request, query url.Values) (identityToken, string) {
 	resource := strings.TrimSuffix(query.Get("resource"), "/")
-	client := SystemAssignedClientID
-	// Who is named otherwise than by the client id is somebody else.
-	for _, name := range []string{"client_id", "object_id", "principal_id", "mi_res_id", "msi_res_id"} {
-		if query.Has(name) {
-			client = strings.ToLower(query.Get(name))
-		}
-	}
+	client := namedIdentity(query)
 	object, ok := identities[client]
 	switch {
 	case resource == "":
