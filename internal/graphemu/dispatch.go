@@ -3,6 +3,7 @@ package graphemu
 import (
 	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
@@ -40,10 +41,17 @@ func (s *Server) dispatch(r *http.Request) (*odata.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return found.handle(&directory.Call{
+	resp, err := found.handle(&directory.Call{
 		Request: &odata.Request{
 			HTTP: r, Version: version, Origin: odata.Origin(r), Path: path, Query: query, Params: params, Pages: s.pages,
 		},
 		Directory: s.directory, Caller: caller,
 	})
+	if err == nil && !outsideForm.MatchString(found.path) {
+		if resp.Header == nil {
+			resp.Header = make(http.Header)
+		}
+		resp.Header.Set("x-ms-resource-unit", strconv.Itoa(directory.ResourceUnits(found.path, query)))
+	}
+	return resp, err
 }

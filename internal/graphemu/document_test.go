@@ -28,7 +28,10 @@ func TestGroups(t *testing.T) {
 	a.get("/groups/$count").fails(t, 400, "Request_BadRequest", "$count is not currently supported.")
 	a.get("/groups/nope").fails(t, 404, "Request_ResourceNotFound", "'nope'")
 	a.get("/groups?$select=nope").fails(t, 400, "BadRequest", "microsoft.graph.group")
-	a.get("/groups?$skip=1").fails(t, 400, "Request_UnsupportedQuery", "$skip")
+	a.get("/groups?$skip=1").fails(t, 400, "Request_BadRequest", "'$skip' is not supported by the service.")
+	if got := len(a.get("/groups?$select=ID").ok(t).values("id")); got != 7 {
+		t.Errorf("ids = %d, want 7 whatever the case of $select is", got)
+	}
 }
 
 // TestDigits checks that numbers come as they are written in the seed.

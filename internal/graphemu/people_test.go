@@ -33,6 +33,16 @@ func TestDirectReports(t *testing.T) {
 		t.Errorf("count %v", n)
 	}
 	const bad = http.StatusBadRequest
+	// See https://learn.microsoft.com/graph/api/user-list-directreports, and chapter 4.4 of the reference for the cast.
+	if got := a.get("/me/directReports/$count", eventualHeader).ok(t).text; got != "2" {
+		t.Errorf("$count = %s, want 2", got)
+	}
+	a.get("/me/directReports/$count").fails(t, http.StatusBadRequest, "Request_BadRequest", "$count")
+	for _, cast := range []string{"graph.user", "microsoft.graph.user"} {
+		if got := len(a.get("/me/directReports/" + cast + "?$select=id").ok(t).values("id")); got != 1 {
+			t.Errorf("%s: reports = %d, want 1, the user", cast, got)
+		}
+	}
 	a.get("/me/directReports?$top=1000").fails(t, bad, "Request_UnsupportedQuery", "Must be between 1 and 999 inclusive.")
 	a.get("/me/directReports?$select=nope").fails(t, bad, "BadRequest", "nope")
 	a.get("/me/directReports?$skip=1").fails(t, bad, "Request_BadRequest", "$skip")
@@ -113,7 +123,14 @@ func TestNewPermissions(t *testing.T) {
 		{s.AppToken("User.ReadBasic.All"), lee + "/directReports", 403, "Authorization_RequestDenied"},
 		{s.AppToken("User.Read.All"), lee + "/directReports", 200, ""},
 		{s.PersonToken("", "User.Read"), "/me/photo", 200, ""},
-		{s.PersonToken("", "User.Read"), lee + "/photos", 200, ""},
+		// User.Read is for one's own profile, as its description in permissions-descriptions.json has it.
+		{s.PersonToken("", "User.Read"), lee + "/photos", 403, "ErrorInsufficientPermissionsInAccessToken"},
+		{s.PersonToken("", "User.Read", "User.ReadBasic.All"), lee + "/photos", 200, ""},
+		// See https://learn.microsoft.com/graph/api/user-list-directreports.
+		{s.PersonToken("", "User.Read"), lee + "/directReports", 403, "Authorization_RequestDenied"},
+		{s.PersonToken("", "User.ReadBasic.All"), lee + "/directReports", 403, "Authorization_RequestDenied"},
+		{s.PersonToken("", "User.Read", "User.ReadBasic.All"), lee + "/directReports", 200, ""},
+		{s.PersonToken("", "User.Read.All"), lee + "/directReports", 200, ""},
 		{s.PersonToken("", "Mail.Send"), "/me/photo/$value", 403, "ErrorInsufficientPermissionsInAccessToken"},
 		{s.AppToken("ProfilePhoto.Read.All"), lee + "/photo", 200, ""},
 		{s.AppToken("Directory.Read.All"), lee + "/photo", 403, "ErrorInsufficientPermissionsInAccessToken"},

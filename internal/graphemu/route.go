@@ -3,6 +3,7 @@ package graphemu
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
@@ -29,6 +30,9 @@ func newRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
 		{http.MethodGet, "/me", directory.GetMe},
 		{http.MethodGet, "/me/manager", directory.GetManager},
 		{http.MethodGet, "/me/directReports", directory.ListReports},
+		{http.MethodGet, "/me/directReports/$count", directory.CountReports},
+		{http.MethodGet, "/me/directReports/graph.user", directory.ListUserReports},
+		{http.MethodGet, "/me/directReports/microsoft.graph.user", directory.ListUserReports},
 		{http.MethodGet, "/me/photo", outlook.GetPhoto},
 		{http.MethodGet, "/me/photo/$value", outlook.GetPhotoValue},
 		{http.MethodGet, "/me/photos", outlook.ListPhotos},
@@ -47,6 +51,9 @@ func newRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
 		{http.MethodGet, "/users/{user}", directory.GetUser},
 		{http.MethodGet, "/users/{user}/manager", directory.GetManager},
 		{http.MethodGet, "/users/{user}/directReports", directory.ListReports},
+		{http.MethodGet, "/users/{user}/directReports/$count", directory.CountReports},
+		{http.MethodGet, "/users/{user}/directReports/graph.user", directory.ListUserReports},
+		{http.MethodGet, "/users/{user}/directReports/microsoft.graph.user", directory.ListUserReports},
 		{http.MethodGet, "/users/{user}/photo", outlook.GetPhoto},
 		{http.MethodGet, "/users/{user}/photo/$value", outlook.GetPhotoValue},
 		{http.MethodGet, "/users/{user}/photos", outlook.ListPhotos},
@@ -69,6 +76,9 @@ func newRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
 	}
 }
 
+// outsideForm matches the paths of other services than the directory.
+var outsideForm = regexp.MustCompile(`/(photos?|joinedTeams|calendars?|calendarView|drive|(microsoft\.graph\.)?sendMail)(/|$)`)
+
 // wireForm returns path and query of a request as they came over the wire. [http.Request.URL] has decoded the path, and
 // with it the difference between a # and %23 in a guest's name.
 func wireForm(r *http.Request) (path, rawQuery string) {
@@ -81,10 +91,12 @@ func wireForm(r *http.Request) (path, rawQuery string) {
 	return path, rawQuery
 }
 
-// segment is one decoded part of a path; quoted says that it stood in brackets, as in users('x').
+// segment is one decoded part of a path; quoted says that it stood in brackets, as in users('x'), and property is the
+// one that was named there, as in users(id='x').
 type segment struct {
-	text   string
-	quoted bool
+	text     string
+	quoted   bool
+	property string
 }
 
 // splitPath cuts an escaped path at its slashes and decodes the parts, so that an encoded slash is no separator. The
@@ -100,13 +112,13 @@ func splitPath(path string) (version string, segments []segment, err error) {
 		if err != nil || !odata.ValidText(decoded) {
 			return "", nil, odata.BadRequest("The request URI is not encoded correctly: '%s'.", part)
 		}
-		name, key, quoted, err := splitKey(decoded)
+		name, key, err := splitKey(decoded)
 		if err != nil {
 			return "", nil, err
 		}
 		segments = append(segments, segment{text: name})
-		if quoted {
-			segments = append(segments, segment{text: key, quoted: true})
+		if key != nil {
+			segments = append(segments, *key)
 		}
 	}
 	if len(segments) == 0 {
@@ -115,17 +127,20 @@ func splitPath(path string) (version string, segments []segment, err error) {
 	return version, segments, nil
 }
 
-// splitKey reads name('key'), in which a quote inside of the key is doubled.
-func splitKey(part string) (name, key string, ok bool, err error) {
-	name, rest, found := strings.Cut(part, "('")
-	key, closed := strings.CutSuffix(rest, "')")
-	if !found || !closed {
-		return part, "", false, nil
+// keyForm is name('key') or name(property='key').
+var keyForm = regexp.MustCompile(`^(\w+)\((?:(\w+)=)?'(.*)'\)$`)
+
+// splitKey reads a key in brackets, in which a quote inside of it is doubled. It is nil if there is none.
+func splitKey(part string) (name string, key *segment, err error) {
+	parts := keyForm.FindStringSubmatch(part)
+	if parts == nil {
+		return part, nil, nil
 	}
-	if strings.Contains(strings.ReplaceAll(key, "''", ""), "'") {
-		return "", "", false, odata.BadRequest("Bad Request - Error in query syntax.")
+	if strings.Contains(strings.ReplaceAll(parts[3], "''", ""), "'") {
+		return "", nil, odata.BadRequest("Bad Request - Error in query syntax.")
 	}
-	return name, strings.ReplaceAll(key, "''", "'"), true, nil
+	key = &segment{text: strings.ReplaceAll(parts[3], "''", "'"), quoted: true, property: parts[2]}
+	return parts[1], key, nil
 }
 
 // find returns the endpoint of a path. A path that does not exist is named by its first unknown segment.
@@ -153,11 +168,21 @@ func (t routeTable) find(method string, segments []segment) (*route, map[string]
 			"this must be the last segment in the request URI or it must be followed by an function or action that can be "+
 			"bound to it otherwise all intermediate segments must refer to a single resource.", segments[0].text)
 	}
-	unknown := segments[min(longest, len(segments)-1)]
-	if !unknown.quoted && elsewhere[strings.ToLower(unknown.text)] {
-		return nil, nil, odata.NotEmulated("the path segment '" + unknown.text + "' there")
+	return nil, nil, notFound(segments, longest)
+}
+
+// notFound names the first segment that is not known. Where Graph has the path, it says that the emulator has not.
+func notFound(segments []segment, known int) error {
+	if known == len(segments) { // The beginning of a route.
+		return odata.NotEmulated("the path that ends with '" + segments[known-1].text + "'")
 	}
-	return nil, nil, odata.UnknownSegment(unknown.text)
+	unknown := segments[known]
+	ofUser := known == 1 && strings.EqualFold(segments[0].text, "me") ||
+		known == 2 && strings.EqualFold(segments[0].text, "users")
+	if !unknown.quoted && (elsewhere[strings.ToLower(unknown.text)] || ofUser && directory.IsUserMember(unknown.text)) {
+		return odata.NotEmulated("the path segment '" + unknown.text + "' there")
+	}
+	return odata.UnknownSegment(unknown.text)
 }
 
 // elsewhere holds, in lower case, path segments that Graph has and the emulator lacks.
@@ -186,7 +211,8 @@ func (rt *route) match(segments []segment) (params map[string]string, matched in
 		switch {
 		// A key that begins with a dollar sign is one in brackets only: users/$x asks for a segment of that name.
 		case isParam && s.text != "" && (s.quoted || !strings.HasPrefix(s.text, "$") && s.text != "delta"):
-			params[strings.TrimSuffix(name, "}")] = s.text
+			name = strings.TrimSuffix(name, "}")
+			params[name], params[name+"="] = s.text, s.property
 		case !isParam && !s.quoted && strings.EqualFold(part, s.text):
 		default:
 			return nil, i

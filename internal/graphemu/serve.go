@@ -109,7 +109,7 @@ func setIdentity(h http.Header, r *http.Request) {
 		"x-ms-ags-diagnostic",
 		`{"ServerInfo":{"DataCenter":"Emulator","Slice":"E","Ring":"0","ScaleUnit":"000","RoleInstance":"GRAPHEMU"}}`,
 	)
-	if strings.Contains(h.Get("Content-Type"), "odata.metadata") {
+	if kind := h.Get("Content-Type"); strings.Contains(kind, "odata.metadata") || kind == "text/plain" {
 		set("OData-Version", "4.0")
 	}
 }

@@ -76,10 +76,61 @@ func TestLenient(t *testing.T) {
 	if got := a.get("/me?$select=department").ok(t).body["department"]; got == nil {
 		t.Error("no department of oneself")
 	}
-	// A guest reads others by key, and no lists (Entra, default user permissions).
+}
+
+// TestGuest holds that a guest reads others by key, and their managers, but no lists, and few properties:
+// https://learn.microsoft.com/entra/fundamentals/users-default-permissions.
+func TestGuest(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
 	a.token = a.server.PersonToken("MeganB_adatum.com#EXT#@contoso.com")
-	a.get("/users/LeeG@contoso.com").ok(t)
+	for path, name := range map[string]string{
+		"/users/LeeG@contoso.com": "Lee Gu", "/users/LeeG@contoso.com/manager": "Patti Fernandez",
+	} {
+		got := a.get(path + "?$select=displayName,userType,department").ok(t).body
+		if got["displayName"] != name || got["userType"] != "Member" || got["department"] != nil {
+			t.Errorf("%s: got %v, want %s, Member and no department", path, got, name)
+		}
+	}
+	a.get("/users/LeeG@contoso.com/directReports").ok(t)
 	a.get("/users").fails(t, 403, "Authorization_RequestDenied", "")
+	a.get("/groups").fails(t, 403, "Authorization_RequestDenied", "")
+}
+
+// TestOrganization_userRead holds that User.Read opens id, name and domains of the company, and leaves the rest empty:
+// https://learn.microsoft.com/graph/api/organization-list.
+func TestOrganization_userRead(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	const path = "/organization?$select=id,displayName,city,technicalNotificationMails,verifiedDomains"
+	for scope, want := range map[string]bool{"User.Read": false, "Organization.Read.All": true} {
+		a.token = a.server.PersonToken("", scope)
+		items, _ := a.get(path).ok(t).body["value"].([]any)
+		company, _ := items[0].(map[string]any)
+		mails, _ := company["technicalNotificationMails"].([]any)
+		domains, _ := company["verifiedDomains"].([]any)
+		if company["displayName"] != "Contoso" || len(domains) != 2 || mails == nil {
+			t.Errorf("%s: got %v, want name, domains and a list of mails", scope, company)
+		}
+		if got := company["city"] != nil && len(mails) > 0; got != want {
+			t.Errorf("%s opens the city and the mails: %t, want %t", scope, got, want)
+		}
+	}
+}
+
+// TestResourceUnits holds the cost of requests to the directory, which other services do not tell:
+// https://learn.microsoft.com/graph/throttling-limits.
+func TestResourceUnits(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	for path, want := range map[string]string{
+		"/me": "1", "/users": "2", "/users?$select=id": "1", "/users?$top=10": "1", "/users?$expand=manager": "3",
+		"/users/$count": "1", "/me/photo": "", "/me/joinedTeams": "", "/me/calendars": "",
+	} {
+		if got := a.get(path, eventualHeader).ok(t).header.Get("x-ms-resource-unit"); got != want {
+			t.Errorf("%s: x-ms-resource-unit = %q, want %q", path, got, want)
+		}
+	}
 }
 
 // TestNotEmulated checks that the emulator does not deny in Graph's name what Graph has.
@@ -88,7 +139,10 @@ func TestNotEmulated(t *testing.T) {
 	a := newAsker(t, Options{})
 	for _, path := range []string{
 		"/teams/x/channels", "/groups/x/members", "/me/memberOf", "/me/messages", "/subscribedSkus", "/users/delta",
-		"/me?$expand=directReports", "/applications",
+		"/me?$expand=directReports", "/applications", "/me/licenseDetails", "/me/mailboxSettings", "/me/presence", "/me/events",
+		"/me/calendar", "/me/calendars/x", "/teams/x", "/contacts", "/groups?$filter=x", "/me/photo?$select=id", "/me/photo?$expand=x",
+		"/me/photos?$top=1", "/users/" + PersonID + "/memberOf", "/groups/x?$expand=members", "/sites/root", "/me/drive", "/me/drive/items",
+		"/me/displayName", "/users/x/Manager/$ref",
 	} {
 		a.get(path).fails(t, 501, "EmulatorNotImplemented", "The emulator lacks")
 	}

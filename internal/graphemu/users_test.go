@@ -32,6 +32,10 @@ func TestUserKeys(t *testing.T) {
 		{"/users/o'brien@contoso.com", "o'brien@contoso.com"},
 		{"/users/o%27brien@contoso.com", "o'brien@contoso.com"},
 		{"/users('o''brien@contoso.com')", "o'brien@contoso.com"},
+		// The alternate key is in Graph's own metadata, https://graph.microsoft.com/v1.0/$metadata.
+		{"/users(userPrincipalName='AdeleV@contoso.com')", "AdeleV@contoso.com"},
+		{"/users(userPrincipalName='o''brien@contoso.com')", "o'brien@contoso.com"},
+		{"/users(id='" + PersonID + "')", "AdeleV@contoso.com"},
 		{"/users/user000042@contoso.com", "user000042@contoso.com"},
 		{"/users/" + directory.GeneratedID(42), "user000042@contoso.com"},
 	}
@@ -52,6 +56,8 @@ func TestUserKeys(t *testing.T) {
 		{"/users/user42@contoso.com", "user42@contoso.com"},
 		{"/users/" + directory.GeneratedID(100), directory.GeneratedID(100)},
 		{"/users/a%2Fb", "a/b"},
+		{"/users(id='AdeleV@contoso.com')", "AdeleV@contoso.com"},
+		{"/users(userPrincipalName='" + PersonID + "')", PersonID},
 	}
 	for _, test := range missing {
 		a.get(test.path).fails(t, http.StatusNotFound, "Request_ResourceNotFound", "Resource '"+test.key+"' does not exist")
@@ -63,6 +69,7 @@ func TestPathsRefused(t *testing.T) {
 	a := newAsker(t, Options{})
 	const bad = http.StatusBadRequest
 	a.get("/users/$adele@contoso.com").fails(t, bad, "BadRequest", "The request URI is not valid. Since the segment 'users'")
+	a.get("/users(mail='adele@contoso.com')").fails(t, bad, "BadRequest", "'mail' is no key")
 	a.get("/users('o'brien@contoso.com')").fails(t, bad, "BadRequest", "syntax")
 	a.get("/foo").fails(t, bad, "BadRequest", "Resource not found for the segment 'foo'.")
 	a.get("/users/x/foo").fails(t, bad, "BadRequest", "Resource not found for the segment 'foo'.")
@@ -120,6 +127,8 @@ func TestOptionsRefused(t *testing.T) {
 	const bad = http.StatusBadRequest
 	tests := []struct{ path, code, message string }{
 		{"/users?$skip=10", "Request_BadRequest", "$skip"},
+		{"/users?$skip=", "Request_BadRequest", "$skip"},
+		{"/me?$format=xml", "BadRequest", "$format"},
 		{"/users?$top=0", "Request_UnsupportedQuery", "Invalid page size specified: '0'"},
 		{"/users?$top=x", "BadRequest", "non-negative integer"},
 		{"/users?$count=yes", "BadRequest", "$count"},
@@ -189,7 +198,7 @@ func TestCount(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{})
 	got := a.get("/users/$count", eventualHeader).ok(t)
-	if got.text != "25" || got.header.Get("Content-Type") != "text/plain" {
+	if got.text != "25" || got.header.Get("Content-Type") != "text/plain" || got.header.Get("OData-Version") != "4.0" {
 		t.Errorf("got %q as %q", got.text, got.header.Get("Content-Type"))
 	}
 	if got := a.get("/users/$count?$filter=department%20ne%20'Retail'%20and%20accountEnabled%20eq%20false", eventualHeader); got.text != "1" {
@@ -216,6 +225,12 @@ func TestManagers(t *testing.T) {
 	}
 	if list := a.get("/users?$top=5&$select=id&$expand=manager").ok(t); strings.Count(list.text, `"manager":{`) != 4 {
 		t.Errorf("got %s", list.text)
+	}
+	// A manager expands as every user does: https://learn.microsoft.com/graph/api/user-list-manager.
+	two := a.get("/users/PradeepG@contoso.com/manager?$select=userPrincipalName&$expand=manager").ok(t).body
+	above, _ := two["manager"].(map[string]any)
+	if two["userPrincipalName"] != chain[0] || above["userPrincipalName"] != chain[1] {
+		t.Errorf("got %v, want %s below %s", two, chain[0], chain[1])
 	}
 	user := "PradeepG@contoso.com"
 	for _, want := range chain {

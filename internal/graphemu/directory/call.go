@@ -2,6 +2,7 @@ package directory
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
@@ -43,6 +44,15 @@ func (c *Call) Subject() (i int, byID bool, err error) {
 		key = c.Caller.ObjectID
 	}
 	i, ok := c.Directory.Find(key)
+	switch property := strings.ToLower(c.Params["user="]); property {
+	case "":
+	case "id":
+		ok = ok && odata.IsGUID(key)
+	case "userprincipalname":
+		ok = ok && !odata.IsGUID(key)
+	default: // The words are ours.
+		return 0, false, odata.BadRequest("Bad Request - Error in query syntax. Property '%s' is no key.", property)
+	}
 	if !ok {
 		return 0, false, odata.NotFound(key)
 	}

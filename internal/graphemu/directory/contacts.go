@@ -46,6 +46,9 @@ func (c *Call) contactRow() (int, error) {
 	if err := c.SingleOnly(); err != nil {
 		return 0, err
 	}
+	if err := c.Lacks("$expand"); err != nil {
+		return 0, err
+	}
 	key := c.Params["contact"]
 	i, ok := c.Directory.contacts[strings.ToLower(key)]
 	if !ok {

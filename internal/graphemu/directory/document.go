@@ -16,10 +16,13 @@ type documentSet struct {
 	typ         string
 	permissions []string
 	documents   []json.RawMessage
+	readable    map[string]bool // Properties whose values the caller may see; nil for all.
 }
 
 func (c *Call) groups() *documentSet {
-	return &documentSet{"groups", "microsoft.graph.group", groupPermissions, c.Directory.seed.Groups}
+	return &documentSet{
+		name: "groups", typ: "microsoft.graph.group", permissions: groupPermissions, documents: c.Directory.seed.Groups,
+	}
 }
 
 // ListGroups answers GET /groups.
@@ -48,6 +51,9 @@ func GetGroup(c *Call) (*odata.Response, error) {
 	if err := c.SingleOnly(); err != nil {
 		return nil, err
 	}
+	if err := c.Lacks("$expand"); err != nil {
+		return nil, err
+	}
 	names, err := set.selected(c.Query)
 	if err != nil {
 		return nil, err
@@ -62,11 +68,17 @@ func GetGroup(c *Call) (*odata.Response, error) {
 	return nil, odata.NotFound(c.Params["group"])
 }
 
-// ListOrganization answers GET /organization, which has one item.
+// ListOrganization answers GET /organization, which has one item. Of User.Read the documentation says that it opens id,
+// name and domains: https://learn.microsoft.com/graph/api/organization-list.
 func ListOrganization(c *Call) (*odata.Response, error) {
-	return c.listDocuments(&documentSet{
-		"organization", "microsoft.graph.organization", organizationPermissions, c.Directory.seed.Organization,
-	})
+	set := &documentSet{
+		name: "organization", typ: "microsoft.graph.organization", permissions: organizationPermissions,
+		documents: c.Directory.seed.Organization,
+	}
+	if !c.Caller.Has(organizationPermissions[1:]) {
+		set.readable = odata.NameSet("id displayName verifiedDomains")
+	}
+	return c.listDocuments(set)
 }
 
 // listDocuments answers a collection with $select, $top and $count. Other options are not emulated, and refused.
@@ -74,10 +86,11 @@ func (c *Call) listDocuments(set *documentSet) (*odata.Response, error) {
 	if err := c.allow(set.permissions); err != nil {
 		return nil, err
 	}
-	for _, name := range []string{"$filter", "$search", "$orderby", "$expand", "$skip"} {
-		if _, ok := c.Query.Get(name); ok {
-			return nil, odata.UnsupportedQuery("'%s' is not supported by the service.", name)
-		}
+	if err := c.refuseSkip(); err != nil {
+		return nil, err
+	}
+	if err := c.Lacks("$filter", "$search", "$orderby", "$expand"); err != nil {
+		return nil, err
 	}
 	token, later, err := c.Page()
 	if err != nil {
@@ -115,11 +128,25 @@ func (set *documentSet) page(b []byte, names []string, first, end int) *odata.Re
 			b = append(b, ',')
 		}
 		start := len(b)
-		b = odata.AppendMembers(b, odata.MembersOf(document), names)
+		b = odata.AppendMembers(b, set.hide(odata.MembersOf(document)), names)
 		b = append(b, '}')
 		b[start] = '{'
 	}
 	return &odata.Response{Body: append(b, "]}"...), Items: end - first}
+}
+
+// hide empties what the caller may not read.
+func (set *documentSet) hide(members []odata.Member) []odata.Member {
+	for i := range members {
+		switch m := &members[i]; {
+		case set.readable == nil || set.readable[m.Name]:
+		case m.JSON[0] == '[':
+			m.JSON = []byte("[]")
+		default:
+			m.JSON = []byte("null")
+		}
+	}
+	return members
 }
 
 func (set *documentSet) context(names []string) string {
@@ -136,9 +163,15 @@ func (set *documentSet) selected(q *odata.Query) ([]string, error) {
 		return nil, nil
 	}
 	names := strings.Split(list, ",")
-	for _, name := range names {
+	for i, name := range names {
 		known := slices.ContainsFunc(set.documents, func(document json.RawMessage) bool {
-			return slices.ContainsFunc(odata.MembersOf(document), func(m odata.Member) bool { return m.Name == name })
+			return slices.ContainsFunc(odata.MembersOf(document), func(m odata.Member) bool {
+				if strings.EqualFold(m.Name, name) {
+					names[i] = m.Name
+					return true
+				}
+				return false
+			})
 		})
 		if !known {
 			return nil, odata.BadRequest("Parsing OData Select and Expand failed: Could not find a property named '%s' on type "+

@@ -41,7 +41,7 @@ func (c *Call) parseExpand(list bool) (*expansion, error) {
 		return nil, odata.BadRequest("Parsing OData Select and Expand failed: Could not find a property named '%s' on type "+
 			"'microsoft.graph.user'.", name)
 	}
-	if err := c.allow(managerPermissions); err != nil {
+	if err := c.allowLinked(managerPermissions); err != nil {
 		return nil, err
 	}
 	e := &expansion{selection: &odata.Selection{Properties: userType.Defaults}, levels: 1}
@@ -54,7 +54,7 @@ func (c *Call) parseExpand(list bool) (*expansion, error) {
 			return nil, err
 		}
 	}
-	e.encoder = c.newObjectEncoder(e.selection, nil)
+	e.encoder = c.newObjectEncoder(e.selection, c.readable(-1))
 	return e, nil
 }
 

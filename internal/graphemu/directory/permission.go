@@ -30,6 +30,15 @@ var (
 	}
 )
 
+// allowLinked checks the permission for the manager and the reports of somebody, whom guests may read too: see
+// https://learn.microsoft.com/entra/fundamentals/users-default-permissions.
+func (c *Call) allowLinked(anyOf []string) error {
+	if !c.Caller.Has(anyOf) {
+		return odata.RequestDenied()
+	}
+	return nil
+}
+
 // allow answers 403 in the words of the directory unless the token carries one of the permissions. Guests may not
 // read lists of people or anybody but themselves, whatever the token says.
 func (c *Call) allow(anyOf []string) error {
@@ -87,10 +96,16 @@ func (c *Call) allowProperties(uses func(name string) bool) error {
 // basicProfile is what User.ReadBasic.All opens.
 var basicProfile = odata.NameSet("id displayName givenName surname mail securityIdentifier userPrincipalName")
 
+// guestProfile is what a guest reads of others: https://learn.microsoft.com/entra/fundamentals/users-default-permissions.
+var guestProfile = odata.NameSet("id displayName mail userPrincipalName userType")
+
 // readable returns the test for the properties that the caller may read of row i, or of others when i is negative.
 // Graph leaves the rest empty without an error.
 func (c *Call) readable(i int) func(*odata.Property) bool {
 	me, isPerson := c.SignedIn()
+	if c.guest() && me != i {
+		return func(p *odata.Property) bool { return guestProfile[p.Name] }
+	}
 	// A basic permission opens the whole profile of the person who signed in, as permissions-descriptions.json has it.
 	full := c.Caller.Has(fullUserPermissions) || isPerson && me == i && c.Caller.Has(selfPermissions)
 	security := c.Caller.Has([]string{"CustomSecAttributeAssignment.Read.All"})

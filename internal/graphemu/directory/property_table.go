@@ -1,6 +1,10 @@
 package directory
 
-import "github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
+import (
+	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
+)
 
 // userRow is a row as written; [userType] holds the properties as used.
 type userRow struct {
@@ -128,6 +132,19 @@ var userRelationships = odata.NameSet(`
 	manager memberOf messages oauth2PermissionGrants onenote onlineMeetings outlook ownedDevices
 	ownedObjects people photo photos planner presence registeredDevices scopedRoleMemberOf settings
 	sponsorOf sponsors teamwork todo transitiveMemberOf transitiveReports`)
+
+// IsUserMember reports whether users have a property or a relationship of that name, whatever its case.
+func IsUserMember(name string) bool {
+	if _, ok := userType.Find(name); ok {
+		return true
+	}
+	for relationship := range userRelationships {
+		if strings.EqualFold(relationship, name) {
+			return true
+		}
+	}
+	return false
+}
 
 // userType is the type of users.
 var userType = func() *odata.Type {

@@ -1,18 +1,21 @@
 package directory
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // ListReports answers GET /me/directReports and GET /users/{user}/directReports: users first, then contacts.
-func ListReports(c *Call) (*odata.Response, error) {
-	i, _, err := c.Subject()
+func ListReports(c *Call) (*odata.Response, error) { return c.listReports(false) }
+
+// ListUserReports answers GET …/directReports/graph.user, which leaves the contacts out.
+func ListUserReports(c *Call) (*odata.Response, error) { return c.listReports(true) }
+
+func (c *Call) listReports(usersOnly bool) (*odata.Response, error) {
+	query, rows, err := c.reports()
 	if err != nil {
-		return nil, err
-	}
-	if err := c.allowReports(i); err != nil {
 		return nil, err
 	}
 	token, later, err := c.Page()
@@ -23,33 +26,61 @@ func ListReports(c *Call) (*odata.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	query, err := c.parseUserQuery()
-	if err != nil {
-		return nil, err
+	if usersOnly {
+		rows = slices.DeleteFunc(rows, func(row int32) bool { return row < 0 })
 	}
-	_, expanded := c.Query.Get("$expand")
-	switch {
-	case expanded:
-		return nil, odata.UnsupportedQuery("Unsupported Query.")
-	case query.filter != nil && !query.advanced:
-		return nil, odata.NeedsAdvanced("filter")
-	case query.order != "" && !query.advanced:
-		return nil, odata.NeedsAdvanced("orderby")
-	}
-	p := &reportPage{call: c, query: query, rows: c.Directory.reportsOf(i, query), token: token, size: size}
+	p := &reportPage{call: c, query: query, rows: rows, token: token, size: size, cast: usersOnly}
 	p.counted = query.count && c.Eventual() && !later
 	return p.response(), nil
 }
 
-// allowReports lets everybody who signed in with User.Read see who reports to whom, as the permission table has it.
+// CountReports answers GET …/directReports/$count, which is text and always an advanced query.
+func CountReports(c *Call) (*odata.Response, error) {
+	if err := c.countSegment(); err != nil {
+		return nil, err
+	}
+	_, rows, err := c.reports()
+	if err != nil {
+		return nil, err
+	}
+	return &odata.Response{ContentType: "text/plain", Body: strconv.AppendInt(nil, int64(len(rows)), 10)}, nil
+}
+
+// reports returns those whose manager the user in the path is, as far as they fit the query.
+func (c *Call) reports() (*userQuery, []int32, error) {
+	i, _, err := c.Subject()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := c.allowReports(i); err != nil {
+		return nil, nil, err
+	}
+	query, err := c.parseUserQuery()
+	if err != nil {
+		return nil, nil, err
+	}
+	_, expanded := c.Query.Get("$expand")
+	switch {
+	case expanded:
+		return nil, nil, odata.UnsupportedQuery("Unsupported Query.")
+	case query.filter != nil && !query.advanced: // What Graph says here is recorded nowhere.
+		return nil, nil, odata.NeedsAdvanced("filter")
+	case query.order != "" && !query.advanced:
+		return nil, nil, odata.NeedsAdvanced("orderby")
+	}
+	return query, c.Directory.reportsOf(i, query), nil
+}
+
+// allowReports lets people with User.Read see who reports to them. For the reports of others they need
+// User.ReadBasic.All too, as https://learn.microsoft.com/graph/api/user-list-directreports has it.
 func (c *Call) allowReports(i int) error {
-	if !c.Caller.Person {
-		return c.allow(fullUserPermissions)
+	me, ok := c.SignedIn()
+	switch {
+	case ok && me == i, ok && c.Caller.Has(userListPermissions[:1]):
+		return c.allowLinked(reportPermissions)
+	default:
+		return c.allowLinked(fullUserPermissions)
 	}
-	if me, ok := c.SignedIn(); ok && me == i && c.Caller.Has(reportPermissions) {
-		return nil
-	}
-	return c.allow(reportPermissions)
 }
 
 // reportsOf returns the rows of those whose manager row i is, as far as they fit the query.
@@ -83,13 +114,18 @@ type reportPage struct {
 	token   odata.PageToken
 	size    int
 	counted bool
+	cast    bool // To users, whose type is then no longer in question.
 }
 
 func (p *reportPage) response() *odata.Response {
 	c := p.call
 	first := min(p.token.Offset, len(p.rows))
 	end := min(first+p.size, len(p.rows))
-	b := odata.AppendString([]byte(`{"@odata.context":`), c.Context(p.query.selection.Context("directoryObjects", false)))
+	set := "directoryObjects"
+	if p.cast {
+		set = usersSet
+	}
+	b := odata.AppendString([]byte(`{"@odata.context":`), c.Context(p.query.selection.Context(set, false)))
 	if p.counted {
 		b = strconv.AppendInt(append(b, `,"@odata.count":`...), int64(len(p.rows)), 10)
 	}
@@ -103,7 +139,11 @@ func (p *reportPage) response() *odata.Response {
 		if n > 0 {
 			b = append(b, ',')
 		}
-		b = encoder.append(b, c.Directory, int(row))
+		if p.cast {
+			b = encoder.user.AppendObject(b, c.Directory.Row(int(row)))
+		} else {
+			b = encoder.append(b, c.Directory, int(row))
+		}
 	}
 	return &odata.Response{Body: append(b, "]}"...), Items: end - first}
 }

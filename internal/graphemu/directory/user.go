@@ -55,7 +55,7 @@ func GetManager(c *Call) (*odata.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.allow(managerPermissions); err != nil {
+	if err := c.allowLinked(managerPermissions); err != nil {
 		return nil, err
 	}
 	if err := c.SingleOnly(); err != nil {
@@ -65,10 +65,15 @@ func GetManager(c *Call) (*odata.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := c.Directory
-	m, ok := d.manager(i)
+	expand, err := c.parseExpand(false)
+	if err != nil {
+		return nil, err
+	}
+	m, ok := c.Directory.manager(i)
 	if !ok {
 		return nil, odata.NotFound("manager")
 	}
-	return c.oneObject(m, c.newObjectEncoder(selected, nil), selected), nil
+	resp := c.oneObject(m, c.newObjectEncoder(selected, c.readable(m)), selected)
+	resp.Body = expand.append(resp.Body, c.Directory, m)
+	return resp, nil
 }

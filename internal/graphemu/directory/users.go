@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -48,18 +49,26 @@ func CountUsers(c *Call) (*odata.Response, error) {
 	if err := c.allow(userListPermissions); err != nil {
 		return nil, err
 	}
-	if !c.Eventual() {
-		return nil, &odata.Problem{
-			Status: http.StatusBadRequest, Code: "Request_BadRequest", Message: "$count is not currently supported.",
-		}
+	if err := c.countSegment(); err != nil {
+		return nil, err
 	}
-	c.Query.System["$count"] = "true" // The segment stands for the parameter.
 	query, err := c.parseUserQuery()
 	if err != nil {
 		return nil, err
 	}
 	n := c.Directory.matches(query).len()
 	return &odata.Response{ContentType: "text/plain", Body: strconv.AppendInt(nil, int64(n), 10)}, nil
+}
+
+// countSegment makes the segment $count stand for the parameter. It needs the header of an advanced query.
+func (c *Call) countSegment() error {
+	if !c.Eventual() {
+		return &odata.Problem{
+			Status: http.StatusBadRequest, Code: "Request_BadRequest", Message: "$count is not currently supported.",
+		}
+	}
+	c.Query.System["$count"] = "true"
+	return nil
 }
 
 // userQuery is a checked query over users.
@@ -82,10 +91,8 @@ func (c *Call) parseUserQuery() (*userQuery, error) {
 		return nil, err
 	}
 	q.advanced = q.count && c.Eventual()
-	if c.Query.System["$skip"] != "" {
-		return nil, &odata.Problem{
-			Status: http.StatusBadRequest, Code: "Request_BadRequest", Message: "'$skip' is not supported by the service.",
-		}
+	if err := c.refuseSkip(); err != nil {
+		return nil, err
 	}
 	if q.selection, err = userType.ParseSelect(c.Query); err != nil {
 		return nil, err
@@ -96,11 +103,7 @@ func (c *Call) parseUserQuery() (*userQuery, error) {
 	if q.expand, err = c.parseExpand(true); err != nil {
 		return nil, err
 	}
-	if _, searches := c.Query.Get("$search"); q.expand != nil && (q.advanced || searches) {
-		// See https://learn.microsoft.com/graph/aad-advanced-queries: no advanced query is combined with $expand.
-		return nil, odata.UnsupportedQuery("Unsupported Query.")
-	}
-	for _, parse := range []func(*userQuery) error{c.parseSearch, c.parseFilter, c.parseOrder} {
+	for _, parse := range []func(*userQuery) error{c.parseSearch, c.parseFilter, c.parseOrder, q.checkExpand} {
 		if err := parse(q); err != nil {
 			return nil, err
 		}
@@ -111,6 +114,29 @@ func (c *Call) parseUserQuery() (*userQuery, error) {
 	}
 	q.key = strings.Join([]string{c.Query.System["$filter"], c.Query.System["$search"], q.order}, "\x00")
 	return q, nil
+}
+
+// checkExpand refuses $expand in an advanced query: https://learn.microsoft.com/graph/aad-advanced-queries. For the
+// words on a filter see https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/9095.
+func (q *userQuery) checkExpand(*userQuery) error {
+	switch {
+	case q.expand == nil || !q.advanced && q.search == nil:
+		return nil
+	case q.filter != nil:
+		return odata.UnsupportedClause(slices.Sorted(maps.Keys(odata.FilterProperties(q.filter, nil)))[0])
+	default:
+		return odata.UnsupportedQuery("Unsupported Query.")
+	}
+}
+
+// refuseSkip answers that the directory has no $skip.
+func (c *Call) refuseSkip() error {
+	if _, ok := c.Query.Get("$skip"); ok {
+		return &odata.Problem{
+			Status: http.StatusBadRequest, Code: "Request_BadRequest", Message: "'$skip' is not supported by the service.",
+		}
+	}
+	return nil
 }
 
 // checkListSelection refuses what Graph serves for one user only.

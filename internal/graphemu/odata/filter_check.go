@@ -123,7 +123,7 @@ func (c *filterCheck) lambda(n *lambda) error {
 			"collection.")
 	}
 	if p.Operators == 0 {
-		return unsupportedClause(p.Name)
+		return UnsupportedClause(p.Name)
 	}
 	if n.body == nil {
 		return c.operator(operand{path: n.operand.path, count: true}, opCount, "any", literal{kind: numberLiteral})
@@ -141,14 +141,14 @@ func (c *filterCheck) operator(o operand, op Operators, name string, l literal) 
 		return err
 	}
 	if c.negated && p.Operators&opNot == 0 || p.Operators&op == 0 {
-		return unsupportedClause(p.Name)
+		return UnsupportedClause(p.Name)
 	}
 	if !c.advanced {
 		switch {
 		case op == opNe || op == opEndsWith:
 			return NeedsAdvanced(name)
 		case op == opNull || op == opCount || p.Plain&op == 0:
-			return unsupportedClause(p.Name)
+			return UnsupportedClause(p.Name)
 		}
 	}
 	if err := c.member(p, o, l); err != nil {
@@ -187,7 +187,7 @@ func (c *filterCheck) property(o operand) (*Property, error) {
 			"'microsoft.graph.%s' and 'Edm.String' for operator kind 'Equal'.", p.Name)
 	}
 	if p.Type.collection() && !o.count {
-		return nil, unsupportedClause(p.Name)
+		return nil, UnsupportedClause(p.Name)
 	}
 	if len(o.path) > 1 && p.Type != TypeComplex {
 		return nil, invalidFilter("Could not find a property named '%s' on type '%s'.", o.path[1], p.Type.edm())

@@ -71,7 +71,8 @@ func NeedsAdvanced(operator string) *Problem {
 		"https://aka.ms/graph-docs/advanced-queries for more information", operator)
 }
 
-func unsupportedClause(property string) *Problem {
+// UnsupportedClause is the answer to a filter on a property that the directory does not support.
+func UnsupportedClause(property string) *Problem {
 	return UnsupportedQuery("Unsupported or invalid query filter clause specified for property '%s' of resource "+
 		"'User'.", property)
 }

@@ -57,6 +57,9 @@ func ParseQuery(raw, version string) (*Query, error) {
 			return nil, BadRequest("Query option '%s' was specified more than once, but it must be specified at most "+
 				"once.", name)
 		}
+		if name == "$format" && !strings.EqualFold(val, "json") && !strings.HasPrefix(strings.ToLower(val), ContentTypeJSON) {
+			return nil, BadRequest("The value '%s' of $format is not supported.", val) // The words are ours.
+		}
 		q.System[name] = val
 	}
 	return q, nil
@@ -115,6 +118,16 @@ func (c *Request) SingleOnly() error {
 		if _, ok := c.Query.Get(name); ok {
 			return BadRequest("The query specified in the URI is not valid. Query options $filter, $orderby, $count, $skip, " +
 				"and $top can be applied only on collections.")
+		}
+	}
+	return nil
+}
+
+// Lacks answers that the emulator does not know the options on this path, if the request has one of them.
+func (c *Request) Lacks(options ...string) error {
+	for _, name := range options {
+		if _, ok := c.Query.Get(name); ok {
+			return NotEmulated("the query option '" + name + "' there")
 		}
 	}
 	return nil

@@ -17,8 +17,9 @@ type Request struct {
 	Origin  string // Scheme and host that the request came to.
 	Path    string // Escaped, as on the wire.
 	Query   *Query
-	Params  map[string]string // Decoded values of the route's {names}.
-	Pages   *Paging
+	// Params has the decoded values of the route's {names}, and by {name}= the property that a key named, or "".
+	Params map[string]string
+	Pages  *Paging
 }
 
 // Origin returns scheme and host that a request came to.

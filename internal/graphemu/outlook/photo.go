@@ -23,7 +23,9 @@ const (
 	PhotoConsumer           PhotoForm = "ConsumerPhotoIsNotSupported"
 	PhotoNonExistentStorage PhotoForm = "ErrorNonExistentStorage"
 	PhotoNonExistentMailbox PhotoForm = "ErrorNonExistentMailbox"
-	PhotoOnePixel           PhotoForm = "1x1" // 200: an image/gif of one pixel with an empty etag.
+	// PhotoOnePixel is 200 for the metadata, of an image/gif of one pixel with an empty etag, and 404 for the picture:
+	// https://learn.microsoft.com/graph/api/profilephoto-get.
+	PhotoOnePixel PhotoForm = "1x1"
 )
 
 // PhotoForms returns all forms of "no photo".
@@ -53,6 +55,8 @@ type seedPhoto struct {
 }
 
 var (
+	// Delegated; the first opens one's own photo alone: its description in permissions-descriptions.json says that it is
+	// for the profile of the person who signed in.
 	photoScopes = []string{"User.Read", "User.ReadBasic.All", "ProfilePhoto.Read.All", "ProfilePhoto.ReadWrite.All"}
 	photoRoles  = []string{"ProfilePhoto.Read.All", "User.ReadBasic.All", "User.Read.All", "ProfilePhoto.ReadWrite.All"}
 )
@@ -141,13 +145,13 @@ func (s *Service) photoSubject(c *directory.Call) (i int, photo seedPhoto, width
 		allowed = photoRoles
 	}
 	if !c.Caller.Has(allowed) {
-		return 0, photo, 0, &odata.Problem{
-			Status: http.StatusForbidden, Code: "ErrorInsufficientPermissionsInAccessToken",
-			Message: "Exception of type 'Microsoft.Fast.Profile.Core.Exception.ProfileAccessDeniedException' was thrown.",
-		}
+		return 0, photo, 0, photoDenied()
 	}
 	if i, _, err = c.Subject(); err != nil {
 		return 0, photo, 0, err
+	}
+	if me, ok := c.SignedIn(); ok && me != i && !c.Caller.Has(photoScopes[1:]) {
+		return 0, photo, 0, photoDenied()
 	}
 	photo = s.photoOf(i)
 	if photo.None != "" && photo.None != PhotoOnePixel {
@@ -169,6 +173,13 @@ func (s *Service) photoSubject(c *directory.Call) (i int, photo seedPhoto, width
 	return i, photo, width, nil
 }
 
+func photoDenied() *odata.Problem {
+	return &odata.Problem{
+		Status: http.StatusForbidden, Code: "ErrorInsufficientPermissionsInAccessToken",
+		Message: "Exception of type 'Microsoft.Fast.Profile.Core.Exception.ProfileAccessDeniedException' was thrown.",
+	}
+}
+
 // parseSize reads 48x48 or 48X48. What is no size at all is refused in words of ours.
 func parseSize(size string) (int, error) {
 	w, h, ok := strings.Cut(strings.ToLower(size), "x")
@@ -188,6 +199,9 @@ func (s *Service) GetPhoto(c *directory.Call) (*odata.Response, error) {
 		return nil, err
 	}
 	if err := c.SingleOnly(); err != nil {
+		return nil, err
+	}
+	if err := c.Lacks("$select", "$expand"); err != nil {
 		return nil, err
 	}
 	set := "photo"
@@ -232,10 +246,10 @@ func (s *Service) GetPhotoValue(c *directory.Call) (*odata.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	header := http.Header{"Cache-Control": {"private"}}
 	if width == 0 {
-		return &odata.Response{ContentType: "image/gif", Header: header, Body: slices.Clone(onePixel), Items: 1}, nil
+		return nil, PhotoImageNotFound.problem()
 	}
+	header := http.Header{"Cache-Control": {"private"}}
 	tag := s.photoTag(i, photo, width)
 	header["Etag"] = []string{tag}
 	id := c.Directory.Row(i).Value("id").Text
@@ -253,6 +267,9 @@ func (s *Service) GetPhotoValue(c *directory.Call) (*odata.Response, error) {
 func (s *Service) ListPhotos(c *directory.Call) (*odata.Response, error) {
 	i, photo, _, err := s.photoSubject(c)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.Lacks("$select", "$expand", "$filter", "$orderby", "$search", "$top", "$skip", "$count"); err != nil {
 		return nil, err
 	}
 	b := odata.AppendString([]byte(`{"@odata.context":`), c.Context(s.photoOwner(c, i)+"/photos"))

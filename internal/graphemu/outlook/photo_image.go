@@ -3,16 +3,12 @@ package outlook
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/jpeg"
 )
-
-// onePixel is a transparent GIF.
-var onePixel, _ = base64.StdEncoding.DecodeString("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 
 // drawPhoto makes a JPEG of five by five squares, mirrored, in colours that the id decides.
 func drawPhoto(id string, width int) []byte {
