@@ -215,6 +215,57 @@ func TestCalendars(t *testing.T) {
 	sameError(t, a.get("/users/svc-backup@contoso.com/calendarView?"+january), 404, readSample(t, "error_404_mailbox.json"))
 }
 
+// TestCalendarOptions holds that a calendar view is filtered and ordered, with names in any case, and that what the
+// emulator lacks is told: https://learn.microsoft.com/graph/api/user-list-calendarview and
+// https://github.com/microsoftgraph/microsoft-graph-docs/blob/main/concepts/traverse-the-graph.md.
+func TestCalendarOptions(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{Clock: calendarNow})
+	get := func(option string) *answer {
+		return a.get("/me/calendarView?$top=100&" + january + "&" + strings.ReplaceAll(option, " ", "%20"))
+	}
+	all := len(get("$select=id").ok(t).values("id"))
+	for filter, want := range map[string]int{
+		"isAllDay eq true": 2, "IsAllDay eq false": all - 2, "startsWith(subject,'Dentist')": 1, "not(type eq 'occurrence')": all - 3,
+		"isCancelled eq true": 1, "reminderMinutesBeforeStart ge 15": all, "reminderMinutesBeforeStart gt 15": 0,
+		"reminderMinutesBeforeStart lt 16 and type eq 'exception'": 1, "organizer/emailAddress/address eq 'nobody'": 0,
+		"attendees/any(a:a/emailAddress/address eq 'nobody')": 0, "createdDateTime gt 2020-01-01T00:00:00Z": all,
+	} {
+		if got := len(get("$filter=" + filter).ok(t).values("id")); got != want {
+			t.Errorf("%s: events = %d, want %d", filter, got, want)
+		}
+	}
+	get("$filter=nosuch eq 'x'").fails(t, 400, "BadRequest", "'nosuch'")
+	get("$filter=isAllDay eq 'x'").fails(t, 400, "BadRequest", "incompatible types")
+	for _, lacking := range []string{
+		"$filter=contains(subject,'x')", "$filter=start/dateTime ge 'x'", "$expand=extensions", "$orderby=attendees",
+		"$orderby=organizer/emailAddress/name",
+	} {
+		get(lacking).fails(t, 501, "EmulatorNotImplemented", "The emulator lacks")
+	}
+	forward := get("$orderby=Start/DateTime&$select=Subject").ok(t).values("subject")
+	for _, order := range []string{"start/dateTime desc", "isDraft,start/dateTime desc", "createdDateTime desc,start/dateTime desc"} {
+		got := get("$orderby=" + order).ok(t).values("subject")
+		slices.Reverse(got)
+		if len(got) != all || got[0] != forward[0] || got[all-1] != forward[all-1] {
+			t.Errorf("%s: got %q, want the reverse of %q", order, got, forward)
+		}
+	}
+	if got := get("$orderby=importance desc&$select=importance").ok(t).values("importance"); got[0] != "normal" ||
+		got[all-1] != "high" {
+		t.Errorf("importance desc: got %q, want normal first and high last, as text", got)
+	}
+	calendars := a.get("/me/calendars?$select=Name").ok(t)
+	items, _ := calendars.body["value"].([]any)
+	if one, _ := items[0].(map[string]any); len(one) != 2 || one["name"] != "Calendar" {
+		t.Errorf("$select=Name: got %v, want name and id", items[0])
+	}
+	a.get("/me/calendars?$select=nosuch").fails(t, 400, "RequestBroker--ParseUri", "nosuch")
+	for _, lacking := range []string{"$top=1", "$filter=x", "$orderby=name", "$expand=x"} {
+		a.get("/me/calendars?"+lacking).fails(t, 501, "EmulatorNotImplemented", "The emulator lacks")
+	}
+}
+
 // TestCalendarNow has events soon after any time of the clock.
 func TestCalendarNow(t *testing.T) {
 	t.Parallel()

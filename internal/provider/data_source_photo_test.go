@@ -112,6 +112,14 @@ func TestPhoto_none(t *testing.T) {
 	}
 }
 
+// onePixel replaces each picture by a transparent GIF of one pixel.
+func onePixel() graphemu.Fault {
+	return graphemu.Fault{PathPrefix: "/v1.0/me/photo/$value", Rewrite: func([]byte) []byte {
+		return []byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff" +
+			"!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x01D\x00;")
+	}}
+}
+
 func TestPhoto_errors(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -120,6 +128,7 @@ func TestPhoto_errors(t *testing.T) {
 	}{
 		"photo_none":         {values{"user": "LynneR@contoso.com"}, nil},
 		"photo_none_1x1":     {values{"user": "DebraB@contoso.com"}, nil},
+		"photo_one_pixel":    {values{"user": "me"}, func(srv *graphemu.TestServer) { srv.Fail(onePixel()) }},
 		"photo_size":         {values{"user": "JoniS@contoso.com", "size": "648x648", "ignore_missing": true}, nil},
 		"photo_unknown_user": {values{"user": "nobody@contoso.com"}, nil},
 		"photo_403":          {values{"user": "AdeleV@contoso.com", "ignore_missing": true}, nil},

@@ -76,8 +76,8 @@ func tooManyClauses(got int) error {
 }
 
 func (c *filterCheck) comparison(n *comparison) error {
-	op, ok := operatorNames[n.op]
-	if !ok { // gt and lt, which directory objects do not support.
+	op := operatorNames[n.op]
+	if p, err := c.property(n.operand); err == nil && (op == opGt || op == opLt) && p.Operators&op == 0 {
 		return UnsupportedQuery("Unsupported property filter clause operator '%s'.", n.op)
 	}
 	if n.operand.count {

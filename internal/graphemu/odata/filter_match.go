@@ -2,6 +2,7 @@ package odata
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -104,6 +105,9 @@ func (v Value) compare(op string, l literal) bool {
 	case l.kind == dateLiteral:
 		t, err := time.Parse(time.RFC3339Nano, v.Text)
 		return err == nil && compareOrder(op, float64(t.Compare(l.time)))
+	case l.kind == numberLiteral:
+		n, err := strconv.ParseFloat(v.Text, 64)
+		return err == nil && compareOrder(op, n-l.num)
 	case v.kind == flag:
 		return op == "eq" && v.flag == l.flag || op == "ne" && v.flag != l.flag
 	case op == "eq" || op == "ne":
@@ -124,6 +128,10 @@ func compareOrder(op string, difference float64) bool {
 		return difference >= 0
 	case "le":
 		return difference <= 0
+	case "gt":
+		return difference > 0
+	case "lt":
+		return difference < 0
 	default:
 		return false
 	}

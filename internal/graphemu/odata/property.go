@@ -104,11 +104,13 @@ const (
 	opEndsWith
 	opNull  // Comparison with null.
 	opCount // The segment /$count in a filter.
+	opGt    // Not in the directory.
+	opLt
 )
 
 var operatorNames = map[string]Operators{
 	"eq": opEq, "ne": opNe, "not": opNot, "ge": opGe, "le": opLe, "in": opIn,
-	"sw": opStartsWith, "ew": opEndsWith, "null": opNull, "count": opCount,
+	"sw": opStartsWith, "ew": opEndsWith, "null": opNull, "count": opCount, "gt": opGt, "lt": opLt,
 }
 
 // OperatorSet reads a list such as "eq ne sw".

@@ -100,6 +100,9 @@ func (v Value) elements() []any {
 	return list
 }
 
+// Append writes the value as JSON.
+func (v Value) Append(b []byte) []byte { return v.append(b, new(Property)) }
+
 // append writes the value as JSON.
 func (v Value) append(b []byte, p *Property) []byte {
 	switch v.kind {

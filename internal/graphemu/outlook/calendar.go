@@ -34,7 +34,8 @@ type calendarView struct {
 	from, to time.Time
 	prefer   *preferences
 	selected []string // Nil for all properties.
-	order    string   // Of eventOrders, with a minus sign for descending; empty for no order that anybody could rely on.
+	filter   odata.Filter
+	order    []eventOrder // Empty for no order that anybody could rely on.
 	top      int
 	skip     int
 	counted  bool
@@ -50,36 +51,14 @@ func (s *Service) ListCalendarView(c *directory.Call) (*odata.Response, error) {
 	v := &calendarView{
 		service: s, call: c, owner: owner, basic: !c.Caller.Has(calendarFull) && !c.Caller.Has(calendarShared),
 	}
-	for _, read := range []func() error{v.readCalendar, v.readWindow, v.readPrefer, v.readOptions, v.readOrder} {
+	for _, read := range []func() error{
+		v.readCalendar, v.readWindow, v.readPrefer, v.readOptions, v.readFilter, v.readOrder,
+	} {
 		if err := read(); err != nil {
 			return nil, err
 		}
 	}
 	return v.response(), nil
-}
-
-// ListCalendars answers GET …/calendars, so that a client can find the ids.
-func (s *Service) ListCalendars(c *directory.Call) (*odata.Response, error) {
-	owner, err := s.calendarUser(c)
-	if err != nil {
-		return nil, err
-	}
-	names := s.calendars(owner)
-	b := odata.AppendString([]byte(`{"@odata.context":`), c.Context(ownerSet(c, owner)+"/calendars"))
-	b = append(b, `,"value":[`...)
-	for n, name := range names {
-		if n > 0 {
-			b = append(b, ',')
-		}
-		b = odata.AppendString(append(b, `{"id":`...), s.CalendarID(principalName(c, owner), name))
-		b = odata.AppendString(append(b, `,"name":`...), name)
-		b = strconv.AppendBool(append(b, `,"isDefaultCalendar":`...), name == defaultCalendar)
-		row := c.Directory.Row(owner)
-		b = odata.AppendString(append(b, `,"canEdit":true,"owner":{"name":`...), row.Value("displayName").Text)
-		b = odata.AppendString(append(b, `,"address":`...), row.Value("mail").Text)
-		b = append(b, "}}"...)
-	}
-	return &odata.Response{Body: append(b, "]}"...), Items: len(names)}, nil
 }
 
 // calendarUser checks the permission and finds the mailbox.

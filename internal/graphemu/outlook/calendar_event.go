@@ -5,7 +5,6 @@ import (
 	"html"
 	"maps"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -25,17 +24,11 @@ const noTime = "0001-01-01T00:00:00Z" // What Graph writes for the time of an an
 
 // appendEvent writes one event with what is selected.
 func (v *calendarView) appendEvent(b []byte, o *occurrence) []byte {
-	values := v.values(o)
 	b = odata.AppendString(append(b, `{"@odata.etag":`...), `W/"`+o.changeKey()+`"`)
-	for _, name := range eventProperties {
-		one, there := values[name]
-		if !there || v.selected != nil && name != "id" && !slices.Contains(v.selected, name) {
-			continue
-		}
-		b = append(odata.AppendString(append(b, ','), name), ':')
-		b = append(b, odata.EncodeJSON(one)...)
-	}
-	return append(b, '}')
+	start := len(b)
+	b = appendSelected(b, v.values(o), eventProperties, v.selected)
+	b[start] = ','
+	return b
 }
 
 // object is a JSON object.
@@ -168,23 +161,4 @@ func addPlace(all object, o *occurrence) {
 				directory.TenantID + "%22%7d",
 		}
 	}
-}
-
-// events returns all events that touch the window, in the order that was asked for, else in that of the ids.
-func (v *calendarView) events() []*occurrence {
-	list := v.service.occurrences(v.owner, v.calendar)
-	list = slices.DeleteFunc(list, func(o *occurrence) bool {
-		empty := o.start.Equal(o.end) && o.start.Equal(v.from)
-		return !o.start.Before(v.to) || !o.end.After(v.from) && !empty
-	})
-	slices.SortFunc(list, func(a, b *occurrence) int { return strings.Compare(a.id, b.id) })
-	if name, descending := strings.CutPrefix(v.order, "-"); name != "" {
-		slices.SortStableFunc(list, func(a, b *occurrence) int {
-			if descending {
-				a, b = b, a
-			}
-			return eventOrders[name](a, b)
-		})
-	}
-	return list
 }

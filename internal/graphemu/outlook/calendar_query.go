@@ -2,7 +2,6 @@ package outlook
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -81,10 +80,13 @@ func (v *calendarView) readPrefer() error {
 	return err
 }
 
-// readOptions reads all options but $orderby. $filter is not emulated.
+// readOptions reads all options but $filter and $orderby.
 func (v *calendarView) readOptions() error {
 	q := v.call.Query
-	for _, name := range []string{"$filter", "$search", "$expand", "$skiptoken"} {
+	if err := v.call.Lacks("$expand"); err != nil {
+		return err
+	}
+	for _, name := range []string{"$search", "$skiptoken"} {
 		if _, ok := q.Get(name); ok {
 			return outlookRefused("ErrorInvalidUrlQuery", "The query option '"+name+"' is not supported "+
 				"here.") // The words are ours.
@@ -108,52 +110,18 @@ func (v *calendarView) readOptions() error {
 	return v.readSelect()
 }
 
-// readSelect reads $select. The id is in every answer, selected or not.
 func (v *calendarView) readSelect() error {
-	list, ok := v.call.Query.Get("$select")
-	if !ok {
-		return nil
-	}
-	for name := range strings.SplitSeq(list, ",") {
-		name = strings.TrimSpace(name)
-		switch {
-		case name == "createdDateTime" || name == "lastModifiedDateTime": // The words are ours.
+	var err error
+	v.selected, err = selectOf(v.call.Query, eventProperties, "Event")
+	for _, name := range v.selected {
+		if name == "createdDateTime" || name == "lastModifiedDateTime" { // The words are ours.
 			return outlookRefused("ErrorInvalidProperty", "The property '"+name+"' cannot be selected in a calendar view.")
-		case !slices.Contains(eventProperties, name):
-			return unknownEventProperty(name)
 		}
-		v.selected = append(v.selected, name)
 	}
-	return nil
+	return err
 }
 
-func unknownEventProperty(name string) *odata.Problem {
+func unknownProperty(name, typ string) *odata.Problem {
 	return outlookRefused("RequestBroker--ParseUri", "Could not find a property named '"+name+"' on type "+
-		"'Microsoft.OutlookServices.Event'.")
-}
-
-// eventOrders compare what $orderby may name.
-var eventOrders = map[string]func(a, b *occurrence) int{
-	"start/dateTime": func(a, b *occurrence) int { return a.start.Compare(b.start) },
-	"end/dateTime":   func(a, b *occurrence) int { return a.end.Compare(b.end) },
-	"subject":        func(a, b *occurrence) int { return strings.Compare(a.subject(), b.subject()) },
-}
-
-func (v *calendarView) readOrder() error {
-	order, ok := v.call.Query.Get("$orderby")
-	if !ok {
-		return nil
-	}
-	name, direction, _ := strings.Cut(strings.TrimSpace(order), " ")
-	direction = strings.TrimSpace(direction)
-	switch {
-	case eventOrders[name] == nil:
-		return unknownEventProperty(name)
-	case direction == "desc":
-		name = "-" + name
-	case direction != "" && direction != "asc":
-		return odata.BadRequest("Syntax error at position %d in '%s'.", len(name)+1, order)
-	}
-	v.order = name
-	return nil
+		"'Microsoft.OutlookServices."+typ+"'.")
 }
