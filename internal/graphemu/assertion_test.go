@@ -68,7 +68,8 @@ func sign(t *testing.T, key crypto.Signer, header jwt.Header, claims any) string
 
 func assertionFields(assertion string) url.Values {
 	return tokenFields(url.Values{
-		"client_secret": nil, "client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}, "client_assertion": {assertion},
+		"client_secret": nil, "client_assertion_type": {"urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
+		"client_assertion": {assertion},
 	})
 }
 
@@ -164,7 +165,10 @@ func TestCertificateAssertion_refused(t *testing.T) {
 		{"other endpoint", func(_ *jwt.Header, c *jwt.Claims) {
 			c.Audience = jwt.Audience{loginOrigin + "/" + TenantID}
 		}, 700023, "audience"},
-		{"just expired", func(_ *jwt.Header, c *jwt.Claims) { c.NotBefore, c.Expires = at(-time.Minute), at(0) }, 700024, "2026-01-15T10:00:00.0000000Z"},
+		{
+			"just expired", func(_ *jwt.Header, c *jwt.Claims) { c.NotBefore, c.Expires = at(-time.Minute), at(0) }, 700024,
+			"2026-01-15T10:00:00.0000000Z",
+		},
 		{"not yet", func(_ *jwt.Header, c *jwt.Claims) { c.NotBefore = at(time.Second) }, 700024, "time range"},
 		{"too long", func(_ *jwt.Header, c *jwt.Claims) { c.Expires = at(24*time.Hour + time.Second) }, 700024, "time range"},
 		{"no id", func(_ *jwt.Header, c *jwt.Claims) { c.ID = "" }, 50027, "jti"},

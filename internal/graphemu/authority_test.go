@@ -26,7 +26,8 @@ func tokenFields(change url.Values) url.Values {
 
 func (a *asker) post(path string, form url.Values, change ...func(*http.Request)) *answer {
 	a.t.Helper()
-	req, err := http.NewRequestWithContext(a.t.Context(), http.MethodPost, "https://login.example.com"+path, strings.NewReader(form.Encode()))
+	req, err := http.NewRequestWithContext(a.t.Context(), http.MethodPost, "https://login.example.com"+path,
+		strings.NewReader(form.Encode()))
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -43,11 +44,13 @@ func TestClientCredentials(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{SignIn: entra.Options{AppRoles: []string{"User.Read.All"}}})
 	for _, path := range []string{tokenPath, "/contoso.com/oauth2/v2.0/token"} {
-		for _, root := range []string{"https://graph.microsoft.com", "https://login.example.com", "https://graph.microsoft.us"} {
+		for _, root := range []string{"https://graph.microsoft.com", "https://login.example.com",
+			"https://graph.microsoft.us"} {
 			got := a.post(path, tokenFields(url.Values{"scope": {root + "/.default"}})).ok(t)
 			token, _ := got.body["access_token"].(string)
 			c := decodeClaims(t, token)
-			if c.Audience != root || !slices.Equal(c.Roles, []string{"User.Read.All"}) || c.Scopes != "" || c.TenantID != TenantID {
+			if c.Audience != root || !slices.Equal(c.Roles, []string{"User.Read.All"}) || c.Scopes != "" ||
+				c.TenantID != TenantID {
 				t.Errorf("claims %+v", c)
 			}
 			if got.body["expires_in"] != 3599.0 || got.body["token_type"] != "Bearer" {

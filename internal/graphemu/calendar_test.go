@@ -26,7 +26,8 @@ func TestCalendarSamples(t *testing.T) {
 		delete(item, key)
 	}
 	sameKeys(t, got, readSample(t, "calendar_view_page1.json"))
-	selected := a.get("/me/calendarView?$select=subject,bodyPreview,seriesMasterId,type,recurrence,start,end&" + january).ok(t).body
+	selected := a.get("/me/calendarView?$select=subject,bodyPreview,seriesMasterId,type,recurrence,start,end&" +
+		january).ok(t).body
 	delete(selected, "@odata.nextLink")
 	sameKeys(t, selected, readSample(t, "calendar_view_occurrences.json"))
 	sameError(t, a.get("/me/calendarView"), 400, readSample(t, "error_400_calendar_window.json"))
@@ -82,7 +83,8 @@ func TestCalendarWindow(t *testing.T) {
 func TestCalendarPages(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{Events: 250, Clock: calendarNow})
-	path := "/me/calendarView?startDateTime=2026-03-01T01:00:00%2B01:00&endDateTime=2026-04-02T00:00:00Z&$select=subject,start"
+	path := "/me/calendarView?startDateTime=2026-03-01T01:00:00%2B01:00&endDateTime=2026-04-02T00:00:00Z" +
+		"&$select=subject,start"
 	const berlin = `Prefer: outlook.timezone="Europe/Berlin"`
 	ids, pages := a.follow(path, berlin)
 	slices.Sort(ids)
@@ -108,7 +110,8 @@ func TestCalendarPages(t *testing.T) {
 	ordered := a.get(path + "&$top=1000&$orderby=start/dateTime%20desc&$count=true").ok(t)
 	subjects := ordered.values("subject")
 	slices.Reverse(subjects)
-	if !slices.IsSorted(subjects) || len(subjects) != 250 || ordered.body["@odata.count"] != 250.0 || ordered.nextLink() != "" {
+	if !slices.IsSorted(subjects) || len(subjects) != 250 || ordered.body["@odata.count"] != 250.0 ||
+		ordered.nextLink() != "" {
 		t.Errorf("got %d, %v", len(subjects), ordered.body["@odata.count"])
 	}
 }
@@ -135,7 +138,8 @@ func TestCalendarZones(t *testing.T) {
 			headers = append(headers, `Prefer: outlook.body-content-type="text", outlook.timezone="`+zone+`"`)
 		}
 		got := a.get("/me/calendarView?$top=100&"+january, headers...).ok(t)
-		if applied := got.header.Get("Preference-Applied"); zone != "" && !strings.HasSuffix(applied, `outlook.timezone="`+zone+`"`) {
+		if applied := got.header.Get("Preference-Applied"); zone != "" &&
+			!strings.HasSuffix(applied, `outlook.timezone="`+zone+`"`) {
 			t.Errorf("applied %s", applied)
 		}
 		o, _ := got.event(t, subject)["start"].(map[string]any)
@@ -156,7 +160,8 @@ func TestCalendarZones(t *testing.T) {
 		}
 	}
 	for _, zone := range []string{"Nowhere", "Mars/Phobos", "", "Local", "../etc/passwd"} {
-		a.get("/me/calendarView?"+january, `Prefer: outlook.timezone="`+zone+`"`).fails(t, 400, "TimeZoneNotSupportedException", zone)
+		a.get("/me/calendarView?"+january, `Prefer: outlook.timezone="`+zone+`"`).fails(t, 400,
+			"TimeZoneNotSupportedException", zone)
 	}
 }
 
@@ -200,19 +205,24 @@ func TestCalendars(t *testing.T) {
 		t.Errorf("got %v", names)
 	}
 	standard := a.get("/me/calendarView?$top=100&" + january).ok(t).values("id")
-	for _, form := range []string{"/me/calendar", "/me/calendars/" + a.server.CalendarID(PersonUPN, "Calendar"), "/users/" + PersonID + "/calendar"} {
+	for _, form := range []string{"/me/calendar", "/me/calendars/" + a.server.CalendarID(PersonUPN, "Calendar"),
+		"/users/" + PersonID + "/calendar"} {
 		if ids := a.get(form + "/calendarView?$top=100&" + january).ok(t).values("id"); !slices.Equal(ids, standard) {
 			t.Errorf("%s: %d events", form, len(ids))
 		}
 	}
 	id := a.server.CalendarID(PersonUPN, "Change windows")
-	if got := a.get("/me/calendars/" + id + "/calendarView?" + january).ok(t).values("subject"); len(got) != 1 || got[0] != "Change freeze: year end" {
+	got := a.get("/me/calendars/" + id + "/calendarView?" + january).ok(t).values("subject")
+	if len(got) != 1 || got[0] != "Change freeze: year end" {
 		t.Errorf("got %v", got)
 	}
 	swapped := "AAMk" + strings.ToLower(strings.TrimSuffix(id[4:], "=")) + "="
-	a.get("/me/calendars/"+swapped+"/calendarView?"+january).fails(t, 404, "ErrorItemNotFound", "The specified object was not found in the store.")
-	sameError(t, a.get("/users/someone@example.com/calendarView?"+january), 404, readSample(t, "error_404_invalid_user.json"))
-	sameError(t, a.get("/users/svc-backup@contoso.com/calendarView?"+january), 404, readSample(t, "error_404_mailbox.json"))
+	a.get("/me/calendars/"+swapped+"/calendarView?"+january).fails(t, 404, "ErrorItemNotFound",
+		"The specified object was not found in the store.")
+	sameError(t, a.get("/users/someone@example.com/calendarView?"+january), 404,
+		readSample(t, "error_404_invalid_user.json"))
+	sameError(t, a.get("/users/svc-backup@contoso.com/calendarView?"+january), 404,
+		readSample(t, "error_404_mailbox.json"))
 }
 
 // TestCalendarOptions holds that a calendar view is filtered and ordered, with names in any case, and that what the
@@ -226,8 +236,9 @@ func TestCalendarOptions(t *testing.T) {
 	}
 	all := len(get("$select=id").ok(t).values("id"))
 	for filter, want := range map[string]int{
-		"isAllDay eq true": 2, "IsAllDay eq false": all - 2, "startsWith(subject,'Dentist')": 1, "not(type eq 'occurrence')": all - 3,
-		"isCancelled eq true": 1, "reminderMinutesBeforeStart ge 15": all, "reminderMinutesBeforeStart gt 15": 0,
+		"isAllDay eq true": 2, "IsAllDay eq false": all - 2, "startsWith(subject,'Dentist')": 1,
+		"not(type eq 'occurrence')": all - 3,
+		"isCancelled eq true":       1, "reminderMinutesBeforeStart ge 15": all, "reminderMinutesBeforeStart gt 15": 0,
 		"reminderMinutesBeforeStart lt 16 and type eq 'exception'": 1, "organizer/emailAddress/address eq 'nobody'": 0,
 		"attendees/any(a:a/emailAddress/address eq 'nobody')": 0, "createdDateTime gt 2020-01-01T00:00:00Z": all,
 	} {
@@ -244,7 +255,8 @@ func TestCalendarOptions(t *testing.T) {
 		get(lacking).fails(t, 501, "EmulatorNotImplemented", "The emulator lacks")
 	}
 	forward := get("$orderby=Start/DateTime&$select=Subject").ok(t).values("subject")
-	for _, order := range []string{"start/dateTime desc", "isDraft,start/dateTime desc", "createdDateTime desc,start/dateTime desc"} {
+	for _, order := range []string{"start/dateTime desc", "isDraft,start/dateTime desc",
+		"createdDateTime desc,start/dateTime desc"} {
 		got := get("$orderby=" + order).ok(t).values("subject")
 		slices.Reverse(got)
 		if len(got) != all || got[0] != forward[0] || got[all-1] != forward[all-1] {
@@ -271,7 +283,8 @@ func TestCalendarNow(t *testing.T) {
 	t.Parallel()
 	for _, now := range []time.Time{calendarNow(), time.Date(2027, time.March, 28, 0, 59, 0, 0, time.UTC), time.Now()} {
 		a := newAsker(t, Options{Clock: func() time.Time { return now }})
-		window := "startDateTime=" + now.UTC().Format("2006-01-02T15:04:05") + "&endDateTime=" + now.UTC().AddDate(0, 0, 7).Format("2006-01-02T15:04:05")
+		window := "startDateTime=" + now.UTC().Format("2006-01-02T15:04:05") + "&endDateTime=" +
+			now.UTC().AddDate(0, 0, 7).Format("2006-01-02T15:04:05")
 		for user, want := range map[string]int{"AdeleV": 4, "LeeG": 2, "GradyA": 2} {
 			if n := len(a.get("/users/" + user + "@contoso.com/calendarView?" + window).ok(t).values("id")); n < want {
 				t.Errorf("%s has %d events from %s", user, n, now)

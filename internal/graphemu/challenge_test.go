@@ -86,7 +86,8 @@ func TestChallenge_person(t *testing.T) {
 func TestClaims(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{})
-	for _, broken := range []string{"{", "[]", `"cp1"`, `{"access_token":[]}`, `{"access_token":{"xms_cc":{"values":"cp1"}}}`} {
+	for _, broken := range []string{"{", "[]", `"cp1"`, `{"access_token":[]}`,
+		`{"access_token":{"xms_cc":{"values":"cp1"}}}`} {
 		a.post(tokenPath, tokenFields(url.Values{"claims": {broken}})).refuses(t, 400, "invalid_request", 9000410)
 	}
 	for text, want := range map[string]bool{

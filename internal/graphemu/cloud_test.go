@@ -24,7 +24,8 @@ func TestClouds(t *testing.T) {
 	a := newAsker(t, Options{})
 	for host, roots := range knows {
 		for _, root := range []string{world, usa, dod, china, odata.GraphAppID, "https://login.example.com"} {
-			got := a.post(tokenPath, tokenFields(url.Values{"scope": {root + "/.default"}}), func(r *http.Request) { r.Host = host })
+			got := a.post(tokenPath, tokenFields(url.Values{"scope": {root + "/.default"}}),
+				func(r *http.Request) { r.Host = host })
 			if slices.Contains(roots, root) {
 				got.ok(t)
 			} else {
@@ -34,7 +35,8 @@ func TestClouds(t *testing.T) {
 	}
 	// Permissions without a root are those of the Graph of the cloud.
 	got := a.post(tokenPath, url.Values{
-		"grant_type": {"refresh_token"}, "client_id": {ClientID}, "refresh_token": {a.server.RefreshToken("")}, "scope": {"User.Read"},
+		"grant_type": {"refresh_token"}, "client_id": {ClientID}, "refresh_token": {a.server.RefreshToken("")},
+		"scope": {"User.Read"},
 	}, func(r *http.Request) { r.Host = "login.microsoftonline.us" }).ok(t)
 	if c := decodeClaims(t, got.property("access_token")); c.Audience != usa {
 		t.Errorf("audience %q", c.Audience)
@@ -46,16 +48,19 @@ func TestClouds_graph(t *testing.T) {
 	a := newAsker(t, Options{})
 	audiences := map[string]string{}
 	for _, root := range []string{"https://graph.microsoft.com", "https://graph.microsoft.us", odata.GraphAppID} {
-		audiences[root] = a.post(tokenPath, tokenFields(url.Values{"scope": {root + "/.default"}})).ok(t).property("access_token")
+		got := a.post(tokenPath, tokenFields(url.Values{"scope": {root + "/.default"}})).ok(t)
+		audiences[root] = got.property("access_token")
 	}
-	for _, host := range []string{"https://graph.microsoft.com", "https://graph.microsoft.us", "https://graph.example.com"} {
+	for _, host := range []string{"https://graph.microsoft.com", "https://graph.microsoft.us",
+		"https://graph.example.com"} {
 		for audience, token := range audiences {
 			a.token = token
 			got := a.get(host + "/v1.0/users")
 			if audience == host || audience == odata.GraphAppID || host == "https://graph.example.com" {
 				got.ok(t)
 			} else {
-				got.fails(t, http.StatusUnauthorized, "InvalidAuthenticationToken", "Access token validation failure. Invalid audience.")
+				got.fails(t, http.StatusUnauthorized, "InvalidAuthenticationToken",
+					"Access token validation failure. Invalid audience.")
 			}
 		}
 	}

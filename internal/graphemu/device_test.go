@@ -60,7 +60,8 @@ func TestDevice(t *testing.T) {
 		"client_id": {ClientID}, "scope": {"openid profile offline_access https://graph.microsoft.com/User.Read"},
 	}).ok(t)
 	userCode, code := got.property("user_code"), got.property("device_code")
-	if got.property("verification_uri") != loginOrigin+"/devicelogin" || got.body["expires_in"] != 900.0 || got.body["interval"] != 5.0 ||
+	if got.property("verification_uri") != loginOrigin+"/devicelogin" || got.body["expires_in"] != 900.0 ||
+		got.body["interval"] != 5.0 ||
 		!strings.Contains(got.property("message"), userCode) || !strings.Contains(got.property("message"), "/devicelogin") {
 		t.Errorf("got %s", got.text)
 	}
@@ -75,17 +76,20 @@ func TestDevice(t *testing.T) {
 		t.Errorf("a code was entered twice: %v", err)
 	}
 	got = a.poll(code).ok(t)
-	if got.property("scope") != "https://graph.microsoft.com/User.Read openid profile" || got.property("refresh_token") == "" ||
+	if got.property("scope") != "https://graph.microsoft.com/User.Read openid profile" ||
+		got.property("refresh_token") == "" ||
 		got.body["expires_in"] != 3599.0 {
 		t.Errorf("got %s", got.text)
 	}
 	a.token = got.property("access_token")
-	if c := decodeClaims(t, a.token); c.UPN != "AlexW@contoso.com" || c.Scopes != "User.Read" || c.Audience != globalGraph {
+	if c := decodeClaims(t, a.token); c.UPN != "AlexW@contoso.com" || c.Scopes != "User.Read" ||
+		c.Audience != globalGraph {
 		t.Errorf("claims %+v", c)
 	}
 	a.get("/me").ok(t)
 	id, err := jwt.Parse(got.property("id_token"))
-	if err != nil || id.Verify(a.server.IdentityProviderKey().Public()) != nil || id.Claims.Issuer != loginOrigin+"/"+TenantID+"/v2.0" ||
+	if err != nil || id.Verify(a.server.IdentityProviderKey().Public()) != nil ||
+		id.Claims.Issuer != loginOrigin+"/"+TenantID+"/v2.0" ||
 		!slices.Equal(id.Claims.Audience, []string{ClientID}) {
 		t.Errorf("id token %+v, %v", id, err)
 	}
@@ -111,7 +115,10 @@ func TestDevice_refused(t *testing.T) {
 		{"secret", devicePath, url.Values{"client_secret": {ClientSecret}}, 401, "invalid_client", 700025},
 		{"assertion", devicePath, url.Values{"client_assertion": {"x.y.z"}}, 401, "invalid_client", 700025},
 		{"resource", devicePath, url.Values{"scope": {"https://vault.azure.net/.default"}}, 400, "invalid_resource", 500011},
-		{"resources", devicePath, url.Values{"scope": {"User.Read https://graph.microsoft.us/User.Read"}}, 400, "invalid_scope", 28000},
+		{
+			"resources", devicePath, url.Values{"scope": {"User.Read https://graph.microsoft.us/User.Read"}}, 400,
+			"invalid_scope", 28000,
+		},
 		// See https://github.com/O365/python-o365/issues/551.
 		{"unknown scope", devicePath, url.Values{"scope": {"Nosuch.Permission"}}, 400, "invalid_client", 650053},
 		{"role as a scope", devicePath, url.Values{"scope": {"Calendars.ReadBasic.All"}}, 400, "invalid_client", 650053},
@@ -166,8 +173,14 @@ func TestDevice_scopes(t *testing.T) {
 	}{
 		{nil, "User.Read Mail.Send", "User.Read Mail.Send", "User.Read Mail.Send"},
 		{nil, "user.read MAIL.send OpenId", "User.Read Mail.Send", "User.Read Mail.Send openid"},
-		{nil, ".default openid offline_access", strings.Join(entra.WideScopes(), " "), strings.Join(entra.WideScopes()[3:], " ") + " openid"},
-		{[]string{"User.Read"}, "00000003-0000-0000-c000-000000000000/.default", "User.Read", "00000003-0000-0000-c000-000000000000/User.Read"},
+		{
+			nil, ".default openid offline_access", strings.Join(entra.WideScopes(), " "),
+			strings.Join(entra.WideScopes()[3:], " ") + " openid",
+		},
+		{
+			[]string{"User.Read"}, "00000003-0000-0000-c000-000000000000/.default", "User.Read",
+			"00000003-0000-0000-c000-000000000000/User.Read",
+		},
 		{[]string{"User.Read"}, loginOrigin + "/User.Read profile", "User.Read", loginOrigin + "/User.Read profile"},
 		{[]string{"User.Read"}, "User.Read Mail.Send", "", ""},
 		{[]string{}, "User.Read", "", ""},
@@ -194,8 +207,10 @@ func TestDevice_scopes(t *testing.T) {
 func TestDevice_idToken(t *testing.T) {
 	t.Parallel()
 	tests := map[string]map[string]any{
-		"openid":         {"aud": ClientID, "tid": TenantID},
-		"openid profile": {"aud": ClientID, "tid": TenantID, "oid": PersonID, "preferred_username": PersonUPN, "name": "Adele Vance"},
+		"openid": {"aud": ClientID, "tid": TenantID},
+		"openid profile": {
+			"aud": ClientID, "tid": TenantID, "oid": PersonID, "preferred_username": PersonUPN, "name": "Adele Vance",
+		},
 	}
 	a := newDeviceAsker(t, Options{})
 	for asked, want := range tests {
@@ -233,7 +248,8 @@ func TestDevice_control(t *testing.T) {
 	first, firstCode := a.begin("User.Read")
 	second, secondCode := a.begin("User.Read")
 	third, thirdCode := a.begin("User.Read")
-	if got := send(http.MethodGet, control, "", ""); strings.TrimSpace(got.text) != `["`+first+`","`+second+`","`+third+`"]` {
+	waiting := `["` + first + `","` + second + `","` + third + `"]`
+	if got := send(http.MethodGet, control, "", ""); strings.TrimSpace(got.text) != waiting {
 		t.Errorf("got %s", got.text)
 	}
 	tests := []struct {

@@ -22,7 +22,8 @@ func TestGroups(t *testing.T) {
 	if group["displayName"] != "Engineering" || !strings.HasSuffix(context, "#groups/$entity") {
 		t.Errorf("got %v", group)
 	}
-	if got := a.get("/groups/$count", eventualHeader).ok(t); got.text != "7" || got.header.Get("Content-Type") != "text/plain" {
+	if got := a.get("/groups/$count", eventualHeader).ok(t); got.text != "7" ||
+		got.header.Get("Content-Type") != "text/plain" {
 		t.Errorf("got %s", got.text)
 	}
 	a.get("/groups/$count").fails(t, 400, "Request_BadRequest", "$count is not currently supported.")
@@ -79,7 +80,8 @@ func TestContent(t *testing.T) {
 	a := newAsker(t, Options{})
 	got := a.get(item)
 	location := got.header.Get("Location")
-	if got.status != http.StatusFound || !strings.HasPrefix(location, "https://content.graph.example.com/_content/01ABC?") {
+	if got.status != http.StatusFound ||
+		!strings.HasPrefix(location, "https://content.graph.example.com/_content/01ABC?") {
 		t.Errorf("got %d %s", got.status, location)
 	}
 	if got := a.get(location); got.status != http.StatusUnauthorized {

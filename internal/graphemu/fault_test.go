@@ -49,7 +49,8 @@ func TestFaultsOverConnections(t *testing.T) {
 			if resp, _, err := ask(); err == nil || resp == nil || resp.StatusCode != http.StatusOK {
 				t.Errorf("a truncated answer gave %v, %v", resp, err)
 			}
-			if resp, b, err := ask(); err != nil || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") || b[0] != '<' {
+			if resp, b, err := ask(); err != nil || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") ||
+				b[0] != '<' {
 				t.Errorf("got %s, %v", b, err)
 			}
 			if _, _, err := ask(); err != nil {
@@ -90,7 +91,8 @@ func TestFaultBodies(t *testing.T) {
 	a := newAsker(t, Options{})
 	a.server.Fail(Fault{Status: 403, Body: `{"error":"access_denied"}`, Header: http.Header{"X-Test": {"1"}}, Times: 1})
 	a.server.Fail(Fault{Status: 401, Empty: true, Times: 1})
-	if got := a.get("/me"); got.status != 403 || got.text != `{"error":"access_denied"}` || got.header.Get("X-Test") != "1" {
+	if got := a.get("/me"); got.status != 403 || got.text != `{"error":"access_denied"}` ||
+		got.header.Get("X-Test") != "1" {
 		t.Errorf("got %d %s", got.status, got.text)
 	}
 	if got := a.get("/me"); got.status != 401 || got.text != "" {

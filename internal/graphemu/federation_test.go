@@ -31,7 +31,8 @@ func TestFederatedToken(t *testing.T) {
 		{a.server.FederatedToken(strings.ToUpper(entra.FederatedSubject)), 700213},
 		{
 			forged(jwt.Claims{
-				Issuer: entra.FederatedIssuer, Subject: entra.FederatedSubject, Audience: jwt.Audience{"https://github.com/contoso"},
+				Issuer: entra.FederatedIssuer, Subject: entra.FederatedSubject,
+				Audience: jwt.Audience{"https://github.com/contoso"},
 			}), 700212,
 		},
 		{New(Options{Clock: assertionTime}).FederatedToken(""), 700027},
@@ -93,7 +94,8 @@ func TestGitHubToken(t *testing.T) {
 			t.Errorf("%s %s: got %d %s", test.method, test.path, got.status, got.text)
 		}
 	}
-	if n := len(a.server.IdentityRequests()); n != 2+len(tests) || len(a.server.GraphRequests()) != 0 || len(a.server.TokenRequests()) != 2 {
+	if n := len(a.server.IdentityRequests()); n != 2+len(tests) || len(a.server.GraphRequests()) != 0 ||
+		len(a.server.TokenRequests()) != 2 {
 		t.Errorf("%d identity requests of %d", n, len(a.server.Requests()))
 	}
 }

@@ -18,7 +18,9 @@ var filterFinds = []struct {
 	{filter: "displayName eq 'adele vance'", want: "AdeleV"},
 	{filter: "userPrincipalName eq 'o''brien@contoso.com'", want: "o'brien"},
 	{filter: "userPrincipalName eq '$adele@contoso.com'", want: "$adele"},
-	{filter: "userPrincipalName in ('ADELEV@contoso.com', 'nobody@contoso.com','alexw@contoso.com')", want: "AdeleV AlexW"},
+	{
+		filter: "userPrincipalName in ('ADELEV@contoso.com', 'nobody@contoso.com','alexw@contoso.com')", want: "AdeleV AlexW",
+	},
 	{filter: "userPrincipalName eq 'MeganB_adatum.com#EXT#@contoso.com'", want: "MeganB_adatum.com#EXT#"},
 	{filter: "id eq '" + PersonID + "'", want: "AdeleV"},
 	{filter: "id in ('" + PersonID + "')", want: "AdeleV"},
@@ -36,7 +38,10 @@ var filterFinds = []struct {
 	{filter: "proxyAddresses/any(p:p eq 'SMTP:adele@contoso.com')", want: "AdeleV"},
 	{filter: "proxyAddresses/any(x:startsWith(x,'smtp:adele.'))", want: "AdeleV"},
 	{filter: "otherMails/any(m: m eq 'ilanger@example.net')", want: "IsaiahL"},
-	{filter: "assignedLicenses/any(s:s/skuId eq 06ebc4ee-1bb5-47dd-8120-11324bc54e06)", want: "MiriamG PattiF AdeleV LynneR"},
+	{
+		filter: "assignedLicenses/any(s:s/skuId eq 06ebc4ee-1bb5-47dd-8120-11324bc54e06)",
+		want:   "MiriamG PattiF AdeleV LynneR",
+	},
 	{
 		filter: "identities/any(i:i/issuer eq 'contoso.com' and i/issuerAssignedId eq 'AdeleV@contoso.com')",
 		want:   "AdeleV",
@@ -116,9 +121,15 @@ var filterRefused = []struct {
 	{"mail eq null", false, "Request_UnsupportedQuery", "mail"},
 	{"displayName ne 'a'", false, "Request_UnsupportedQuery", "Operator 'ne'"},
 	{"not(displayName eq 'a')", false, "Request_UnsupportedQuery", "Operator 'not'"},
-	{"not(identities/any(i:i/issuer eq 'a' and i/issuerAssignedId eq 'b'))", true, "Request_UnsupportedQuery", "identities"},
+	{
+		"not(identities/any(i:i/issuer eq 'a' and i/issuerAssignedId eq 'b'))", true, "Request_UnsupportedQuery",
+		"identities",
+	},
 	{"otherMails/$count ge 1", true, "Request_UnsupportedQuery", "Unsupported Query."},
-	{"displayName eq 'a'" + strings.Repeat(" or displayName eq 'a'", 15), false, "Request_UnsupportedQuery", "'OR' operators: 16. Max allowed: 15."},
+	{
+		"displayName eq 'a'" + strings.Repeat(" or displayName eq 'a'", 15), false, "Request_UnsupportedQuery",
+		"'OR' operators: 16. Max allowed: 15.",
+	},
 	{
 		"signInActivity/lastSignInDateTime le 2025-12-31T00:00:00Z and displayName eq 'a'", false,
 		"Request_UnsupportedQuery", "signInActivity",

@@ -24,7 +24,8 @@ func TestGeneratedPageIsJSON(t *testing.T) {
 			}
 		}
 	}
-	if len(items) != 999 || nulls["mobilePhone"] == 0 || nulls["mobilePhone"] == 999 || nulls["id"] > 0 || nulls["userPrincipalName"] > 0 {
+	if len(items) != 999 || nulls["mobilePhone"] == 0 || nulls["mobilePhone"] == 999 || nulls["id"] > 0 ||
+		nulls["userPrincipalName"] > 0 {
 		t.Errorf("%d items, nulls %v", len(items), nulls)
 	}
 	if strings.Contains(got.text, "%!") || !json.Valid([]byte(got.text)) {
@@ -35,7 +36,8 @@ func TestGeneratedPageIsJSON(t *testing.T) {
 
 func TestSeedOfOnesOwn(t *testing.T) {
 	t.Parallel()
-	a := newAsker(t, Options{Seed: []byte(`{"users":[{"properties":{"id":"1","userPrincipalName":"a@b.c","displayName":"A \"B\" \\ \u0001<é"}}]}`)})
+	const seed = `{"users":[{"properties":{"id":"1","userPrincipalName":"a@b.c","displayName":"A \"B\" \\ \u0001<é"}}]}`
+	a := newAsker(t, Options{Seed: []byte(seed)})
 	if got := a.get("/me").ok(t).body["displayName"]; got != "A \"B\" \\ \u0001<é" {
 		t.Errorf("got %q", got)
 	}

@@ -38,7 +38,8 @@ func TestManagedIdentity(t *testing.T) {
 		got := a.ask(http.MethodGet, test.path, test.header).ok(t)
 		a.token = got.property("access_token")
 		c := decodeClaims(t, a.token)
-		if c.AppID != test.client || c.IDType != "app" || c.Audience != globalGraph || !slices.Equal(c.Roles, []string{"User.Read.All"}) {
+		if c.AppID != test.client || c.IDType != "app" || c.Audience != globalGraph ||
+			!slices.Equal(c.Roles, []string{"User.Read.All"}) {
 			t.Errorf("%s: claims %+v", test.path, c)
 		}
 		if got.property("expires_on") != strconv.FormatInt(c.Expires, 10) || got.property("client_id") != test.client ||
@@ -73,7 +74,10 @@ func TestManagedIdentity_refused(t *testing.T) {
 		{http.MethodGet, imdsQuery + "&mi_res_id=/subscriptions/1", imdsHeader, 400, "Identity not found"},
 		{http.MethodGet, imdsPath + "?resource=x", imdsHeader, 400, "api-version"},
 		{http.MethodGet, imdsPath + "?api-version=2018-02-01", imdsHeader, 400, "audience"},
-		{http.MethodGet, imdsPath + "?api-version=2018-02-01&resource=https://vault.azure.net", imdsHeader, 400, "AADSTS500011"},
+		{
+			http.MethodGet, imdsPath + "?api-version=2018-02-01&resource=https://vault.azure.net", imdsHeader, 400,
+			"AADSTS500011",
+		},
 		{http.MethodPost, imdsQuery, imdsHeader, 405, ""},
 	}
 	for _, test := range tests {
@@ -82,7 +86,8 @@ func TestManagedIdentity_refused(t *testing.T) {
 			t.Errorf("%s %s: got %d %s", test.method, test.path, got.status, got.text)
 		}
 	}
-	if got := a.ask(http.MethodGet, imdsQuery, imdsHeader, "X-Forwarded-For: 10.0.0.1"); got.status != http.StatusBadRequest {
+	got := a.ask(http.MethodGet, imdsQuery, imdsHeader, "X-Forwarded-For: 10.0.0.1")
+	if got.status != http.StatusBadRequest {
 		t.Errorf("got %d through a proxy", got.status)
 	}
 }
@@ -92,10 +97,14 @@ func TestIdentityURLs(t *testing.T) {
 	t.Parallel()
 	srv := NewServer(t, Options{})
 	tests := []struct{ method, url, name, value string }{
-		{http.MethodGet, srv.IdentityEndpoint() + "?api-version=2019-08-01&resource=" + srv.URL, "X-IDENTITY-HEADER", entra.IdentityHeader},
+		{
+			http.MethodGet, srv.IdentityEndpoint() + "?api-version=2019-08-01&resource=" + srv.URL, "X-IDENTITY-HEADER",
+			entra.IdentityHeader,
+		},
 		{http.MethodGet, srv.GitHubTokenURL() + "&audience=x", "Authorization", "Bearer " + entra.GitHubRequestToken},
 		{
-			http.MethodPost, srv.PipelinesTokenURL() + "?api-version=7.1&serviceConnectionId=" + entra.ServiceConnectionID, "Authorization",
+			http.MethodPost, srv.PipelinesTokenURL() + "?api-version=7.1&serviceConnectionId=" + entra.ServiceConnectionID,
+			"Authorization",
 			"Bearer " + entra.PipelineAccessToken,
 		},
 	}

@@ -12,7 +12,8 @@ import (
 
 func (a *asker) send(path, body string, headers ...string) *answer {
 	a.t.Helper()
-	req, err := http.NewRequestWithContext(a.t.Context(), http.MethodPost, "https://graph.example.com/v1.0"+path, strings.NewReader(body))
+	req, err := http.NewRequestWithContext(a.t.Context(), http.MethodPost, "https://graph.example.com/v1.0"+path,
+		strings.NewReader(body))
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -42,7 +43,8 @@ func TestSendSamples(t *testing.T) {
 			t.Fatalf("%s: %d %q %v", sample, got.status, got.text, got.header)
 		}
 		sent := a.server.Sent()
-		if len(sent) != 1 || sent[0].Mailbox != PersonUPN || sent[0].From != PersonUPN || len(sent[0].To) != 1 || len(sent[0].Raw) == 0 {
+		if len(sent) != 1 || sent[0].Mailbox != PersonUPN || sent[0].From != PersonUPN || len(sent[0].To) != 1 ||
+			len(sent[0].Raw) == 0 {
 			t.Fatalf("%s: %+v", sample, sent)
 		}
 		if sent[0].SaveToSentItems != (sample != "text") || sent[0].Path != "/v1.0/me/sendMail" || sent[0].Time.IsZero() {
@@ -195,15 +197,18 @@ func TestSendAs(t *testing.T) {
 	}
 	for _, test := range tests {
 		a := &asker{t: t, server: s, token: test.token}
-		if got := a.send(test.path, test.body); got.status != test.status || test.code != "" && !strings.Contains(got.text, `"`+test.code+`"`) {
+		if got := a.send(test.path, test.body); got.status != test.status || test.code != "" &&
+			!strings.Contains(got.text, `"`+test.code+`"`) {
 			t.Errorf("%s %s: got %d %s, want %d %s", test.path, test.body, got.status, got.text, test.status, test.code)
 		}
 	}
 	a := &asker{t: t, server: s, token: plain}
 	sameError(t, a.send("/me/sendMail", from("LeeG@contoso.com")), 403, readSample(t, "error_403_send_as.json"))
 	a.token = s.AppToken()
-	sameError(t, a.send("/users/someone@example.com/sendMail", simpleMail), 404, readSample(t, "error_404_invalid_user.json"))
-	sameError(t, a.send("/users/svc-backup@contoso.com/sendMail", simpleMail), 404, readSample(t, "error_404_mailbox.json"))
+	sameError(t, a.send("/users/someone@example.com/sendMail", simpleMail), 404,
+		readSample(t, "error_404_invalid_user.json"))
+	sameError(t, a.send("/users/svc-backup@contoso.com/sendMail", simpleMail), 404,
+		readSample(t, "error_404_mailbox.json"))
 }
 
 // TestSendWithFaults holds what was kept against what the client was told.
@@ -224,7 +229,8 @@ func TestSendWithFaults(t *testing.T) {
 		a := newAsker(t, Options{})
 		test.fault.Method = http.MethodPost
 		a.server.Fail(test.fault.AtMost(1))
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://graph.example.com/v1.0/me/sendMail", strings.NewReader(simpleMail))
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://graph.example.com/v1.0/me/sendMail",
+			strings.NewReader(simpleMail))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -250,11 +256,13 @@ func TestSentControl(t *testing.T) {
 		t.Errorf("got %s", got.text)
 	}
 	a.send("/me/sendMail", simpleMail)
-	if got := a.get("https://graph.example.com/_emulator/sent").ok(t); !strings.Contains(got.text, `"subject":"Hi"`) || !strings.Contains(got.text, `"to":["a@b.c"]`) {
+	if got := a.get("https://graph.example.com/_emulator/sent").ok(t); !strings.Contains(got.text, `"subject":"Hi"`) ||
+		!strings.Contains(got.text, `"to":["a@b.c"]`) {
 		t.Errorf("got %s", got.text)
 	}
 	fault := `{"method":"POST","cut":true,"afterHandling":true,"times":1}`
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://graph.example.com/_emulator/faults", strings.NewReader(fault))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://graph.example.com/_emulator/faults",
+		strings.NewReader(fault))
 	if err != nil {
 		t.Fatal(err)
 	}

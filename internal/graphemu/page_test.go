@@ -55,7 +55,8 @@ func TestNextLink(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{})
 	link := a.get("/users?$select=id,mail&$top=5&$filter=userType%20eq%20%27Member%27").ok(t).nextLink()
-	const prefix = "https://graph.example.com/v1.0/users?$select=id,mail&$top=5&$filter=userType%20eq%20%27Member%27&$skiptoken=X%27"
+	const prefix = "https://graph.example.com/v1.0/users?$select=id,mail&$top=5&" +
+		"$filter=userType%20eq%20%27Member%27&$skiptoken=X%27"
 	if !strings.HasPrefix(link, prefix) || !strings.HasSuffix(link, "%27") {
 		t.Fatalf("got %s", link)
 	}
@@ -95,7 +96,8 @@ func TestLaterPagesOfAnAdvancedQuery(t *testing.T) {
 func TestMaxPageSize(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{MaxPageSize: 20})
-	a.get("/users?$top=999").fails(t, http.StatusBadRequest, "Request_UnsupportedQuery", "Must be between 1 and 20 inclusive.")
+	a.get("/users?$top=999").fails(t, http.StatusBadRequest, "Request_UnsupportedQuery",
+		"Must be between 1 and 20 inclusive.")
 	if got := len(a.get("/users?$top=20").ok(t).values("id")); got != 20 {
 		t.Errorf("%d items", got)
 	}

@@ -13,7 +13,8 @@ func TestDirectReports(t *testing.T) {
 	a := newAsker(t, Options{Users: 1000})
 	got := a.get("/me/directReports").ok(t)
 	sameKeys(t, got.body, readSample(t, "direct_reports.json"))
-	if types := strings.Join(got.values("@odata.type"), " "); types != "#microsoft.graph.user #microsoft.graph.orgContact" {
+	types := strings.Join(got.values("@odata.type"), " ")
+	if types != "#microsoft.graph.user #microsoft.graph.orgContact" {
 		t.Errorf("got %s", types)
 	}
 	selected := a.get("/users/PattiF@contoso.com/directReports?$select=id,userPrincipalName,jobTitle").ok(t)
@@ -25,7 +26,8 @@ func TestDirectReports(t *testing.T) {
 	if got := a.get("/users/PradeepG@contoso.com/directReports").ok(t); !strings.HasSuffix(got.text, `"value":[]}`) {
 		t.Errorf("got %s", got.text)
 	}
-	if ids, pages := a.follow("/users/" + directory.GeneratedID(3) + "/directReports?$top=4"); len(ids) != 10 || pages != 3 {
+	if ids, pages := a.follow("/users/" + directory.GeneratedID(3) + "/directReports?$top=4"); len(ids) != 10 ||
+		pages != 3 {
 		t.Errorf("%d items on %d pages", len(ids), pages)
 	}
 	n := a.get("/users/MiriamG@contoso.com/directReports?$count=true", eventualHeader).ok(t).body["@odata.count"]
@@ -52,19 +54,24 @@ func TestDirectReports(t *testing.T) {
 
 func TestContacts(t *testing.T) {
 	t.Parallel()
-	const dana, wren, kai = "f54ae6d2-51b2-4f1b-a2c3-0d3a6b9c7e01", "a1b7c3d9-6e2f-4c58-9d10-7f3e5b8a2c02", "b2c8d4ea-7f30-4d69-8e21-805f6c9b3d03"
+	const dana, wren, kai = "f54ae6d2-51b2-4f1b-a2c3-0d3a6b9c7e01", "a1b7c3d9-6e2f-4c58-9d10-7f3e5b8a2c02",
+		"b2c8d4ea-7f30-4d69-8e21-805f6c9b3d03"
 	a := newAsker(t, Options{})
 	const megan = "/users/MeganB_adatum.com%23EXT%23@contoso.com"
 	body := a.get(megan + "/manager").ok(t).body
-	if _, there := body["userPrincipalName"]; there || body["@odata.type"] != "#microsoft.graph.orgContact" || body["id"] != wren {
+	if _, there := body["userPrincipalName"]; there || body["@odata.type"] != "#microsoft.graph.orgContact" ||
+		body["id"] != wren {
 		t.Errorf("got %v", body)
 	}
 	sameKeys(t, a.get("/contacts/"+dana+"/manager").ok(t).body, readSample(t, "manager_with_type.json"))
-	if got := a.get("/contacts/" + wren + "?$select=displayName,phones").ok(t).body; got["displayName"] != "Wren Adatum" || len(got) != 3 {
+	if got := a.get("/contacts/" + wren + "?$select=displayName,phones").ok(t).body; got["displayName"] != "Wren Adatum" ||
+		len(got) != 3 {
 		t.Errorf("got %v", got)
 	}
-	chain := a.get(megan+"?$expand=manager($levels=max;$select=displayName)&$select=id&$count=true", eventualHeader).ok(t).text
-	if strings.Count(chain, `"manager":{`) != 3 || !strings.Contains(chain, "orgContact") || !strings.Contains(chain, "Miriam Graham") {
+	chain := a.get(megan+"?$expand=manager($levels=max;$select=displayName)&$select=id&$count=true",
+		eventualHeader).ok(t).text
+	if strings.Count(chain, `"manager":{`) != 3 || !strings.Contains(chain, "orgContact") ||
+		!strings.Contains(chain, "Miriam Graham") {
 		t.Errorf("got %s", chain)
 	}
 	a.get("/contacts/"+kai+"/manager").fails(t, 404, "Request_ResourceNotFound", "'manager'")
@@ -166,7 +173,8 @@ func TestGeneratedPeople(t *testing.T) {
 	if len(ids) != 12 {
 		t.Errorf("%d events", len(ids))
 	}
-	if got := a.send("/me/sendMail", simpleMail); got.status != http.StatusAccepted || a.server.Sent()[0].Mailbox != directory.GeneratedUPN(0) {
+	if got := a.send("/me/sendMail", simpleMail); got.status != http.StatusAccepted ||
+		a.server.Sent()[0].Mailbox != directory.GeneratedUPN(0) {
 		t.Errorf("got %s", got.text)
 	}
 	if got := a.get("/groups").ok(t); !strings.HasSuffix(got.text, `"value":[]}`) {

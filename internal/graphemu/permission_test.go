@@ -94,5 +94,6 @@ func TestTokensRefused(t *testing.T) {
 		}
 	}
 	a := &asker{t: t, server: expired, token: expired.PersonToken("")}
-	a.get("/me").fails(t, http.StatusUnauthorized, "InvalidAuthenticationToken", "Access token has expired or is not yet valid.")
+	a.get("/me").fails(t, http.StatusUnauthorized, "InvalidAuthenticationToken",
+		"Access token has expired or is not yet valid.")
 }

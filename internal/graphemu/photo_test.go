@@ -114,7 +114,8 @@ func TestLargePhoto(t *testing.T) {
 	const size = 3 << 20
 	a.server.LargePhoto(PersonUPN, size)
 	got := a.get("/me/photo/$value").ok(t)
-	if _, _, err := image.Decode(bytes.NewReader([]byte(got.text))); err != nil || len(got.text) < size || len(got.text) > size+8 {
+	if _, _, err := image.Decode(bytes.NewReader([]byte(got.text))); err != nil || len(got.text) < size ||
+		len(got.text) > size+8 {
 		t.Error(len(got.text), err)
 	}
 	if got := a.get("/me/photos/504x504/$value").ok(t); len(got.text) > 100_000 {

@@ -14,7 +14,8 @@ func TestRecord(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{})
 	a.post(tokenPath, tokenFields(nil)).ok(t)
-	got := a.get("/users/MeganB_adatum.com%23EXT%23@contoso.com?$select=id,mail&$expand=manager($levels=max;$select=id)&$count=true",
+	got := a.get("/users/MeganB_adatum.com%23EXT%23@contoso.com?$select=id,mail&"+
+		"$expand=manager($levels=max;$select=id)&$count=true",
 		eventualHeader, "client-request-id: mine").ok(t)
 	if got.header.Get("client-request-id") != "mine" || got.header.Get("request-id") == "mine" {
 		t.Errorf("headers %v", got.header)
@@ -69,7 +70,8 @@ func TestControl(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{})
 	control := func(method, path, body string) *answer {
-		req, err := http.NewRequestWithContext(t.Context(), method, "https://graph.example.com/_emulator/"+path, strings.NewReader(body))
+		req, err := http.NewRequestWithContext(t.Context(), method, "https://graph.example.com/_emulator/"+path,
+			strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,7 +89,8 @@ func TestControl(t *testing.T) {
 	}
 	var list []Request
 	got := control(http.MethodGet, "requests", "")
-	if err := json.NewDecoder(bytes.NewReader([]byte(got.text))).Decode(&list); err != nil || len(list) != 1 || list[0].Status != 503 {
+	if err := json.NewDecoder(bytes.NewReader([]byte(got.text))).Decode(&list); err != nil || len(list) != 1 ||
+		list[0].Status != 503 {
 		t.Errorf("got %s, %v", got.text, err)
 	}
 	if control(http.MethodPost, "reset", ""); len(a.server.Requests()) != 0 {

@@ -25,7 +25,8 @@ func TestRefresh(t *testing.T) {
 	got := a.renew(first, "scope", "https://graph.microsoft.us/User.Read offline_access openid").ok(t)
 	second := got.property("refresh_token")
 	c := decodeClaims(t, got.property("access_token"))
-	if second == "" || second == first || c.UPN != "AlexW@contoso.com" || c.Scopes != "User.Read" || c.Audience != "https://graph.microsoft.us" ||
+	if second == "" || second == first || c.UPN != "AlexW@contoso.com" || c.Scopes != "User.Read" ||
+		c.Audience != "https://graph.microsoft.us" ||
 		got.property("scope") != "https://graph.microsoft.us/User.Read openid" || got.property("id_token") == "" {
 		t.Errorf("got %s", got.text)
 	}
@@ -37,7 +38,8 @@ func TestRefresh(t *testing.T) {
 		}
 	}
 	a.renew(first).ok(t) // In Entra the old one goes on working.
-	if wide := decodeClaims(t, a.renew(a.server.RefreshToken("")).ok(t).property("access_token")); !slices.Equal(strings.Fields(wide.Scopes), entra.WideScopes()) {
+	wide := decodeClaims(t, a.renew(a.server.RefreshToken("")).ok(t).property("access_token"))
+	if !slices.Equal(strings.Fields(wide.Scopes), entra.WideScopes()) {
 		t.Errorf("granted %v", strings.Fields(wide.Scopes))
 	}
 	a.renew(second, "scope", "User.Read User.Read.All").refuses(t, 400, "invalid_grant", 65001)

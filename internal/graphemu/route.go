@@ -77,7 +77,8 @@ func newRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
 }
 
 // outsideForm matches the paths of other services than the directory.
-var outsideForm = regexp.MustCompile(`/(photos?|joinedTeams|calendars?|calendarView|drive|(microsoft\.graph\.)?sendMail)(/|$)`)
+var outsideForm = regexp.MustCompile(
+	`/(photos?|joinedTeams|calendars?|calendarView|drive|(microsoft\.graph\.)?sendMail)(/|$)`)
 
 // wireForm returns path and query of a request as they came over the wire. [http.Request.URL] has decoded the path, and
 // with it the difference between a # and %23 in a guest's name.

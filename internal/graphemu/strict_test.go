@@ -21,28 +21,89 @@ func TestStrict(t *testing.T) {
 	}{
 		{"O365/python-o365#763", "", "/users/LeeG@contoso.com" + window, 401, "NoPermissionsInAccessToken", "no permissions"},
 		{"microsoft-graph-docs#11992", "", "/users/LeeG@contoso.com/photo", 401, "NoPermissionsInAccessToken", ""},
-		{"permissions-descriptions.json", "Calendars.ReadBasic", "/users/LeeG@contoso.com" + window, 403, "ErrorAccessDenied", ""},
+		{
+			"permissions-descriptions.json", "Calendars.ReadBasic", "/users/LeeG@contoso.com" + window, 403, "ErrorAccessDenied",
+			"",
+		},
 		{"MC704030", "User.ReadBasic.All", filter("department eq 'Retail'"), 403, "Authorization_RequestDenied", ""},
-		{"MC704030", "User.ReadBasic.All", "/users?$orderby=createdDateTime&$count=true", 403, "Authorization_RequestDenied", ""},
-		{"graph-explorer-v4#2731", "User.Read.All", filter("signInActivity/lastSignInDateTime le 2026-01-01T00:00:00Z"), 403, "Authentication_MSGraphPermissionMissing", "AuditLog.Read.All"},
-		{"microsoft-graph-docs#4488", "User.Read.All", "/users?filter=x", 400, "Request_BadRequest", "Unrecognized query argument specified: 'filter'."},
-		{"contrib#9095", "User.Read.All", "/users?$expand=manager&$count=true&$filter=" + url.QueryEscape("companyName eq 'Contoso'"), 400, "Request_UnsupportedQuery", "'companyName' of resource 'User'"},
-		{"contrib#9095", "User.Read.All", "/users?$expand=manager&$count=true&$search=%22displayName:a%22", 400, "Request_UnsupportedQuery", ""},
-		{"MC704030", "User.ReadBasic.All", "/users?$search=%22jobTitle:a%22&$count=true", 403, "Authorization_RequestDenied", ""},
-		{"user-list", "User.Read.All", filter("employeeLeaveDateTime ge 2022-07-15T00:00:00Z") + "&$count=true", 403, "Authorization_RequestDenied", ""},
-		{"microsoft-graph-docs PR 17215", "User.Read.All", filter("identities/any(c:c/signInType eq 'x')"), 400, "Request_UnsupportedQuery", ""},
-		{"contrib#1961", "User.Read.All", filter("employeeHireDate ge 2022-07-15") + "&$count=true", 400, "Request_UnsupportedQuery", "DateTime"},
-		{"contrib#1961", "User.Read.All", filter("createdDateTime ge 2020-01-01"), 400, "Request_UnsupportedQuery", "DateTime"},
-		{"microsoft-graph-docs#7282", "User.Read.All", filter("identities/any(c:c/issuerAssignedId eq 'x')"), 400, "Request_UnsupportedQuery", "issuerAssignedId"},
-		{"contrib#3289", "User.Read.All", filter("assignedLicenses/any(u:u/skuId eq 06ebc4ee-1bb5-47dd-8120-11324bc54e06) or userType eq 'Guest'"), 400, "Request_UnsupportedQuery", "Complex query on property assignedLicenses"},
-		{"microsoft-graph-docs#13942", "User.Read.All", filter("assignedPlans/any(a:a/service eq 'x' and a/capabilityStatus eq 'y')"), 400, "Request_UnsupportedQuery", "Complex query on property assignedPlans"},
-		{"msgraph-sdk-dotnet#2306", "User.Read.All", filter("assignedLicenses/any(s:s/skuId eq '06ebc4ee-1bb5-47dd-8120-11324bc54e06')"), 400, "BadRequest", "incompatible types"},
+		{
+			"MC704030", "User.ReadBasic.All", "/users?$orderby=createdDateTime&$count=true", 403, "Authorization_RequestDenied",
+			"",
+		},
+		{
+			"graph-explorer-v4#2731", "User.Read.All", filter("signInActivity/lastSignInDateTime le 2026-01-01T00:00:00Z"), 403,
+			"Authentication_MSGraphPermissionMissing", "AuditLog.Read.All",
+		},
+		{
+			"microsoft-graph-docs#4488", "User.Read.All", "/users?filter=x", 400, "Request_BadRequest",
+			"Unrecognized query argument specified: 'filter'.",
+		},
+		{
+			"contrib#9095", "User.Read.All",
+			"/users?$expand=manager&$count=true&$filter=" + url.QueryEscape("companyName eq 'Contoso'"), 400,
+			"Request_UnsupportedQuery", "'companyName' of resource 'User'",
+		},
+		{
+			"contrib#9095", "User.Read.All", "/users?$expand=manager&$count=true&$search=%22displayName:a%22", 400,
+			"Request_UnsupportedQuery", "",
+		},
+		{
+			"MC704030", "User.ReadBasic.All", "/users?$search=%22jobTitle:a%22&$count=true", 403, "Authorization_RequestDenied",
+			"",
+		},
+		{
+			"user-list", "User.Read.All", filter("employeeLeaveDateTime ge 2022-07-15T00:00:00Z") + "&$count=true", 403,
+			"Authorization_RequestDenied", "",
+		},
+		{
+			"microsoft-graph-docs PR 17215", "User.Read.All", filter("identities/any(c:c/signInType eq 'x')"), 400,
+			"Request_UnsupportedQuery", "",
+		},
+		{
+			"contrib#1961", "User.Read.All", filter("employeeHireDate ge 2022-07-15") + "&$count=true", 400,
+			"Request_UnsupportedQuery", "DateTime",
+		},
+		{
+			"contrib#1961", "User.Read.All", filter("createdDateTime ge 2020-01-01"), 400, "Request_UnsupportedQuery",
+			"DateTime",
+		},
+		{
+			"microsoft-graph-docs#7282", "User.Read.All", filter("identities/any(c:c/issuerAssignedId eq 'x')"), 400,
+			"Request_UnsupportedQuery", "issuerAssignedId",
+		},
+		{
+			"contrib#3289", "User.Read.All",
+			filter("assignedLicenses/any(u:u/skuId eq 06ebc4ee-1bb5-47dd-8120-11324bc54e06) or userType eq 'Guest'"), 400,
+			"Request_UnsupportedQuery", "Complex query on property assignedLicenses",
+		},
+		{
+			"microsoft-graph-docs#13942", "User.Read.All",
+			filter("assignedPlans/any(a:a/service eq 'x' and a/capabilityStatus eq 'y')"), 400, "Request_UnsupportedQuery",
+			"Complex query on property assignedPlans",
+		},
+		{
+			"msgraph-sdk-dotnet#2306", "User.Read.All",
+			filter("assignedLicenses/any(s:s/skuId eq '06ebc4ee-1bb5-47dd-8120-11324bc54e06')"), 400, "BadRequest",
+			"incompatible types",
+		},
 		{"OData", "User.Read.All", filter("assignedLicenses/any(s:s/nosuch eq 'x')"), 400, "BadRequest", "'nosuch'"},
-		{"OData", "User.Read.All", filter("onPremisesExtensionAttributes/nosuch eq 'x'") + "&$count=true", 400, "BadRequest", "'nosuch'"},
-		{"OData", "User.Read.All", filter("onPremisesExtensionAttributes eq 'x'") + "&$count=true", 400, "BadRequest", "incompatible types"},
+		{
+			"OData", "User.Read.All", filter("onPremisesExtensionAttributes/nosuch eq 'x'") + "&$count=true", 400, "BadRequest",
+			"'nosuch'",
+		},
+		{
+			"OData", "User.Read.All", filter("onPremisesExtensionAttributes eq 'x'") + "&$count=true", 400, "BadRequest",
+			"incompatible types",
+		},
 		{"OData", "User.Read.All", filter("not userType eq 'Guest'") + "&$count=true", 400, "BadRequest", "'Not'"},
-		{"contrib#1777", "User.Read.All", "/users?$expand=manager($levels=2)", 400, "Request_UnsupportedQuery", "only supported on a single user"},
-		{"msgraph-sdk-javascript#832", "Calendars.Read", "/users/LeeG@contoso.com/calendars/Team" + window, 400, "ErrorInvalidIdMalformed", "Id is malformed."},
+		{
+			"contrib#1777", "User.Read.All", "/users?$expand=manager($levels=2)", 400, "Request_UnsupportedQuery",
+			"only supported on a single user",
+		},
+		{
+			"msgraph-sdk-javascript#832", "Calendars.Read", "/users/LeeG@contoso.com/calendars/Team" + window, 400,
+			"ErrorInvalidIdMalformed", "Id is malformed.",
+		},
 	} {
 		t.Run(test.source+" "+test.path, func(t *testing.T) {
 			t.Parallel()
@@ -144,10 +205,11 @@ func TestNotEmulated(t *testing.T) {
 	a := newAsker(t, Options{})
 	for _, path := range []string{
 		"/teams/x/channels", "/groups/x/members", "/me/memberOf", "/me/messages", "/subscribedSkus", "/users/delta",
-		"/me?$expand=directReports", "/applications", "/me/licenseDetails", "/me/mailboxSettings", "/me/presence", "/me/events",
-		"/me/calendar", "/me/calendars/x", "/teams/x", "/contacts", "/groups?$filter=x", "/me/photo?$select=id", "/me/photo?$expand=x",
-		"/me/photos?$top=1", "/users/" + PersonID + "/memberOf", "/groups/x?$expand=members", "/sites/root", "/me/drive", "/me/drive/items",
-		"/me/displayName", "/users/x/Manager/$ref",
+		"/me?$expand=directReports", "/applications", "/me/licenseDetails", "/me/mailboxSettings", "/me/presence",
+		"/me/events", "/me/calendar", "/me/calendars/x", "/teams/x", "/contacts", "/groups?$filter=x",
+		"/me/photo?$select=id", "/me/photo?$expand=x", "/me/photos?$top=1", "/users/" + PersonID + "/memberOf",
+		"/groups/x?$expand=members", "/sites/root", "/me/drive", "/me/drive/items", "/me/displayName",
+		"/users/x/Manager/$ref",
 	} {
 		a.get(path).fails(t, 501, "EmulatorNotImplemented", "The emulator lacks")
 	}

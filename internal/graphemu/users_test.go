@@ -68,7 +68,8 @@ func TestPathsRefused(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{})
 	const bad = http.StatusBadRequest
-	a.get("/users/$adele@contoso.com").fails(t, bad, "BadRequest", "The request URI is not valid. Since the segment 'users'")
+	a.get("/users/$adele@contoso.com").fails(t, bad, "BadRequest",
+		"The request URI is not valid. Since the segment 'users'")
 	a.get("/users(mail='adele@contoso.com')").fails(t, bad, "BadRequest", "'mail' is no key")
 	a.get("/users('o'brien@contoso.com')").fails(t, bad, "BadRequest", "syntax")
 	a.get("/foo").fails(t, bad, "BadRequest", "Resource not found for the segment 'foo'.")
@@ -78,7 +79,8 @@ func TestPathsRefused(t *testing.T) {
 	a.get("https://graph.example.com/v2.0/me").fails(t, bad, "BadRequest", "Invalid version: v2.0")
 	a.get("https://graph.example.com/beta/me").ok(t)
 
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://graph.example.com/v1.0/me", strings.NewReader("{}"))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://graph.example.com/v1.0/me",
+		strings.NewReader("{}"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +105,8 @@ func TestSelect(t *testing.T) {
 		t.Errorf("got %v", body)
 	}
 	body = a.get("/me?$select=photo,id,signInActivity,extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_badge").ok(t).body
-	if _, there := body["photo"]; there || body["signInActivity"] == nil || body["extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_badge"] != "A-17" {
+	if _, there := body["photo"]; there || body["signInActivity"] == nil ||
+		body["extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_badge"] != "A-17" {
 		t.Errorf("got %v", body)
 	}
 	body = a.get("/users/" + url.PathEscape("Adams@contoso.com") + "?$select=id").ok(t).body
@@ -115,7 +118,8 @@ func TestSelect(t *testing.T) {
 	if body = a.get("/users/" + id + "?$select=signInActivity").ok(t).body; len(body) != 1 {
 		t.Errorf("got %v", body)
 	}
-	const parsing = "Parsing OData Select and Expand failed: Could not find a property named 'nope' on type 'microsoft.graph.user'."
+	const parsing = "Parsing OData Select and Expand failed: Could not find a property named 'nope' on type " +
+		"'microsoft.graph.user'."
 	a.get("/me?$select=id,nope").fails(t, http.StatusBadRequest, "BadRequest", parsing)
 	a.get("/users?$select=nope").fails(t, http.StatusBadRequest, "BadRequest", parsing)
 	a.get("/users/AdeleV@contoso.com?$select=signInActivity").fails(t, http.StatusBadRequest, "BadRequest", "Guid")
@@ -137,7 +141,10 @@ func TestOptionsRefused(t *testing.T) {
 		{"/users?$orderby=surname", "Request_UnsupportedQuery", "Unsupported sort property 'surname' for 'User'."},
 		{"/users?$orderby=createdDateTime", "Request_UnsupportedQuery", "Unsupported sort property 'createdDateTime'"},
 		{"/users?$orderby=displayName%20up", "BadRequest", "Syntax error"},
-		{"/users?$orderby=displayName&$filter=city%20eq%20'a'", "Request_UnsupportedQuery", "Sorting not supported for current query."},
+		{
+			"/users?$orderby=displayName&$filter=city%20eq%20'a'", "Request_UnsupportedQuery",
+			"Sorting not supported for current query.",
+		},
 		{"/users?$search=%22displayName:a%22", "Request_UnsupportedQuery", "ConsistencyLevel: eventual"},
 		{"/me?$top=1", "BadRequest", "only on collections"},
 		{"/me/joinedTeams?$select=id", "BadRequest", "Query option 'Select' is not allowed."},
@@ -182,14 +189,16 @@ func TestSearchAndOrder(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", test.options, got, test.want)
 		}
 	}
-	for _, search := range []string{"displayName:wa", `"displayName:wa`, `"wa"`, `"nope:wa"`, `"displayName:a" or "displayName:b"`} {
+	for _, search := range []string{"displayName:wa", `"displayName:wa`, `"wa"`, `"nope:wa"`,
+		`"displayName:a" or "displayName:b"`} {
 		got := a.get("/users?$search="+url.QueryEscape(search), eventualHeader)
 		if got.status != http.StatusBadRequest {
 			t.Errorf("%s: status %d", search, got.status)
 		}
 	}
 	names := a.get("/users?$orderby=displayName").ok(t).values("displayName")
-	if !slices.IsSortedFunc(names, func(x, y string) int { return strings.Compare(strings.ToLower(x), strings.ToLower(y)) }) {
+	compareFold := func(x, y string) int { return strings.Compare(strings.ToLower(x), strings.ToLower(y)) }
+	if !slices.IsSortedFunc(names, compareFold) {
 		t.Errorf("not sorted: %v", names)
 	}
 }
@@ -201,7 +210,8 @@ func TestCount(t *testing.T) {
 	if got.text != "25" || got.header.Get("Content-Type") != "text/plain" || got.header.Get("OData-Version") != "4.0" {
 		t.Errorf("got %q as %q", got.text, got.header.Get("Content-Type"))
 	}
-	if got := a.get("/users/$count?$filter=department%20ne%20'Retail'%20and%20accountEnabled%20eq%20false", eventualHeader); got.text != "1" {
+	got = a.get("/users/$count?$filter=department%20ne%20'Retail'%20and%20accountEnabled%20eq%20false", eventualHeader)
+	if got.text != "1" {
 		t.Errorf("got %s", got.text)
 	}
 	if n := a.get("/users?$count=true&$top=3", eventualHeader).ok(t).body["@odata.count"]; n != 25.0 {
@@ -213,7 +223,8 @@ func TestCount(t *testing.T) {
 func TestManagers(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{})
-	body := a.get("/users/PradeepG@contoso.com?$expand=manager($levels=max;$select=userPrincipalName)&$select=id&$count=true",
+	const pradeep = "/users/PradeepG@contoso.com"
+	body := a.get(pradeep+"?$expand=manager($levels=max;$select=userPrincipalName)&$select=id&$count=true",
 		eventualHeader).ok(t).body
 	var chain []string
 	for object, ok := body["manager"].(map[string]any); ok; object, ok = object["manager"].(map[string]any) {
@@ -227,7 +238,7 @@ func TestManagers(t *testing.T) {
 		t.Errorf("got %s", list.text)
 	}
 	// A manager expands as every user does: https://learn.microsoft.com/graph/api/user-list-manager.
-	two := a.get("/users/PradeepG@contoso.com/manager?$select=userPrincipalName&$expand=manager").ok(t).body
+	two := a.get(pradeep + "/manager?$select=userPrincipalName&$expand=manager").ok(t).body
 	above, _ := two["manager"].(map[string]any)
 	if two["userPrincipalName"] != chain[0] || above["userPrincipalName"] != chain[1] {
 		t.Errorf("got %v, want %s below %s", two, chain[0], chain[1])

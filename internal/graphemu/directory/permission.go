@@ -96,7 +96,8 @@ func (c *Call) allowProperties(uses func(name string) bool) error {
 // basicProfile is what User.ReadBasic.All opens.
 var basicProfile = odata.NameSet("id displayName givenName surname mail securityIdentifier userPrincipalName")
 
-// guestProfile is what a guest reads of others: https://learn.microsoft.com/entra/fundamentals/users-default-permissions.
+// guestProfile is what a guest reads of others, see
+// https://learn.microsoft.com/entra/fundamentals/users-default-permissions.
 var guestProfile = odata.NameSet("id displayName mail userPrincipalName userType")
 
 // readable returns the test for the properties that the caller may read of row i, or of others when i is negative.

@@ -115,8 +115,8 @@ type identityToken struct {
 	claims *claims
 }
 
-// namedIdentity returns the client id of the identity that the query names, by its client id or its object id, or "" for
-// one that is not there. See
+// namedIdentity returns the client id of the identity that the query names, by its client id or its object id, or ""
+// for one that is not there. See
 // https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token.
 func namedIdentity(query url.Values) string {
 	named := SystemAssignedClientID

@@ -66,7 +66,8 @@ func (a *askedScopes) add(f tokenForm, permission string) *odata.Response {
 	name, ok := scopeNames[strings.ToLower(permission)]
 	if !ok {
 		return tokenError(f.request, http.StatusBadRequest, 650053, "invalid_client", "The application 'emulator client' "+
-			"asked for scope '"+permission+"' that doesn't exist on the resource '"+odata.GraphAppID+"'. Contact the app vendor.")
+			"asked for scope '"+permission+"' that doesn't exist on the resource '"+odata.GraphAppID+"'. Contact the app "+
+			"vendor.")
 	}
 	a.graph = append(a.graph, name)
 	return nil

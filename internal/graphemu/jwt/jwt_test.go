@@ -32,7 +32,8 @@ func newCurveKey(t *testing.T, curve elliptic.Curve) *ecdsa.PrivateKey {
 
 func TestVerify(t *testing.T) {
 	t.Parallel()
-	rsaKey, p256, p384, p521 := newRSAKey(t), newCurveKey(t, elliptic.P256()), newCurveKey(t, elliptic.P384()), newCurveKey(t, elliptic.P521())
+	rsaKey, p256, p384, p521 := newRSAKey(t), newCurveKey(t, elliptic.P256()), newCurveKey(t, elliptic.P384()),
+		newCurveKey(t, elliptic.P521())
 	tests := []struct {
 		algorithm string
 		key       crypto.Signer
