@@ -21,7 +21,7 @@ func TestCalendarSamples(t *testing.T) {
 	item, _ := items[0].(map[string]any)
 	for _, key := range []string{"transactionId", "isDraft", "hideAttendees", "onlineMeeting"} { // Live answers have them.
 		if _, there := item[key]; !there {
-			t.Errorf("%s is missing", key)
+			t.Errorf("got %v, want a key %s", item, key)
 		}
 		delete(item, key)
 	}
@@ -55,7 +55,7 @@ func TestCalendarWindow(t *testing.T) {
 	}
 	for _, test := range tests {
 		if got := count(test.start, test.end); got != test.want {
-			t.Errorf("%s to %s: %d events", test.start, test.end, got)
+			t.Errorf("%s to %s: events = %d, want %d", test.start, test.end, got, test.want)
 		}
 	}
 	for query, code := range map[string]string{
@@ -89,22 +89,22 @@ func TestCalendarPages(t *testing.T) {
 	ids, pages := a.follow(path, berlin)
 	slices.Sort(ids)
 	if len(slices.Compact(ids)) != 250 || pages != 25 {
-		t.Errorf("%d events on %d pages", len(ids), pages)
+		t.Errorf("got %d events on %d pages, want 250 on 25", len(ids), pages)
 	}
 	first := a.get(path, berlin).ok(t)
 	want := "https://graph.example.com/v1.0/me/calendarView?startDateTime=2026-03-01T01%3a00%3a00%2b01%3a00&" +
 		"endDateTime=2026-04-02T00%3a00%3a00Z&$select=subject%2cstart&$skip=10"
 	if first.nextLink() != want {
-		t.Errorf("got %s", first.nextLink())
+		t.Errorf("got %s, want %s", first.nextLink(), want)
 	}
 	if subjects := first.values("subject"); slices.IsSorted(subjects) {
-		t.Errorf("in order without $orderby: %v", subjects)
+		t.Errorf("got %v, want another order than by time without $orderby", subjects)
 	}
 	// Each page stands alone: without the header it is in UTC.
 	for header, zone := range map[string]string{berlin: "Europe/Berlin", "X: y": "UTC"} {
 		got := a.get(first.nextLink(), header).ok(t).text
 		if strings.Count(got, `"timeZone":"`+zone+`"`) != 10 {
-			t.Errorf("%s: got %s", header, got)
+			t.Errorf("%s: got %s, want ten times in %s", header, got, zone)
 		}
 	}
 	ordered := a.get(path + "&$top=1000&$orderby=start/dateTime%20desc&$count=true").ok(t)
@@ -112,7 +112,8 @@ func TestCalendarPages(t *testing.T) {
 	slices.Reverse(subjects)
 	if !slices.IsSorted(subjects) || len(subjects) != 250 || ordered.body["@odata.count"] != 250.0 ||
 		ordered.nextLink() != "" {
-		t.Errorf("got %d, %v", len(subjects), ordered.body["@odata.count"])
+		t.Errorf("got %d events in order, @odata.count %v, want 250 of 250 on one page", len(subjects),
+			ordered.body["@odata.count"])
 	}
 }
 
@@ -125,7 +126,7 @@ func (g *answer) event(t *testing.T, subject any) map[string]any {
 			return o
 		}
 	}
-	t.Fatalf("no event %v", subject)
+	t.Fatalf("got %v, want an event %v", items, subject)
 	return nil
 }
 
@@ -140,7 +141,7 @@ func TestCalendarZones(t *testing.T) {
 		got := a.get("/me/calendarView?$top=100&"+january, headers...).ok(t)
 		if applied := got.header.Get("Preference-Applied"); zone != "" &&
 			!strings.HasSuffix(applied, `outlook.timezone="`+zone+`"`) {
-			t.Errorf("applied %s", applied)
+			t.Errorf("Preference-Applied = %s, want the zone %s", applied, zone)
 		}
 		o, _ := got.event(t, subject)["start"].(map[string]any)
 		text, _ := o["dateTime"].(string)
@@ -174,27 +175,27 @@ func TestCalendarContent(t *testing.T) {
 		kinds[kind]++
 	}
 	if kinds["occurrence"] != 3 || kinds["exception"] != 1 || kinds["seriesMaster"] != 0 {
-		t.Errorf("got %v", kinds)
+		t.Errorf("got %v, want 3 occurrences, 1 exception and no seriesMaster", kinds)
 	}
 	all.event(t, nil)
 	if o := all.event(t, "Canceled: Budget review"); o["isCancelled"] != true || o["isOrganizer"] != false {
-		t.Errorf("got %v", o)
+		t.Errorf("got %v, want it cancelled and organized by somebody else", o)
 	}
 	pilot := all.event(t, "計画レビュー – Żabka & Müller ☕")
 	meeting, _ := pilot["onlineMeeting"].(map[string]any)
 	response, _ := pilot["responseStatus"].(map[string]any)
 	etag, _ := pilot["@odata.etag"].(string)
 	if meeting["joinUrl"] == nil || response["response"] != "tentativelyAccepted" || !strings.HasPrefix(etag, `W/"`) {
-		t.Errorf("got %v", pilot)
+		t.Errorf("got %v, want joinUrl, tentativelyAccepted and an etag", pilot)
 	}
 	text := a.get("/me/calendarView?$top=100&"+january, `Prefer: outlook.body-content-type="text"`).ok(t)
 	body, _ := text.event(t, pilot["subject"])["body"].(map[string]any)
 	if body["contentType"] != "text" || body["content"] != `1 < 2 & "three" – bring ☕` {
-		t.Errorf("got %v", body)
+		t.Errorf("got %v, want it as text", body)
 	}
 	a.token = a.server.PersonToken("", "Calendars.ReadBasic")
 	if got := a.get("/me/calendarView?" + january).ok(t); strings.Contains(got.text, `"body":`) {
-		t.Error("Calendars.ReadBasic opens the body")
+		t.Error("Calendars.ReadBasic opens the body, want none")
 	}
 }
 
@@ -202,19 +203,19 @@ func TestCalendars(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{Clock: calendarNow})
 	if names := a.get("/me/calendars").ok(t).values("name"); strings.Join(names, ",") != "Calendar,Change windows" {
-		t.Errorf("got %v", names)
+		t.Errorf("got %v, want Calendar and Change windows", names)
 	}
 	standard := a.get("/me/calendarView?$top=100&" + january).ok(t).values("id")
 	for _, form := range []string{"/me/calendar", "/me/calendars/" + a.server.CalendarID(PersonUPN, "Calendar"),
 		"/users/" + PersonID + "/calendar"} {
 		if ids := a.get(form + "/calendarView?$top=100&" + january).ok(t).values("id"); !slices.Equal(ids, standard) {
-			t.Errorf("%s: %d events", form, len(ids))
+			t.Errorf("%s: events = %d, want the %d of the standard calendar", form, len(ids), len(standard))
 		}
 	}
 	id := a.server.CalendarID(PersonUPN, "Change windows")
 	got := a.get("/me/calendars/" + id + "/calendarView?" + january).ok(t).values("subject")
 	if len(got) != 1 || got[0] != "Change freeze: year end" {
-		t.Errorf("got %v", got)
+		t.Errorf("got %v, want the one change freeze", got)
 	}
 	swapped := "AAMk" + strings.ToLower(strings.TrimSuffix(id[4:], "=")) + "="
 	a.get("/me/calendars/"+swapped+"/calendarView?"+january).fails(t, 404, "ErrorItemNotFound",
@@ -273,7 +274,10 @@ func TestCalendarOptions(t *testing.T) {
 		t.Errorf("$select=Name: got %v, want name and id", items[0])
 	}
 	a.get("/me/calendars?$select=nosuch").fails(t, 400, "RequestBroker--ParseUri", "nosuch")
-	for _, lacking := range []string{"$top=1", "$filter=x", "$orderby=name", "$expand=x"} {
+	if ids, pages := a.follow("/me/calendars?$top=1"); len(ids) != 2 || pages != 2 {
+		t.Errorf("$top=1: got %d calendars on %d pages, want 2 on 2", len(ids), pages)
+	}
+	for _, lacking := range []string{"$filter=x", "$orderby=name", "$expand=x"} {
 		a.get("/me/calendars?"+lacking).fails(t, 501, "EmulatorNotImplemented", "The emulator lacks")
 	}
 }
@@ -287,7 +291,7 @@ func TestCalendarNow(t *testing.T) {
 			now.UTC().AddDate(0, 0, 7).Format("2006-01-02T15:04:05")
 		for user, want := range map[string]int{"AdeleV": 4, "LeeG": 2, "GradyA": 2} {
 			if n := len(a.get("/users/" + user + "@contoso.com/calendarView?" + window).ok(t).values("id")); n < want {
-				t.Errorf("%s has %d events from %s", user, n, now)
+				t.Errorf("%s: events from %s = %d, want at least %d", user, now, n, want)
 			}
 		}
 		freeze := a.get("/me/calendars/" + a.server.CalendarID(PersonUPN, "Change windows") + "/calendarView?" + window).ok(t)

@@ -112,7 +112,7 @@ func (v *calendarView) response() *odata.Response {
 	}
 	b = append(b, ']')
 	if end < len(events) {
-		b = odata.AppendString(append(b, `,"@odata.nextLink":`...), v.nextLink(end))
+		b = odata.AppendString(append(b, `,"@odata.nextLink":`...), skipLink(v.call, end))
 	}
 	header := make(http.Header)
 	if len(v.prefer.applied) > 0 {
@@ -121,9 +121,8 @@ func (v *calendarView) response() *odata.Response {
 	return &odata.Response{Header: header, Body: append(b, '}'), Items: end - first}
 }
 
-// nextLink writes the query anew, as Outlook does: with escapes in lower case, and the number of events to skip.
-func (v *calendarView) nextLink(skip int) string {
-	c := v.call
+// skipLink writes the query anew, as Outlook does: with escapes in lower case, and the number of items to skip.
+func skipLink(c *directory.Call, skip int) string {
 	var link strings.Builder
 	link.WriteString(c.Origin + c.Path + "?")
 	for pair := range strings.SplitSeq(c.Query.Raw, "&") {

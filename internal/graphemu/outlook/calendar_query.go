@@ -96,18 +96,26 @@ func (v *calendarView) readOptions() error {
 	if v.counted, err = q.Count(); err != nil {
 		return err
 	}
-	v.top = calendarPageSize
+	if v.top, v.skip, err = pageOf(q); err != nil {
+		return err
+	}
+	return v.readSelect()
+}
+
+// pageOf reads $top and $skip.
+func pageOf(q *odata.Query) (top, skip int, err error) {
+	top = calendarPageSize
 	if text, ok := q.Get("$top"); ok {
-		if v.top, err = strconv.Atoi(text); err != nil || v.top < 1 || v.top > maxCalendarPageSize {
-			return outlookRefused("RequestBroker--ParseUri", "Invalid value '"+text+"' for $top query option found.")
+		if top, err = strconv.Atoi(text); err != nil || top < 1 || top > maxCalendarPageSize {
+			return 0, 0, outlookRefused("RequestBroker--ParseUri", "Invalid value '"+text+"' for $top query option found.")
 		}
 	}
 	if text, ok := q.Get("$skip"); ok {
-		if v.skip, err = strconv.Atoi(text); err != nil || v.skip < 0 {
-			return outlookRefused("RequestBroker--ParseUri", "Invalid value '"+text+"' for $skip query option found.")
+		if skip, err = strconv.Atoi(text); err != nil || skip < 0 {
+			return 0, 0, outlookRefused("RequestBroker--ParseUri", "Invalid value '"+text+"' for $skip query option found.")
 		}
 	}
-	return v.readSelect()
+	return top, skip, nil
 }
 
 func (v *calendarView) readSelect() error {

@@ -18,7 +18,7 @@ func (s *Service) ListCalendars(c *directory.Call) (*odata.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Lacks("$filter", "$orderby", "$search", "$expand", "$top", "$skip", "$skiptoken", "$count"); err != nil {
+	if err := c.Lacks("$filter", "$orderby", "$search", "$expand", "$skiptoken", "$count"); err != nil {
 		return nil, err
 	}
 	selected, err := selectOf(c.Query, calendarProperties, "Calendar")
@@ -29,15 +29,25 @@ func (s *Service) ListCalendars(c *directory.Call) (*odata.Response, error) {
 	if selected != nil {
 		set += "(" + strings.Join(selected, ",") + ")"
 	}
+	top, skip, err := pageOf(c.Query)
+	if err != nil {
+		return nil, err
+	}
 	names := s.calendars(owner)
+	first := min(skip, len(names))
+	end := min(first+top, len(names))
 	b := append(odata.AppendString([]byte(`{"@odata.context":`), c.Context(set)), `,"value":[`...)
-	for n, name := range names {
+	for n, name := range names[first:end] {
 		if n > 0 {
 			b = append(b, ',')
 		}
 		b = appendSelected(b, s.calendarValues(c, owner, name), calendarProperties, selected)
 	}
-	return &odata.Response{Body: append(b, "]}"...), Items: len(names)}, nil
+	b = append(b, ']')
+	if end < len(names) {
+		b = odata.AppendString(append(b, `,"@odata.nextLink":`...), skipLink(c, end))
+	}
+	return &odata.Response{Body: append(b, '}'), Items: end - first}, nil
 }
 
 func (s *Service) calendarValues(c *directory.Call, owner int, name string) object {
