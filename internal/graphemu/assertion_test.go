@@ -185,7 +185,7 @@ func TestCertificateAssertion_refused(t *testing.T) {
 		got := a.post(tokenPath, assertionFields(sign(t, signer, h, c)))
 		got.refuses(t, http.StatusUnauthorized, "invalid_client", test.number)
 		if !strings.Contains(got.property("error_description"), test.text) {
-			t.Errorf("%s: %s", test.name, got.text)
+			t.Errorf("%s: got %s, want a text with %q", test.name, got.text, test.text)
 		}
 	}
 }

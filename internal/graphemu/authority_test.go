@@ -51,10 +51,10 @@ func TestClientCredentials(t *testing.T) {
 			c := decodeClaims(t, token)
 			if c.Audience != root || !slices.Equal(c.Roles, []string{"User.Read.All"}) || c.Scopes != "" ||
 				c.TenantID != TenantID {
-				t.Errorf("claims %+v", c)
+				t.Errorf("got claims %+v, want User.Read.All for %s", c, root)
 			}
 			if got.body["expires_in"] != 3599.0 || got.body["token_type"] != "Bearer" {
-				t.Errorf("got %s", got.text)
+				t.Errorf("got %s, want a Bearer token for 3599 seconds", got.text)
 			}
 			a.token = token
 			a.get("/users").ok(t)
@@ -93,7 +93,7 @@ func decodePart(t *testing.T, token string, v any) {
 	part, _, _ := strings.Cut(rest, ".")
 	document, err := base64.RawURLEncoding.DecodeString(part)
 	if err != nil || json.Unmarshal(document, v) != nil {
-		t.Fatalf("cannot read %q", token)
+		t.Fatalf("got %q, want a token with JSON in it", token)
 	}
 }
 
@@ -142,14 +142,14 @@ func TestTokenErrors(t *testing.T) {
 		got.refuses(t, test.status, test.code, test.number)
 		description, _ := got.body["error_description"].(string)
 		if !strings.HasPrefix(description, "AADSTS") || strings.Contains(description, ClientSecret) {
-			t.Errorf("description %q", description)
+			t.Errorf("got description %q, want a number of AADSTS and no secret", description)
 		}
 		if got.body["correlation_id"] != "my-id" || got.body["trace_id"] == "" || got.body["timestamp"] == nil {
-			t.Errorf("got %s", got.text)
+			t.Errorf("got %s, want correlation_id my-id, a trace_id and a timestamp", got.text)
 		}
 	}
 	if n := len(a.server.TokenRequests()); n != len(tests) {
-		t.Errorf("%d token requests recorded", n)
+		t.Errorf("token requests = %d, want %d", n, len(tests))
 	}
 }
 
@@ -160,11 +160,11 @@ func TestClock(t *testing.T) {
 	a := newAsker(t, Options{Clock: func() time.Time { return now }})
 	got := a.get("/me").ok(t)
 	if got.header.Get("Date") != "Thu, 15 Jan 2026 10:00:00 GMT" {
-		t.Errorf("date %q", got.header.Get("Date"))
+		t.Errorf("Date = %q, want that of the clock", got.header.Get("Date"))
 	}
 	refused := a.post(tokenPath, tokenFields(map[string][]string{"client_secret": nil}))
 	if refused.property("timestamp") != "2026-01-15 10:00:00Z" {
-		t.Errorf("got %s", refused.text)
+		t.Errorf("got %s, want the time of the clock", refused.text)
 	}
 	now = now.Add(time.Hour)
 	a.get("/me").fails(t, http.StatusUnauthorized, "InvalidAuthenticationToken", "expired")

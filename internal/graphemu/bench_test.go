@@ -8,9 +8,9 @@ import (
 )
 
 // thirtyColumns are what graph_users asks for.
-const thirtyColumns = "id,userPrincipalName,displayName,givenName,surname,mail,mailNickname,otherMails,proxyAddresses," +
-	"userType,accountEnabled,jobTitle,department,companyName,employeeId,employeeType,officeLocation,city,state," +
-	"country,usageLocation,businessPhones,mobilePhone,preferredLanguage,createdDateTime,externalUserState," +
+const thirtyColumns = "id,userPrincipalName,displayName,givenName,surname,mail,mailNickname,otherMails," +
+	"proxyAddresses,userType,accountEnabled,jobTitle,department,companyName,employeeId,employeeType,officeLocation,city," +
+	"state,country,usageLocation,businessPhones,mobilePhone,preferredLanguage,createdDateTime,externalUserState," +
 	"onPremisesSyncEnabled,onPremisesSamAccountName,onPremisesUserPrincipalName,onPremisesImmutableId"
 
 // benchmarkGet measures one request over a real connection, without decompression in the client.

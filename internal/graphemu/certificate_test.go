@@ -22,7 +22,7 @@ func TestHosts(t *testing.T) {
 		}
 		resp, err := (&http.Client{Transport: one, Timeout: time.Minute}).Do(req)
 		if (err == nil) != want {
-			t.Errorf("%q: %v", name, err)
+			t.Errorf("%q: got %v, want it accepted: %t", name, err, want)
 		}
 		if err == nil {
 			_ = resp.Body.Close()

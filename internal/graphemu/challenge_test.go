@@ -20,12 +20,12 @@ func (g *answer) challenged(t *testing.T) string {
 	g.fails(t, http.StatusUnauthorized, "InvalidAuthenticationToken", "TokenIssuedBeforeRevocationTimestamp")
 	match := challengeClaims.FindStringSubmatch(g.header.Get("WWW-Authenticate"))
 	if match == nil {
-		t.Fatalf("header %q", g.header.Get("WWW-Authenticate"))
+		t.Fatalf("WWW-Authenticate = %q, want a claims challenge", g.header.Get("WWW-Authenticate"))
 	}
 	document, err := base64.StdEncoding.DecodeString(match[1])
 	asked := make(map[string]map[string]any)
 	if err != nil || json.Unmarshal(document, &asked) != nil {
-		t.Fatalf("claims %q", match[1])
+		t.Fatalf("claims = %q, want JSON in base64", match[1])
 	}
 	asked["access_token"]["xms_cc"] = map[string]any{"values": []string{"cp1"}}
 	document, err = json.Marshal(asked)
@@ -44,7 +44,7 @@ func TestChallenge(t *testing.T) {
 	}
 	ask(capable)
 	if c := decodeClaims(t, a.token); !slices.Equal(c.Capabilities, []string{"cp1"}) {
-		t.Errorf("claims %+v", c)
+		t.Errorf("got claims %+v, want the capability cp1", c)
 	}
 	a.get("/users").ok(t)
 	a.server.Challenge()
@@ -99,7 +99,7 @@ func TestClaims(t *testing.T) {
 	} {
 		got := a.post(tokenPath, tokenFields(url.Values{"claims": {text}})).ok(t)
 		if c := decodeClaims(t, got.property("access_token")); slices.Equal(c.Capabilities, []string{"cp1"}) != want {
-			t.Errorf("%s gives %v", text, c.Capabilities)
+			t.Errorf("%s gives %v, want cp1: %t", text, c.Capabilities, want)
 		}
 	}
 }

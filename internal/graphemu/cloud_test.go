@@ -39,7 +39,7 @@ func TestClouds(t *testing.T) {
 		"scope": {"User.Read"},
 	}, func(r *http.Request) { r.Host = "login.microsoftonline.us" }).ok(t)
 	if c := decodeClaims(t, got.property("access_token")); c.Audience != usa {
-		t.Errorf("audience %q", c.Audience)
+		t.Errorf("audience = %q, want %q", c.Audience, usa)
 	}
 }
 

@@ -63,7 +63,7 @@ func TestDevice(t *testing.T) {
 	if got.property("verification_uri") != loginOrigin+"/devicelogin" || got.body["expires_in"] != 900.0 ||
 		got.body["interval"] != 5.0 ||
 		!strings.Contains(got.property("message"), userCode) || !strings.Contains(got.property("message"), "/devicelogin") {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want the page, 900 and 5 seconds, and a message with the code %s", got.text, userCode)
 	}
 	a.poll(code).refuses(t, 400, "authorization_pending", 70016)
 	if list := a.server.PendingDevices(); !slices.Equal(list, []string{userCode}) {
@@ -73,29 +73,29 @@ func TestDevice(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := a.server.ApproveDevice(userCode, ""); err == nil || len(a.server.PendingDevices()) != 0 {
-		t.Errorf("a code was entered twice: %v", err)
+		t.Errorf("got %v, want an error for a code that was entered before, and no device that waits", err)
 	}
 	got = a.poll(code).ok(t)
 	if got.property("scope") != "https://graph.microsoft.com/User.Read openid profile" ||
 		got.property("refresh_token") == "" ||
 		got.body["expires_in"] != 3599.0 {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want User.Read, openid, profile, a refresh token and 3599 seconds", got.text)
 	}
 	a.token = got.property("access_token")
 	if c := decodeClaims(t, a.token); c.UPN != "AlexW@contoso.com" || c.Scopes != "User.Read" ||
 		c.Audience != globalGraph {
-		t.Errorf("claims %+v", c)
+		t.Errorf("got claims %+v, want AlexW, User.Read and %s", c, globalGraph)
 	}
 	a.get("/me").ok(t)
 	id, err := jwt.Parse(got.property("id_token"))
 	if err != nil || id.Verify(a.server.IdentityProviderKey().Public()) != nil ||
 		id.Claims.Issuer != loginOrigin+"/"+TenantID+"/v2.0" ||
 		!slices.Equal(id.Claims.Audience, []string{ClientID}) {
-		t.Errorf("id token %+v, %v", id, err)
+		t.Errorf("got id token %+v, %v, want one of this tenant for the client", id, err)
 	}
 	a.poll(code).refuses(t, 400, "invalid_grant", 54005)
 	if n := len(a.server.TokenRequests()); n != 4 {
-		t.Errorf("%d token requests", n)
+		t.Errorf("token requests = %d, want 4", n)
 	}
 }
 
@@ -131,7 +131,7 @@ func TestDevice_refused(t *testing.T) {
 		a.post(test.path, form).refuses(t, test.status, test.code, test.number)
 	}
 	if list := a.server.PendingDevices(); len(list) != 0 {
-		t.Errorf("pending %v", list)
+		t.Errorf("pending = %v, want none", list)
 	}
 }
 
@@ -150,17 +150,17 @@ func TestDevice_ends(t *testing.T) {
 	*a.now = a.now.Add(time.Second)
 	a.poll(code).refuses(t, 400, "expired_token", 70020)
 	if err := a.server.ApproveDevice(userCode, ""); err == nil {
-		t.Error("an expired code was taken")
+		t.Error("an expired code was accepted, want an error")
 	}
 	userCode, code = a.begin("User.Read")
 	if err := a.server.ApproveDevice(userCode, "nobody@contoso.com"); err == nil {
-		t.Error("somebody who is not there has signed in")
+		t.Error("an unknown user has signed in, want an error")
 	}
 	a.server.Reset()
 	a.poll(code).refuses(t, 400, "bad_verification_code", 70018)
 	got := a.post(devicePath, url.Values{"client_id": {ClientID}, "scope": {"User.Read"}}).ok(t)
 	if got.body["interval"] != 1.0 {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want an interval of 1", got.text)
 	}
 }
 
@@ -195,11 +195,12 @@ func TestDevice_scopes(t *testing.T) {
 		}
 		c := decodeClaims(t, got.ok(t).property("access_token"))
 		if c.Scopes != test.granted || got.property("scope") != test.answered {
-			t.Errorf("%s: got %q and %q", test.asked, c.Scopes, got.property("scope"))
+			t.Errorf("%s: got %q and %q, want %q and %q", test.asked, c.Scopes, got.property("scope"), test.granted,
+				test.answered)
 		}
 		if got.body["refresh_token"] != nil != strings.Contains(test.asked, "offline_access") ||
 			got.body["id_token"] != nil != strings.Contains(strings.ToLower(test.asked), "openid") {
-			t.Errorf("%s: got %s", test.asked, got.text)
+			t.Errorf("%s: got %s, want a refresh token and an id token if they were asked for", test.asked, got.text)
 		}
 	}
 }
@@ -219,7 +220,7 @@ func TestDevice_idToken(t *testing.T) {
 		decodePart(t, a.poll(code).ok(t).property("id_token"), &got)
 		for _, name := range []string{"iss", "sub", "iat", "nbf", "exp", "ver"} {
 			if got[name] == nil {
-				t.Errorf("%s: no %s in %v", asked, name, got)
+				t.Errorf("%s: got %v, want a claim %s", asked, got, name)
 			}
 			delete(got, name)
 		}
@@ -243,14 +244,14 @@ func TestDevice_control(t *testing.T) {
 	}
 	const control, form = "/_emulator/devices", "application/x-www-form-urlencoded"
 	if got := send(http.MethodGet, control, "", ""); strings.TrimSpace(got.text) != "[]" {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want []", got.text)
 	}
 	first, firstCode := a.begin("User.Read")
 	second, secondCode := a.begin("User.Read")
 	third, thirdCode := a.begin("User.Read")
 	waiting := `["` + first + `","` + second + `","` + third + `"]`
 	if got := send(http.MethodGet, control, "", ""); strings.TrimSpace(got.text) != waiting {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want %s", got.text, waiting)
 	}
 	tests := []struct {
 		path, contentType, body string
@@ -265,16 +266,16 @@ func TestDevice_control(t *testing.T) {
 	}
 	for _, test := range tests {
 		if got := send(http.MethodPost, test.path, test.contentType, test.body); got.status != test.status {
-			t.Errorf("%s: got %d %s", test.body, got.status, got.text)
+			t.Errorf("%s: got %d %s, want %d", test.body, got.status, got.text, test.status)
 		}
 	}
 	if got := send(http.MethodGet, entra.DevicePage, "", ""); !strings.Contains(got.text, "<form") {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want a form", got.text)
 	}
 	a.poll(firstCode).ok(t)
 	a.poll(secondCode).refuses(t, 400, "authorization_declined", 65004)
 	a.poll(thirdCode).ok(t)
 	if len(a.server.GraphRequests()) != 0 {
-		t.Error("a page is not Graph")
+		t.Errorf("requests to Graph = %d, want 0", len(a.server.GraphRequests()))
 	}
 }

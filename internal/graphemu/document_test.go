@@ -12,19 +12,19 @@ func TestGroups(t *testing.T) {
 	a := newAsker(t, Options{})
 	names := a.get("/groups?$select=id,displayName").ok(t).values("displayName")
 	if len(names) != 7 || !slices.Contains(names, "sg-production-deployers") {
-		t.Errorf("got %v", names)
+		t.Errorf("got %v, want 7 groups, sg-production-deployers among them", names)
 	}
 	if ids, pages := a.follow("/groups?$top=3&$select=id"); len(ids) != 7 || pages != 3 {
-		t.Errorf("%d on %d pages", len(ids), pages)
+		t.Errorf("got %d items on %d pages, want 7 on 3", len(ids), pages)
 	}
 	group := a.get("/groups/DF2184F4-b46d-43dd-802f-74fb03810020").ok(t).body
 	context, _ := group["@odata.context"].(string)
 	if group["displayName"] != "Engineering" || !strings.HasSuffix(context, "#groups/$entity") {
-		t.Errorf("got %v", group)
+		t.Errorf("got %v, want Engineering", group)
 	}
 	if got := a.get("/groups/$count", eventualHeader).ok(t); got.text != "7" ||
 		got.header.Get("Content-Type") != "text/plain" {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want 7 as text/plain", got.text)
 	}
 	a.get("/groups/$count").fails(t, 400, "Request_BadRequest", "$count is not currently supported.")
 	a.get("/groups/nope").fails(t, 404, "Request_ResourceNotFound", "'nope'")
@@ -44,7 +44,7 @@ func TestDigits(t *testing.T) {
 		"12345678901234567890.12", `"rate":1.50`, `"tiny":1e-7`, `"minus":-42`,
 	} {
 		if !strings.Contains(strings.ReplaceAll(got, ": ", ":"), number) {
-			t.Errorf("%s is missing in %s", number, got)
+			t.Errorf("got %s, want %s in it", got, number)
 		}
 	}
 }
@@ -72,20 +72,20 @@ func TestContent(t *testing.T) {
 	_ = resp.Body.Close()
 	// Go drops the header because the redirect leads from 127.0.0.1 to localhost.
 	if resp.StatusCode != http.StatusOK || leaked != "" || !strings.Contains(resp.Request.URL.Host, "localhost") {
-		t.Errorf("got %s from %s with %q", resp.Status, resp.Request.URL, leaked)
+		t.Errorf("got %s from %s with %q, want 200 from localhost without the token", resp.Status, resp.Request.URL, leaked)
 	}
 	if n := len(srv.Requests()); n != 2 || len(srv.GraphRequests()) != 1 {
-		t.Errorf("%d requests", n)
+		t.Errorf("requests = %d, want 2, one of them to Graph", n)
 	}
 	a := newAsker(t, Options{})
 	got := a.get(item)
 	location := got.header.Get("Location")
 	if got.status != http.StatusFound ||
 		!strings.HasPrefix(location, "https://content.graph.example.com/_content/01ABC?") {
-		t.Errorf("got %d %s", got.status, location)
+		t.Errorf("got %d %s, want 302 to the other host", got.status, location)
 	}
 	if got := a.get(location); got.status != http.StatusUnauthorized {
-		t.Errorf("a token at the other host gave %d", got.status)
+		t.Errorf("a token at the other host: got %d, want 401", got.status)
 	}
 	a.get("/me/drive/items/x/content").fails(t, 404, "itemNotFound", "")
 }

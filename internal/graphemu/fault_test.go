@@ -38,23 +38,23 @@ func TestFaultsOverConnections(t *testing.T) {
 			}
 			resp, b, err := ask()
 			if err != nil || resp.StatusCode != http.StatusOK || len(b) < 10000 || name == "https" && resp.ProtoMajor != 2 {
-				t.Fatal(resp, err)
+				t.Fatalf("got %v, %v, want a page of users in 200", resp, err)
 			}
 			srv.Fail(Cut().AtMost(1))
 			srv.Fail(Truncate().AtMost(1))
 			srv.Fail(HTML(0).AtMost(1))
 			if resp, _, err := ask(); err == nil {
-				t.Errorf("a cut connection gave %s", resp.Status)
+				t.Errorf("a cut connection: got %s, want an error", resp.Status)
 			}
 			if resp, _, err := ask(); err == nil || resp == nil || resp.StatusCode != http.StatusOK {
-				t.Errorf("a truncated answer gave %v, %v", resp, err)
+				t.Errorf("a truncated answer: got %v, %v, want 200 and an error", resp, err)
 			}
 			if resp, b, err := ask(); err != nil || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") ||
 				b[0] != '<' {
-				t.Errorf("got %s, %v", b, err)
+				t.Errorf("got %s, %v, want HTML", b, err)
 			}
 			if _, _, err := ask(); err != nil {
-				t.Error("the script did not end:", err)
+				t.Errorf("got %v behind the script, want no error", err)
 			}
 		})
 	}
@@ -72,7 +72,7 @@ func TestFaultsInTurn(t *testing.T) {
 		if got.status == http.StatusTooManyRequests {
 			got.fails(t, http.StatusTooManyRequests, "TooManyRequests", "Please retry again later.")
 			if got.header.Get("Retry-After") != "2.128" {
-				t.Errorf("Retry-After %q", got.header.Get("Retry-After"))
+				t.Errorf("Retry-After = %q, want 2.128", got.header.Get("Retry-After"))
 			}
 		}
 	}
@@ -82,7 +82,7 @@ func TestFaultsInTurn(t *testing.T) {
 	a.server.Reset()
 	a.get("/me").ok(t)
 	if n := len(a.server.Requests()); n != 1 {
-		t.Errorf("%d requests after the reset", n)
+		t.Errorf("requests after the reset = %d, want 1", n)
 	}
 }
 
@@ -93,15 +93,15 @@ func TestFaultBodies(t *testing.T) {
 	a.server.Fail(Fault{Status: 401, Empty: true, Times: 1})
 	if got := a.get("/me"); got.status != 403 || got.text != `{"error":"access_denied"}` ||
 		got.header.Get("X-Test") != "1" {
-		t.Errorf("got %d %s", got.status, got.text)
+		t.Errorf("got %d %s, want 403 with the given body and header", got.status, got.text)
 	}
 	if got := a.get("/me"); got.status != 401 || got.text != "" {
-		t.Errorf("got %d %s", got.status, got.text)
+		t.Errorf("got %d %s, want an empty 401", got.status, got.text)
 	}
 	a.server.Fail(Status(500).On(tokenPath))
 	a.get("/me").ok(t)
 	if got := a.post(tokenPath, tokenFields(nil)); got.status != 500 {
-		t.Errorf("got %d", got.status)
+		t.Errorf("got %d, want 500", got.status)
 	}
 }
 
@@ -111,13 +111,13 @@ func TestWrongNextLinks(t *testing.T) {
 	a.server.Fail(ForeignNextLink("https://evil.example.com"))
 	right := a.get("/users?$top=5&$select=id").ok(t).nextLink()
 	if !strings.HasPrefix(right, "https://evil.example.com/v1.0/users?$top=5&$select=id&$skiptoken=X%27") {
-		t.Errorf("got %s", right)
+		t.Errorf("got %s, want a link to evil.example.com", right)
 	}
 	a.server.Reset()
 	a.server.Fail(RepeatedNextLink())
 	first := a.get("/users?$top=5").ok(t).nextLink()
 	if second := a.get(first).ok(t).nextLink(); first == "" || second != first {
-		t.Errorf("got %q after %q", second, first)
+		t.Errorf("got %q after %q, want the same", second, first)
 	}
 }
 
@@ -130,7 +130,7 @@ func TestTimeInABubble(t *testing.T) {
 		start := time.Now()
 		a.get("/users?$top=10").ok(t)
 		if took := time.Since(start); took != 11*time.Second {
-			t.Errorf("took %s", took)
+			t.Errorf("took %s, want 11s", took)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 		defer cancel()
@@ -139,13 +139,13 @@ func TestTimeInABubble(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, err := s.Transport().RoundTrip(req); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("got %v", err)
+			t.Errorf("got %v, want %v", err, context.DeadlineExceeded)
 		}
 		time.Sleep(time.Minute)
 		a.get("/me").fails(t, http.StatusUnauthorized, "InvalidAuthenticationToken", "expired")
 		s.Fail(Cut())
 		if _, err := s.Transport().RoundTrip(req.WithContext(t.Context())); !errors.Is(err, io.ErrUnexpectedEOF) {
-			t.Errorf("got %v", err)
+			t.Errorf("got %v, want %v", err, io.ErrUnexpectedEOF)
 		}
 	})
 }

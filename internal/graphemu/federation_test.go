@@ -73,7 +73,7 @@ func TestGitHubToken(t *testing.T) {
 	const path, header = "/_idp/github?api-version=2.0", "Authorization: Bearer " + entra.GitHubRequestToken
 	got := a.ask(http.MethodGet, path+"&audience="+url.QueryEscape(entra.FederatedAudience), header).ok(t)
 	if got.body["count"] != 1.0 {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want count 1", got.text)
 	}
 	a.post(tokenPath, assertionFields(got.property("value"))).ok(t)
 	// The standard audience is none that Entra takes.
@@ -91,12 +91,12 @@ func TestGitHubToken(t *testing.T) {
 	for _, test := range tests {
 		got := a.ask(test.method, test.path, test.header)
 		if got.status != test.status || got.property("message") == "" {
-			t.Errorf("%s %s: got %d %s", test.method, test.path, got.status, got.text)
+			t.Errorf("%s %s: got %d %s, want %d with a message", test.method, test.path, got.status, got.text, test.status)
 		}
 	}
 	if n := len(a.server.IdentityRequests()); n != 2+len(tests) || len(a.server.GraphRequests()) != 0 ||
 		len(a.server.TokenRequests()) != 2 {
-		t.Errorf("%d identity requests of %d", n, len(a.server.Requests()))
+		t.Errorf("identity requests = %d of %d, want %d, and 2 for tokens", n, len(a.server.Requests()), 2+len(tests))
 	}
 }
 
@@ -119,15 +119,15 @@ func TestPipelinesToken(t *testing.T) {
 	for _, test := range tests {
 		got := a.ask(test.method, test.path, test.headers...)
 		if got.status != test.status || got.property("message") == "" {
-			t.Errorf("%s %s: got %d %s", test.method, test.path, got.status, got.text)
+			t.Errorf("%s %s: got %d %s, want %d with a message", test.method, test.path, got.status, got.text, test.status)
 		}
 	}
 	got := a.ask(http.MethodPost, path)
 	if got.status != http.StatusFound || !strings.HasPrefix(got.header.Get("Location"), "https://idp.example.com/") {
-		t.Errorf("got %d %v", got.status, got.header)
+		t.Errorf("got %d %v, want 302 to the page of sign-in", got.status, got.header)
 	}
 	page := a.ask(http.MethodGet, strings.TrimPrefix(got.header.Get("Location"), "https://idp.example.com")).ok(t)
 	if !strings.HasPrefix(page.header.Get("Content-Type"), "text/html") {
-		t.Errorf("got %v", page.header)
+		t.Errorf("got %v, want HTML", page.header)
 	}
 }

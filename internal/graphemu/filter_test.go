@@ -76,7 +76,7 @@ func TestFilterFinds(t *testing.T) {
 			}
 			if test.advanced {
 				if plain := a.get(filterPath(test.filter)); plain.status != http.StatusBadRequest {
-					t.Errorf("status %d without the advanced parameters", plain.status)
+					t.Errorf("status = %d without the advanced parameters, want 400", plain.status)
 				}
 			}
 		})

@@ -16,7 +16,7 @@ func TestGeneratedPageIsJSON(t *testing.T) {
 	for _, item := range items {
 		object, _ := item.(map[string]any)
 		if len(object) != 30 {
-			t.Fatalf("%d properties", len(object))
+			t.Fatalf("properties = %d, want 30", len(object))
 		}
 		for name, v := range object {
 			if v == nil {
@@ -26,10 +26,10 @@ func TestGeneratedPageIsJSON(t *testing.T) {
 	}
 	if len(items) != 999 || nulls["mobilePhone"] == 0 || nulls["mobilePhone"] == 999 || nulls["id"] > 0 ||
 		nulls["userPrincipalName"] > 0 {
-		t.Errorf("%d items, nulls %v", len(items), nulls)
+		t.Errorf("got %d items, nulls %v, want 999, with some null phones and no null keys", len(items), nulls)
 	}
 	if strings.Contains(got.text, "%!") || !json.Valid([]byte(got.text)) {
-		t.Error("the page has a formatting mistake")
+		t.Error("got a page with a formatting mistake, want valid JSON")
 	}
 	a.get("/me").ok(t)
 }
@@ -39,9 +39,9 @@ func TestSeedOfOnesOwn(t *testing.T) {
 	const seed = `{"users":[{"properties":{"id":"1","userPrincipalName":"a@b.c","displayName":"A \"B\" \\ \u0001<é"}}]}`
 	a := newAsker(t, Options{Seed: []byte(seed)})
 	if got := a.get("/me").ok(t).body["displayName"]; got != "A \"B\" \\ \u0001<é" {
-		t.Errorf("got %q", got)
+		t.Errorf("displayName = %q, want that of the seed", got)
 	}
 	if got := a.get("/me/joinedTeams"); got.status != http.StatusOK || len(got.values("id")) != 0 {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want no teams", got.text)
 	}
 }

@@ -63,7 +63,7 @@ func (a *asker) do(req *http.Request) *answer {
 	got := &answer{status: resp.StatusCode, header: resp.Header, text: string(b)}
 	if strings.HasPrefix(got.text, "{") {
 		if err := json.Unmarshal(b, &got.body); err != nil {
-			a.t.Fatalf("%v in %s", err, b)
+			a.t.Fatalf("got %s, %v, want JSON", b, err)
 		}
 	}
 	return got
@@ -75,7 +75,7 @@ const eventualHeader = "ConsistencyLevel: eventual"
 func (g *answer) ok(t *testing.T) *answer {
 	t.Helper()
 	if g.status != http.StatusOK {
-		t.Fatalf("status %d: %s", g.status, g.text)
+		t.Fatalf("got %d %s, want 200", g.status, g.text)
 	}
 	return g
 }

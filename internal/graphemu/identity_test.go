@@ -40,16 +40,17 @@ func TestManagedIdentity(t *testing.T) {
 		c := decodeClaims(t, a.token)
 		if c.AppID != test.client || c.IDType != "app" || c.Audience != globalGraph ||
 			!slices.Equal(c.Roles, []string{"User.Read.All"}) {
-			t.Errorf("%s: claims %+v", test.path, c)
+			t.Errorf("%s: got claims %+v, want those of %s", test.path, c, test.client)
 		}
 		if got.property("expires_on") != strconv.FormatInt(c.Expires, 10) || got.property("client_id") != test.client ||
 			!strings.HasPrefix(got.property("resource"), globalGraph) || got.property("token_type") != "Bearer" {
-			t.Errorf("%s: got %s", test.path, got.text)
+			t.Errorf("%s: got %s, want client id, resource and expiry as in the token", test.path, got.text)
 		}
 		a.get("/users").ok(t)
 	}
 	if n := len(a.server.IdentityRequests()); n != len(tests) || len(a.server.GraphRequests()) != n {
-		t.Errorf("%d identity requests", n)
+		t.Errorf("identity requests = %d, requests to Graph = %d, want %d of each", n, len(a.server.GraphRequests()),
+			len(tests))
 	}
 }
 
@@ -83,12 +84,12 @@ func TestManagedIdentity_refused(t *testing.T) {
 	for _, test := range tests {
 		got := a.ask(test.method, test.path, test.header)
 		if got.status != test.status || !strings.Contains(got.text, test.text) {
-			t.Errorf("%s %s: got %d %s", test.method, test.path, got.status, got.text)
+			t.Errorf("%s %s: got %d %s, want %d with %q", test.method, test.path, got.status, got.text, test.status, test.text)
 		}
 	}
 	got := a.ask(http.MethodGet, imdsQuery, imdsHeader, "X-Forwarded-For: 10.0.0.1")
 	if got.status != http.StatusBadRequest {
-		t.Errorf("got %d through a proxy", got.status)
+		t.Errorf("got %d through a proxy, want 400", got.status)
 	}
 }
 
@@ -120,10 +121,10 @@ func TestIdentityURLs(t *testing.T) {
 		}
 		_ = resp.Body.Close()
 		if resp.StatusCode != http.StatusOK {
-			t.Errorf("%s: %s", test.url, resp.Status)
+			t.Errorf("%s: got %s, want 200", test.url, resp.Status)
 		}
 	}
 	if n := len(srv.IdentityRequests()); n != len(tests) || srv.MaxConcurrent() != 0 {
-		t.Errorf("%d identity requests, %d at once", n, srv.MaxConcurrent())
+		t.Errorf("identity requests = %d, at once %d, want %d and 0", n, srv.MaxConcurrent(), len(tests))
 	}
 }

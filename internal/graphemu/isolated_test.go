@@ -13,6 +13,6 @@ func TestIsolated(t *testing.T) {
 		"SYSTEM_OIDCREQUESTURI=x", "IDENTITY_ENDPOINT=x", "MSI_ENDPOINT=x", "IMDS_ENDPOINT=x",
 	}
 	if got := Isolated(slices.Concat(own, foreign)); !slices.Equal(got, own) {
-		t.Errorf("got %v", got)
+		t.Errorf("got %v, want %v", got, own)
 	}
 }

@@ -40,19 +40,19 @@ func TestSendSamples(t *testing.T) {
 		}
 		got := a.send("/me/sendMail", string(b))
 		if got.status != http.StatusAccepted || got.text != "" || got.header.Get("Content-Type") != "" {
-			t.Fatalf("%s: %d %q %v", sample, got.status, got.text, got.header)
+			t.Fatalf("%s: got %d %q %v, want an empty 202", sample, got.status, got.text, got.header)
 		}
 		sent := a.server.Sent()
 		if len(sent) != 1 || sent[0].Mailbox != PersonUPN || sent[0].From != PersonUPN || len(sent[0].To) != 1 ||
 			len(sent[0].Raw) == 0 {
-			t.Fatalf("%s: %+v", sample, sent)
+			t.Fatalf("%s: sent %+v, want one mail from the mailbox to one recipient", sample, sent)
 		}
 		if sent[0].SaveToSentItems != (sample != "text") || sent[0].Path != "/v1.0/me/sendMail" || sent[0].Time.IsZero() {
-			t.Errorf("%s: %+v", sample, sent[0])
+			t.Errorf("%s: sent %+v, want path, time and saveToSentItems as sent", sample, sent[0])
 		}
 		a.server.Reset()
 		if len(a.server.Sent()) != 0 {
-			t.Error("the mail survived")
+			t.Errorf("sent = %d after the reset, want 0", len(a.server.Sent()))
 		}
 	}
 }
@@ -241,10 +241,11 @@ func TestSendWithFaults(t *testing.T) {
 			_ = resp.Body.Close()
 		}
 		if (err != nil) != test.fault.Cut || err == nil && resp.StatusCode != test.fault.Status {
-			t.Errorf("%s: got %v, %v", test.name, resp, err)
+			t.Errorf("%s: got %v, %v, want what the fault says", test.name, resp, err)
 		}
 		if n := len(a.server.Sent()); n != test.kept || len(a.server.GraphRequests()) != 1 {
-			t.Errorf("%s: %d mails kept", test.name, n)
+			t.Errorf("%s: mails kept = %d, want %d, requests = %d, want 1", test.name, n, test.kept,
+				len(a.server.GraphRequests()))
 		}
 	}
 }
@@ -253,12 +254,12 @@ func TestSentControl(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{})
 	if got := a.get("https://graph.example.com/_emulator/sent").ok(t); strings.TrimSpace(got.text) != "[]" {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want []", got.text)
 	}
 	a.send("/me/sendMail", simpleMail)
 	if got := a.get("https://graph.example.com/_emulator/sent").ok(t); !strings.Contains(got.text, `"subject":"Hi"`) ||
 		!strings.Contains(got.text, `"to":["a@b.c"]`) {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want one mail with subject and recipient", got.text)
 	}
 	fault := `{"method":"POST","cut":true,"afterHandling":true,"times":1}`
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://graph.example.com/_emulator/faults",
@@ -267,7 +268,7 @@ func TestSentControl(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := a.do(req); got.status != http.StatusNoContent {
-		t.Errorf("got %d %s", got.status, got.text)
+		t.Errorf("got %d %s, want 204", got.status, got.text)
 	}
 }
 
@@ -289,7 +290,7 @@ func TestTooLargeOverConnections(t *testing.T) {
 		}
 		_ = resp.Body.Close()
 		if resp.StatusCode != http.StatusRequestEntityTooLarge {
-			t.Errorf("%s: %s", name, resp.Status)
+			t.Errorf("%s: got %s, want 413", name, resp.Status)
 		}
 	}
 }

@@ -44,7 +44,7 @@ func TestPages(t *testing.T) {
 		seen := make(map[string]bool)
 		for _, id := range ids {
 			if id == "" || seen[id] {
-				t.Fatalf("%s: id %q is empty or twice", test.path, id)
+				t.Fatalf("%s: got id %q, want each once and none empty", test.path, id)
 			}
 			seen[id] = true
 		}
@@ -58,7 +58,7 @@ func TestNextLink(t *testing.T) {
 	const prefix = "https://graph.example.com/v1.0/users?$select=id,mail&$top=5&" +
 		"$filter=userType%20eq%20%27Member%27&$skiptoken=X%27"
 	if !strings.HasPrefix(link, prefix) || !strings.HasSuffix(link, "%27") {
-		t.Fatalf("got %s", link)
+		t.Fatalf("got %s, want %s…", link, prefix)
 	}
 	a.get(link).ok(t)
 	// Whoever takes a link apart and puts it together again is refused.
@@ -81,12 +81,12 @@ func TestLaterPagesOfAnAdvancedQuery(t *testing.T) {
 	a := newAsker(t, Options{})
 	first := a.get("/users?$top=5&$count=true&$filter=userType%20ne%20'Guest'", eventualHeader).ok(t)
 	if first.body["@odata.count"] != 23.0 {
-		t.Errorf("@odata.count is %v", first.body["@odata.count"])
+		t.Errorf("@odata.count = %v, want 23", first.body["@odata.count"])
 	}
 	a.get(first.nextLink()).fails(t, http.StatusBadRequest, "Directory_ExpiredPageToken", "expired")
 	second := a.get(first.nextLink(), eventualHeader).ok(t)
 	if _, there := second.body["@odata.count"]; there {
-		t.Error("@odata.count on the second page")
+		t.Errorf("got @odata.count %v on the second page, want none", second.body["@odata.count"])
 	}
 	searched := a.get("/users?$top=1&$search=%22displayName:wi%22", eventualHeader).ok(t)
 	a.get(searched.nextLink()).fails(t, http.StatusBadRequest, "Directory_ExpiredPageToken", "expired")
@@ -99,6 +99,6 @@ func TestMaxPageSize(t *testing.T) {
 	a.get("/users?$top=999").fails(t, http.StatusBadRequest, "Request_UnsupportedQuery",
 		"Must be between 1 and 20 inclusive.")
 	if got := len(a.get("/users?$top=20").ok(t).values("id")); got != 20 {
-		t.Errorf("%d items", got)
+		t.Errorf("items = %d, want 20", got)
 	}
 }

@@ -15,24 +15,24 @@ func TestDirectReports(t *testing.T) {
 	sameKeys(t, got.body, readSample(t, "direct_reports.json"))
 	types := strings.Join(got.values("@odata.type"), " ")
 	if types != "#microsoft.graph.user #microsoft.graph.orgContact" {
-		t.Errorf("got %s", types)
+		t.Errorf("got %s, want a user, then a contact", types)
 	}
 	selected := a.get("/users/PattiF@contoso.com/directReports?$select=id,userPrincipalName,jobTitle").ok(t)
 	items, _ := selected.body["value"].([]any)
 	contact, _ := items[1].(map[string]any)
 	if _, there := contact["userPrincipalName"]; there || contact["jobTitle"] != "Account Manager" || len(contact) != 3 {
-		t.Errorf("got %v", contact)
+		t.Errorf("got %v, want type, id and jobTitle Account Manager", contact)
 	}
 	if got := a.get("/users/PradeepG@contoso.com/directReports").ok(t); !strings.HasSuffix(got.text, `"value":[]}`) {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want an empty list", got.text)
 	}
 	if ids, pages := a.follow("/users/" + directory.GeneratedID(3) + "/directReports?$top=4"); len(ids) != 10 ||
 		pages != 3 {
-		t.Errorf("%d items on %d pages", len(ids), pages)
+		t.Errorf("got %d items on %d pages, want 10 on 3", len(ids), pages)
 	}
 	n := a.get("/users/MiriamG@contoso.com/directReports?$count=true", eventualHeader).ok(t).body["@odata.count"]
 	if n != 4.0 {
-		t.Errorf("count %v", n)
+		t.Errorf("@odata.count = %v, want 4", n)
 	}
 	const bad = http.StatusBadRequest
 	// See https://learn.microsoft.com/graph/api/user-list-directreports, and chapter 4.4 of the reference for the cast.
@@ -61,18 +61,18 @@ func TestContacts(t *testing.T) {
 	body := a.get(megan + "/manager").ok(t).body
 	if _, there := body["userPrincipalName"]; there || body["@odata.type"] != "#microsoft.graph.orgContact" ||
 		body["id"] != wren {
-		t.Errorf("got %v", body)
+		t.Errorf("got %v, want the contact %s", body, wren)
 	}
 	sameKeys(t, a.get("/contacts/"+dana+"/manager").ok(t).body, readSample(t, "manager_with_type.json"))
 	if got := a.get("/contacts/" + wren + "?$select=displayName,phones").ok(t).body; got["displayName"] != "Wren Adatum" ||
 		len(got) != 3 {
-		t.Errorf("got %v", got)
+		t.Errorf("got %v, want name and phones of Wren Adatum", got)
 	}
 	chain := a.get(megan+"?$expand=manager($levels=max;$select=displayName)&$select=id&$count=true",
 		eventualHeader).ok(t).text
 	if strings.Count(chain, `"manager":{`) != 3 || !strings.Contains(chain, "orgContact") ||
 		!strings.Contains(chain, "Miriam Graham") {
-		t.Errorf("got %s", chain)
+		t.Errorf("got %s, want three managers, a contact among them, up to Miriam Graham", chain)
 	}
 	a.get("/contacts/"+kai+"/manager").fails(t, 404, "Request_ResourceNotFound", "'manager'")
 	a.get("/contacts/nobody").fails(t, 404, "Request_ResourceNotFound", "'nobody'")
@@ -82,7 +82,7 @@ func TestContacts(t *testing.T) {
 	// Without the permission for contacts there is one, with its id and nothing else.
 	body = a.get(megan + "/manager?$select=id,displayName").ok(t).body
 	if v, there := body["displayName"]; v != nil || !there || body["id"] != wren {
-		t.Errorf("got %v", body)
+		t.Errorf("got %v, want the id and a null name", body)
 	}
 }
 
@@ -106,11 +106,11 @@ func TestCycle(t *testing.T) {
 		seen += user[:1]
 	}
 	if seen != "bcab" {
-		t.Errorf("walked %s", seen)
+		t.Errorf("walked %s, want bcab", seen)
 	}
 	got := a.get("/me?$expand=manager($levels=7;$select=id)&$select=id&$count=true", eventualHeader).ok(t).text
 	if strings.Count(got, `"manager":{`) != 7 {
-		t.Errorf("got %s", got)
+		t.Errorf("got %s, want seven managers", got)
 	}
 }
 
@@ -156,7 +156,7 @@ func TestNewPermissions(t *testing.T) {
 	for _, test := range tests {
 		a := &asker{t: t, server: s, token: test.token}
 		if got := a.get(test.path); got.status != test.status {
-			t.Errorf("%s: %d %s", test.path, got.status, got.text)
+			t.Errorf("%s: got %d %s, want %d", test.path, got.status, got.text, test.status)
 		} else if test.code != "" {
 			got.fails(t, test.status, test.code, "")
 		}
@@ -171,13 +171,13 @@ func TestGeneratedPeople(t *testing.T) {
 	a.get("/users/"+directory.GeneratedUPN(3)+"/photo").fails(t, 404, "ImageNotFound", "")
 	ids, _ := a.follow("/me/calendarView?startDateTime=2026-03-01&endDateTime=2026-04-01")
 	if len(ids) != 12 {
-		t.Errorf("%d events", len(ids))
+		t.Errorf("events = %d, want 12", len(ids))
 	}
 	if got := a.send("/me/sendMail", simpleMail); got.status != http.StatusAccepted ||
 		a.server.Sent()[0].Mailbox != directory.GeneratedUPN(0) {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want 202 and the mail in the mailbox of user 0", got.text)
 	}
 	if got := a.get("/groups").ok(t); !strings.HasSuffix(got.text, `"value":[]}`) {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want an empty list", got.text)
 	}
 }

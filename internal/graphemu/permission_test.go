@@ -64,12 +64,12 @@ func TestUnreadableIsEmpty(t *testing.T) {
 	a.token = a.server.AppToken("User.ReadBasic.All")
 	body := a.get("/users/" + PersonID + "?$select=id,displayName,jobTitle,businessPhones").ok(t).body
 	if body["displayName"] != "Adele Vance" || body["jobTitle"] != nil || len(body) != 5 {
-		t.Errorf("got %v", body)
+		t.Errorf("got %v, want name and no job title", body)
 	}
 	a.token = a.server.AppToken("User.Read.All")
 	body = a.get("/users/" + PersonID + "?$select=jobTitle,customSecurityAttributes").ok(t).body
 	if v, there := body["customSecurityAttributes"]; v != nil || !there || body["jobTitle"] != "Retail Manager" {
-		t.Errorf("got %v", body)
+		t.Errorf("got %v, want the job title and null attributes", body)
 	}
 }
 
@@ -90,7 +90,8 @@ func TestTokensRefused(t *testing.T) {
 		got.fails(t, http.StatusUnauthorized, "InvalidAuthenticationToken", test.message)
 		if challenge := got.header.Get("WWW-Authenticate"); !strings.HasPrefix(challenge, `Bearer realm="", `) ||
 			strings.Contains(challenge, "claims") {
-			t.Errorf("%s: challenge %q", test.name, got.header.Get("WWW-Authenticate"))
+			t.Errorf("%s: WWW-Authenticate = %q, want a challenge without claims", test.name,
+				got.header.Get("WWW-Authenticate"))
 		}
 	}
 	a := &asker{t: t, server: expired, token: expired.PersonToken("")}

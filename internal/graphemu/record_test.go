@@ -18,23 +18,23 @@ func TestRecord(t *testing.T) {
 		"$expand=manager($levels=max;$select=id)&$count=true",
 		eventualHeader, "client-request-id: mine").ok(t)
 	if got.header.Get("client-request-id") != "mine" || got.header.Get("request-id") == "mine" {
-		t.Errorf("headers %v", got.header)
+		t.Errorf("got headers %v, want the client's id and another one of Graph", got.header)
 	}
 	all := a.server.Requests()
 	if len(all) != 2 || len(a.server.TokenRequests()) != 1 || len(a.server.GraphRequests()) != 1 {
-		t.Fatalf("recorded %v", all)
+		t.Fatalf("recorded %v, want one request for a token and one to Graph", all)
 	}
 	if !strings.Contains(string(all[0].Body), "grant_type=client_credentials") || all[0].Path != tokenPath {
-		t.Errorf("got %+v", all[0])
+		t.Errorf("got %+v, want the request for a token", all[0])
 	}
 	r := all[1]
 	if r.Path != "/v1.0/users/MeganB_adatum.com%23EXT%23@contoso.com" || r.Status != http.StatusOK || r.Items != 1 ||
 		r.Query.Get("$expand") != "manager($levels=max;$select=id)" || r.Header.Get("ConsistencyLevel") != "eventual" ||
 		!strings.HasPrefix(r.RawQuery, "$select=id,mail&$expand=manager(") || r.End.Before(r.Start) {
-		t.Errorf("got %+v", r)
+		t.Errorf("got %+v, want the request as it was sent", r)
 	}
 	if !strings.HasPrefix(got.header.Get("Content-Type"), "application/json;odata.metadata=minimal;") {
-		t.Errorf("content type %q", got.header.Get("Content-Type"))
+		t.Errorf("Content-Type = %q, want that of Graph", got.header.Get("Content-Type"))
 	}
 }
 
@@ -61,7 +61,7 @@ func TestMaxConcurrent(t *testing.T) {
 	}
 	group.Wait()
 	if n := srv.MaxConcurrent(); n < 2 || n > 5 {
-		t.Errorf("at most %d at once", n)
+		t.Errorf("at most %d at once, want 2 to 5", n)
 	}
 }
 
@@ -79,21 +79,21 @@ func TestControl(t *testing.T) {
 	}
 	fault := `{"pathPrefix":"/v1.0/me","times":1,"status":503,"header":{"Retry-After":"1"},"delay":"1ms"}`
 	if got := control(http.MethodPost, "faults", fault); got.status != http.StatusNoContent {
-		t.Fatalf("got %d %s", got.status, got.text)
+		t.Fatalf("got %d %s, want 204", got.status, got.text)
 	}
 	if got := a.get("/me"); got.status != 503 || got.header.Get("Retry-After") != "1" {
-		t.Errorf("got %d %v", got.status, got.header)
+		t.Errorf("got %d %v, want 503 and Retry-After 1", got.status, got.header)
 	}
 	if got := control(http.MethodPost, "faults", `{"oops":1}`); got.status != http.StatusBadRequest {
-		t.Errorf("got %d for an unknown field", got.status)
+		t.Errorf("got %d for an unknown field, want 400", got.status)
 	}
 	var list []Request
 	got := control(http.MethodGet, "requests", "")
 	if err := json.NewDecoder(bytes.NewReader([]byte(got.text))).Decode(&list); err != nil || len(list) != 1 ||
 		list[0].Status != 503 {
-		t.Errorf("got %s, %v", got.text, err)
+		t.Errorf("got %s, %v, want one request with 503", got.text, err)
 	}
 	if control(http.MethodPost, "reset", ""); len(a.server.Requests()) != 0 {
-		t.Error("not forgotten")
+		t.Errorf("requests after the reset = %d, want 0", len(a.server.Requests()))
 	}
 }

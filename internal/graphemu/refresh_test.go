@@ -28,19 +28,19 @@ func TestRefresh(t *testing.T) {
 	if second == "" || second == first || c.UPN != "AlexW@contoso.com" || c.Scopes != "User.Read" ||
 		c.Audience != "https://graph.microsoft.us" ||
 		got.property("scope") != "https://graph.microsoft.us/User.Read openid" || got.property("id_token") == "" {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want AlexW, User.Read for the American Graph, and new tokens", got.text)
 	}
 	// Without a scope, and with .default, it is all that was granted; fewer scopes before do not count.
 	for _, scope := range []string{"", ".default", "offline_access"} {
 		got = a.renew(second, "scope", scope).ok(t)
 		if c := decodeClaims(t, got.property("access_token")); c.Scopes != "User.Read Mail.Send" {
-			t.Errorf("%q gives %q", scope, c.Scopes)
+			t.Errorf("%q gives %q, want User.Read Mail.Send", scope, c.Scopes)
 		}
 	}
 	a.renew(first).ok(t) // In Entra the old one goes on working.
 	wide := decodeClaims(t, a.renew(a.server.RefreshToken("")).ok(t).property("access_token"))
 	if !slices.Equal(strings.Fields(wide.Scopes), entra.WideScopes()) {
-		t.Errorf("granted %v", strings.Fields(wide.Scopes))
+		t.Errorf("granted %v, want %v", strings.Fields(wide.Scopes), entra.WideScopes())
 	}
 	a.renew(second, "scope", "User.Read User.Read.All").refuses(t, 400, "invalid_grant", 65001)
 	a.renew(second, "scope", "User.Raed").refuses(t, 400, "invalid_client", 650053)
@@ -59,7 +59,7 @@ func TestRefresh_device(t *testing.T) {
 		token := a.poll(code).ok(t).property("refresh_token")
 		got := a.renew(token, "scope", ".default").ok(t)
 		if c := decodeClaims(t, got.property("access_token")); c.Scopes != want {
-			t.Errorf("%s gives %q", asked, c.Scopes)
+			t.Errorf("%s gives %q, want %q", asked, c.Scopes, want)
 		}
 	}
 }

@@ -87,11 +87,12 @@ func sameError(t *testing.T, got *answer, status int, want map[string]any) {
 	wantInner, _ := wantError["innerError"].(map[string]any)
 	for key := range wantInner {
 		if inner[key] == nil || inner[key] == "" {
-			t.Errorf("innerError lacks %q: %v", key, inner)
+			t.Errorf("innerError = %v, want a key %q", inner, key)
 		}
 	}
 	if inner["request-id"] != got.header.Get("request-id") {
-		t.Error("the request id of the body is not that of the headers")
+		t.Errorf("request-id of the body = %v, want that of the headers, %s", inner["request-id"],
+			got.header.Get("request-id"))
 	}
 }
 
@@ -153,7 +154,7 @@ func sameKeys(t *testing.T, got, want map[string]any) {
 		return
 	}
 	if len(gotItems) == 0 {
-		t.Fatal("no items")
+		t.Fatalf("got no items, want some as in %v", wantItems[0])
 	}
 	gotItem, _ := gotItems[0].(map[string]any)
 	wantItem, _ := wantItems[0].(map[string]any)

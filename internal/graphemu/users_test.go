@@ -42,7 +42,7 @@ func TestUserKeys(t *testing.T) {
 	a := newAsker(t, Options{Users: 100})
 	for _, test := range found {
 		if got := a.get(test.path).ok(t).body["userPrincipalName"]; got != test.want {
-			t.Errorf("%s: got %v", test.path, got)
+			t.Errorf("%s: userPrincipalName = %v, want %s", test.path, got, test.want)
 		}
 	}
 	missing := []struct{ path, key string }{
@@ -93,30 +93,30 @@ func TestSelect(t *testing.T) {
 	a := newAsker(t, Options{})
 	body := a.get("/users/svc-backup@contoso.com?$select=mail,otherMails,accountEnabled,birthday").ok(t).body
 	if v, there := body["mail"]; v != nil || !there {
-		t.Errorf("mail is %v, %v", v, there)
+		t.Errorf("mail = %v, there %t, want null", v, there)
 	}
 	if v, _ := body["otherMails"].([]any); v == nil || len(v) != 0 {
-		t.Errorf("otherMails is %v", body["otherMails"])
+		t.Errorf("otherMails = %v, want []", body["otherMails"])
 	}
 	if _, there := body["id"]; there {
-		t.Error("id was added")
+		t.Error("id is there, want only what was selected")
 	}
 	if body["birthday"] != "0001-01-01T00:00:00Z" || body["accountEnabled"] != true {
-		t.Errorf("got %v", body)
+		t.Errorf("got %v, want birthday in the year 1 and accountEnabled true", body)
 	}
 	body = a.get("/me?$select=photo,id,signInActivity,extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_badge").ok(t).body
 	if _, there := body["photo"]; there || body["signInActivity"] == nil ||
 		body["extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_badge"] != "A-17" {
-		t.Errorf("got %v", body)
+		t.Errorf("got %v, want no photo, signInActivity and badge A-17", body)
 	}
 	body = a.get("/users/" + url.PathEscape("Adams@contoso.com") + "?$select=id").ok(t).body
 	if len(body) != 2 {
-		t.Errorf("got %v", body)
+		t.Errorf("got %v, want the id alone", body)
 	}
 	// A property that has no value is left out where Graph does so.
 	id, _ := body["id"].(string)
 	if body = a.get("/users/" + id + "?$select=signInActivity").ok(t).body; len(body) != 1 {
-		t.Errorf("got %v", body)
+		t.Errorf("got %v, want no signInActivity", body)
 	}
 	const parsing = "Parsing OData Select and Expand failed: Could not find a property named 'nope' on type " +
 		"'microsoft.graph.user'."
@@ -162,10 +162,10 @@ func TestOptionsRefused(t *testing.T) {
 		a.get(path).fails(t, bad, test.code, test.message)
 	}
 	if _, err := odata.ParseQuery("$filter=%zz", odata.VersionOne); err == nil {
-		t.Error("a broken escape was taken")
+		t.Error("a broken escape was accepted, want an error")
 	}
 	if got := len(a.get("https://graph.example.com/beta/users?top=1").ok(t).values("id")); got != 1 {
-		t.Errorf("beta without the dollar sign: %d users", got)
+		t.Errorf("users = %d, want 1 on beta without the dollar sign", got)
 	}
 }
 
@@ -193,13 +193,13 @@ func TestSearchAndOrder(t *testing.T) {
 		`"displayName:a" or "displayName:b"`} {
 		got := a.get("/users?$search="+url.QueryEscape(search), eventualHeader)
 		if got.status != http.StatusBadRequest {
-			t.Errorf("%s: status %d", search, got.status)
+			t.Errorf("%s: status = %d, want 400", search, got.status)
 		}
 	}
 	names := a.get("/users?$orderby=displayName").ok(t).values("displayName")
 	compareFold := func(x, y string) int { return strings.Compare(strings.ToLower(x), strings.ToLower(y)) }
 	if !slices.IsSortedFunc(names, compareFold) {
-		t.Errorf("not sorted: %v", names)
+		t.Errorf("got %v, want them sorted", names)
 	}
 }
 
@@ -208,14 +208,14 @@ func TestCount(t *testing.T) {
 	a := newAsker(t, Options{})
 	got := a.get("/users/$count", eventualHeader).ok(t)
 	if got.text != "25" || got.header.Get("Content-Type") != "text/plain" || got.header.Get("OData-Version") != "4.0" {
-		t.Errorf("got %q as %q", got.text, got.header.Get("Content-Type"))
+		t.Errorf("got %q as %q, want 25 as text/plain in OData 4.0", got.text, got.header.Get("Content-Type"))
 	}
 	got = a.get("/users/$count?$filter=department%20ne%20'Retail'%20and%20accountEnabled%20eq%20false", eventualHeader)
 	if got.text != "1" {
-		t.Errorf("got %s", got.text)
+		t.Errorf("got %s, want 1", got.text)
 	}
 	if n := a.get("/users?$count=true&$top=3", eventualHeader).ok(t).body["@odata.count"]; n != 25.0 {
-		t.Errorf("@odata.count is %v", n)
+		t.Errorf("@odata.count = %v, want 25", n)
 	}
 }
 
@@ -232,10 +232,10 @@ func TestManagers(t *testing.T) {
 		chain = append(chain, upn)
 	}
 	if len(chain) != 10 || chain[9] != "MiriamG@contoso.com" {
-		t.Fatalf("got %v", chain)
+		t.Fatalf("got %v, want ten managers up to MiriamG", chain)
 	}
 	if list := a.get("/users?$top=5&$select=id&$expand=manager").ok(t); strings.Count(list.text, `"manager":{`) != 4 {
-		t.Errorf("got %s", list.text)
+		t.Errorf("got %s, want four managers", list.text)
 	}
 	// A manager expands as every user does: https://learn.microsoft.com/graph/api/user-list-manager.
 	two := a.get(pradeep + "/manager?$select=userPrincipalName&$expand=manager").ok(t).body

@@ -19,23 +19,23 @@ func TestGenerated(t *testing.T) {
 	for i := range n {
 		id := GeneratedID(i)
 		if ids[id] || !odata.IsGUID(id) {
-			t.Fatalf("id %q of user %d", id, i)
+			t.Fatalf("id of user %d = %q, want a GUID of its own", i, id)
 		}
 		ids[id] = true
 		if found, ok := d.Find(id); !ok || found != i {
-			t.Fatalf("user %d found as %d, %v", i, found, ok)
+			t.Fatalf("user %d: found %d, %t, want the same", i, found, ok)
 		}
 	}
 	for _, i := range []int{0, 1, 42, 99999} {
 		for _, name := range keyProperties {
 			v := d.Row(i).Value(name)
 			if got := d.Lookup(name, strings.ToUpper(append(v.Texts, v.Text)[0])); !slices.Equal(got, []int{i}) {
-				t.Errorf("%s of user %d found as %v", name, i, got)
+				t.Errorf("%s of user %d: found %v, want that user", name, i, got)
 			}
 		}
 	}
 	if _, ok := d.Find("user0000000042@contoso.com"); ok {
-		t.Error("found by a number with more zeroes")
+		t.Error("found a user by a number with more zeroes, want none")
 	}
 }
 
@@ -58,7 +58,7 @@ func FuzzFilter(f *testing.F) {
 		}
 		if err != nil {
 			if p, ok := errors.AsType[*odata.Problem](err); !ok || p.Status != http.StatusBadRequest {
-				t.Fatalf("%q: %v", filter, err)
+				t.Fatalf("%q: got %v, want a problem with status 400", filter, err)
 			}
 			return
 		}
@@ -91,7 +91,7 @@ func TestFilterByKeyIsTheScan(t *testing.T) {
 			}
 		}
 		if got := d.matching(&userQuery{filter: n}); !slices.Equal(got, scan) {
-			t.Errorf("%s: by key %v, by scan %v", filter, got, scan)
+			t.Errorf("%s: got %v by key, want %v as by scan", filter, got, scan)
 		}
 	}
 }
@@ -108,7 +108,7 @@ func TestSeedColumns(t *testing.T) {
 	for _, u := range readSeed(Company).Users {
 		for name := range strings.SplitSeq(bulkColumns, ",") {
 			if _, there := u.Properties[name]; !there {
-				t.Errorf("%s lacks %s", u.Value("userPrincipalName").Text, name)
+				t.Errorf("%s has no %s, want one", u.Value("userPrincipalName").Text, name)
 			}
 		}
 	}

@@ -53,20 +53,20 @@ func TestVerify(t *testing.T) {
 		}
 		token, err := Parse(compact)
 		if err != nil || token.Claims.Subject != "me" || !slices.Equal(token.Claims.Audience, []string{"you"}) {
-			t.Fatalf("%s: %+v, %v", test.algorithm, token, err)
+			t.Fatalf("%s: got %+v, %v, want subject me and audience you", test.algorithm, token, err)
 		}
 		if err := token.Verify(test.key.Public()); err != nil {
-			t.Errorf("%s: %v", test.algorithm, err)
+			t.Errorf("%s: got %v, want no error", test.algorithm, err)
 		}
 		if err := token.Verify(test.other.Public()); !errors.Is(err, ErrSignature) {
-			t.Errorf("%s with another key: %v", test.algorithm, err)
+			t.Errorf("%s with another key: got %v, want %v", test.algorithm, err, ErrSignature)
 		}
 		if err := token.Verify(test.misfit.Public()); !errors.Is(err, ErrAlgorithm) {
-			t.Errorf("%s with a key of another kind: %v", test.algorithm, err)
+			t.Errorf("%s with a key of another kind: got %v, want %v", test.algorithm, err, ErrAlgorithm)
 		}
 		token.signature = append(token.signature, 0)
 		if err := token.Verify(test.key.Public()); !errors.Is(err, ErrSignature) {
-			t.Errorf("%s with a long signature: %v", test.algorithm, err)
+			t.Errorf("%s with a long signature: got %v, want %v", test.algorithm, err, ErrSignature)
 		}
 	}
 }
@@ -97,6 +97,6 @@ func TestParseJWT(t *testing.T) {
 	// No key takes a token that names no algorithm.
 	unsigned, err := Parse(Encode([]byte(`{"alg":"none"}`)) + "." + object + ".")
 	if err != nil || !errors.Is(unsigned.Verify(newCurveKey(t, elliptic.P256()).Public()), ErrAlgorithm) {
-		t.Errorf("none: %v", err)
+		t.Errorf("none: got %v, want %v", err, ErrAlgorithm)
 	}
 }
