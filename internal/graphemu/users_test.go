@@ -263,7 +263,7 @@ func TestFragment(t *testing.T) {
 		"/v1.0/users?$top=1&$select=mail#&$filter=nosuch":                 `"value":[{"mail":"MiriamG@contoso.com"}]`,
 		"/v1.0/users/MeganB_adatum.com%23EXT%23@contoso.com?$select=mail": "MeganB@adatum.com",
 	} {
-		conn, err := net.Dial("tcp", strings.TrimPrefix(srv.URL, "http://"))
+		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(srv.URL, "http://"))
 		if err != nil {
 			t.Fatal(err)
 		}

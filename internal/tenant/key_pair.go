@@ -23,8 +23,8 @@ type KeyPair struct {
 	key         crypto.Signer
 }
 
-// NewKeyPair returns a self-signed certificate that expires at the given time, with an RSA or an EC key. Entra takes RSA
-// keys only.
+// NewKeyPair returns a self-signed certificate that expires at the given time, with an RSA or an EC key. Entra takes
+// RSA keys only.
 func NewKeyPair(t *testing.T, isRSA bool, expiry time.Time) KeyPair {
 	t.Helper()
 	var key crypto.Signer

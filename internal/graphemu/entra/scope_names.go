@@ -3,8 +3,8 @@ package entra
 import "strings"
 
 // scopeNames holds delegated permissions of Graph by their names in lower case, since Entra knows them without regard
-// to case: those of permissions/permissions-descriptions.json in microsoftgraph/microsoft-graph-devx-content that people
-// ask for. It is not complete; a test that needs another one adds it.
+// to case. They are those that people ask for, of permissions/permissions-descriptions.json in
+// microsoftgraph/microsoft-graph-devx-content. The list is not complete; a test that needs another one adds it.
 var scopeNames = func() map[string]string {
 	names := make(map[string]string)
 	for family := range strings.SplitSeq(strings.TrimSpace(scopeFamilies), "\n") {

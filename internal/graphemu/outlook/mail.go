@@ -98,7 +98,11 @@ func (s *Service) mailUser(c *directory.Call) (int, error) {
 	if err := checkRoles(c); err != nil {
 		return 0, err
 	}
-	if !c.Caller.Has(mailPermissions) && !(c.Caller.Person && c.Caller.Has(mailShared)) {
+	enough := mailPermissions
+	if c.Caller.Person {
+		enough = slices.Concat(mailPermissions, mailShared)
+	}
+	if !c.Caller.Has(enough) {
 		return 0, accessDenied()
 	}
 	i, err := s.outlookUser(c, mailShared)
