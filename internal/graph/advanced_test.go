@@ -46,7 +46,7 @@ func TestQuery_Advanced(t *testing.T) {
 	}
 	for filter, want := range filters {
 		if got := (Query{Filter: filter}).Advanced(); got != want {
-			t.Errorf("filter %s: %t, want %t", filter, got, want)
+			t.Errorf("filter %s: Advanced() = %t, want %t", filter, got, want)
 		}
 	}
 }
@@ -63,11 +63,11 @@ func TestQuery_Advanced_options(t *testing.T) {
 		"plain order":      {Query{OrderBy: "displayName desc,userprincipalname"}, false},
 		"other order":      {Query{OrderBy: "displayName,createdDateTime desc"}, true},
 		"filter and order": {Query{Filter: "department eq 'a'", OrderBy: "displayName"}, true},
-		"in extra":         {Query{Extra: map[string]string{"$filter": "a ne 'b'"}}, true},
-		"not in extra":     {Query{Extra: map[string]string{"$filter": "mail eq 'ne'"}}, false},
+		"filter in extra":  {Query{Extra: map[string]string{"$filter": "a ne 'b'"}}, true},
+		"ne in a literal":  {Query{Extra: map[string]string{"$filter": "mail eq 'ne'"}}, false},
 	} {
 		if got := test.query.Advanced(); got != test.want {
-			t.Errorf("%s: %t", name, got)
+			t.Errorf("%s: Advanced() = %t, want %t", name, got, test.want)
 		}
 	}
 }
@@ -75,35 +75,73 @@ func TestQuery_Advanced_options(t *testing.T) {
 func TestRequest_advanced(t *testing.T) {
 	t.Parallel()
 	ne := Query{Filter: "mail ne 'a'"}
+	count := Query{Count: true}
+	eventual := []string{"eventual"}
 	for name, test := range map[string]struct {
 		request Request
 		uri     string
 		level   []string
 	}{
-		"users":      {Request{Path: "/users", Query: ne}, "/v1.0/users?$filter=mail%20ne%20%27a%27&$count=true", []string{"eventual"}},
-		"plain":      {Request{Path: "/users", Query: Query{Top: 1}}, "/v1.0/users?$top=1", nil},
-		"reports":    {Request{Path: "/users/x/directReports/graph.user", Query: Query{Count: true}}, "/v1.0/users/x/directReports/graph.user?$count=true", []string{"eventual"}},
-		"mine":       {Request{Path: "/me/memberOf", Query: Query{Count: true}}, "/v1.0/me/memberOf?$count=true", []string{"eventual"}},
-		"dollar":     {Request{Path: User("$x") + "/directReports", Query: Query{Count: true}}, "/v1.0/users('$x')/directReports?$count=true", []string{"eventual"}},
-		"count":      {Request{Path: "/users/$count"}, "/v1.0/users/$count", []string{"eventual"}},
-		"count some": {Request{Path: "/users/$count", Query: ne}, "/v1.0/users/$count?$filter=mail%20ne%20%27a%27", []string{"eventual"}},
-		"mailbox":    {Request{Path: "/me/events", Query: Query{Filter: "subject ne 'a'", OrderBy: "x"}}, "/v1.0/me/events?$filter=subject%20ne%20%27a%27&$orderby=x", nil},
-		"team":       {Request{Path: "/teams/x/members", Query: Query{Count: true}}, "/v1.0/teams/x/members?$count=true", nil},
-		"one user":   {Request{Path: "/users/x", Query: Query{Expand: "manager"}}, "/v1.0/users/x?$expand=manager", nil},
-		"own header": {Request{Path: "/users", Query: ne, Header: http.Header{"Consistencylevel": {"session"}}}, "/v1.0/users?$filter=mail%20ne%20%27a%27", []string{"session"}},
-		"own count":  {Request{Path: "/users", Query: Query{Search: "x", Extra: map[string]string{"$count": "false"}}}, "/v1.0/users?$search=x&$count=false", []string{"eventual"}},
+		"users": {
+			Request{Path: "/users", Query: ne},
+			"/v1.0/users?$filter=mail%20ne%20%27a%27&$count=true", eventual,
+		},
+		"plain": {
+			Request{Path: "/users", Query: Query{Top: 1}},
+			"/v1.0/users?$top=1", nil,
+		},
+		"reports of a user": {
+			Request{Path: "/users/x/directReports/graph.user", Query: count},
+			"/v1.0/users/x/directReports/graph.user?$count=true", eventual,
+		},
+		"groups of the signed-in user": {
+			Request{Path: "/me/memberOf", Query: count},
+			"/v1.0/me/memberOf?$count=true", eventual,
+		},
+		"user name with a dollar sign": {
+			Request{Path: User("$x") + "/directReports", Query: count},
+			"/v1.0/users('$x')/directReports?$count=true", eventual,
+		},
+		"count of all": {
+			Request{Path: "/users/$count"},
+			"/v1.0/users/$count", eventual,
+		},
+		"count with a filter": {
+			Request{Path: "/users/$count", Query: ne},
+			"/v1.0/users/$count?$filter=mail%20ne%20%27a%27", eventual,
+		},
+		"mailbox": {
+			Request{Path: "/me/events", Query: Query{Filter: "subject ne 'a'", OrderBy: "x"}},
+			"/v1.0/me/events?$filter=subject%20ne%20%27a%27&$orderby=x", nil,
+		},
+		"team": {
+			Request{Path: "/teams/x/members", Query: count},
+			"/v1.0/teams/x/members?$count=true", nil,
+		},
+		"one user": {
+			Request{Path: "/users/x", Query: Query{Expand: "manager"}},
+			"/v1.0/users/x?$expand=manager", nil,
+		},
+		"own header": {
+			Request{Path: "/users", Query: ne, Header: http.Header{"Consistencylevel": {"session"}}},
+			"/v1.0/users?$filter=mail%20ne%20%27a%27", []string{"session"},
+		},
+		"own $count": {
+			Request{Path: "/users", Query: Query{Search: "x", Extra: map[string]string{"$count": "false"}}},
+			"/v1.0/users?$search=x&$count=false", eventual,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			graph := answers(reply(200, `{}`))
+			graph := newServer(reply(200, `{}`))
 			if _, err := newClient(t, graph).Do(t.Context(), test.request); err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff([]string{test.uri}, graph.asked()); diff != "" {
-				t.Error(diff)
+			if diff := cmp.Diff([]string{test.uri}, graph.uris()); diff != "" {
+				t.Errorf("requests (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(test.level, graph.requests[0].Header.Values("ConsistencyLevel")); diff != "" {
-				t.Error(diff)
+				t.Errorf("ConsistencyLevel (-want +got):\n%s", diff)
 			}
 		})
 	}

@@ -22,16 +22,16 @@ func TestTruncated(t *testing.T) {
 		`{"a":"\\\"}`:                   true,
 		`{"a":"\`:                       true,
 		`[`:                             true,
-		"\ufeff{\"a\":1":                false, // Not ours to judge: it does not begin with a bracket.
+		"\ufeff{\"a\":1":                false, // Not judged, because it does not begin with a bracket.
 		`{"a":"` + "\n" + `"}` + "\r\n": false,
 	} {
 		if got := truncated([]byte(text)); got != want {
-			t.Errorf("%q: %t", text, got)
+			t.Errorf("truncated(%q) = %t, want %t", text, got, want)
 		}
 	}
 }
 
-// Every proper beginning of an object is broken, and no whole one is.
+// A whole JSON text is not truncated, and each of its proper prefixes is.
 func FuzzTruncated(f *testing.F) {
 	for _, seed := range []string{`{"value":[{"id":"a\\"},{"b":"}\""}]}`, `[[],{}]`, `{"\\":"\\\""}`} {
 		f.Add([]byte(seed))
@@ -42,50 +42,51 @@ func FuzzTruncated(f *testing.F) {
 			t.Skip("only whole JSON can be cut short")
 		}
 		if truncated(text) {
-			t.Fatalf("%q is whole", text)
+			t.Fatalf("truncated(%q) = true, want false: the text is whole", text)
 		}
 		for n := 1; n < len(trimmed); n++ {
 			if !truncated([]byte(trimmed[:n])) {
-				t.Fatalf("%q is the beginning of %q", trimmed[:n], trimmed)
+				t.Fatalf("truncated(%q) = false, want true: it is a prefix of %q", trimmed[:n], trimmed)
 			}
 		}
 	})
 }
 
-// An error page without end does not fill the memory.
+// The body of an error is read up to a limit.
 func TestBody_endlessError(t *testing.T) {
 	t.Parallel()
 	read := 0
-	graph := &server{answer: func(int, *http.Request) (*http.Response, error) {
+	graph := &server{respond: func(int, *http.Request) (*http.Response, error) {
 		resp := response(403, "")
-		resp.Body = io.NopCloser(endless{&read})
+		resp.Body = io.NopCloser(endlessReader{&read})
 		return resp, nil
 	}}
-	_, err := me(t.Context(), newClient(t, graph))
-	if as[*Error](t, err).Status != 403 || read > 2*maxErrorBody {
-		t.Errorf("%d bytes read, %v", read, err)
+	_, err := getMe(t.Context(), newClient(t, graph))
+	if errorAs[*Error](t, err).Status != 403 || read > 2*maxErrorBody {
+		t.Errorf("error %v after %d bytes, want status 403 after at most %d", err, read, 2*maxErrorBody)
 	}
 }
 
-type endless struct{ read *int }
+// An endlessReader never ends, and counts the bytes read.
+type endlessReader struct{ read *int }
 
-func (e endless) Read(p []byte) (int, error) {
+func (r endlessReader) Read(p []byte) (int, error) {
 	for i := range p {
 		p[i] = 'x'
 	}
-	*e.read += len(p)
+	*r.read += len(p)
 	return len(p), nil
 }
 
-// A server may promise any length; what counts is what comes.
-func TestBody_falsePromise(t *testing.T) {
+// A Content-Length that promises too much neither allocates so much nor fails the read.
+func TestBody_wrongContentLength(t *testing.T) {
 	t.Parallel()
-	graph := &server{answer: func(int, *http.Request) (*http.Response, error) {
+	graph := &server{respond: func(int, *http.Request) (*http.Response, error) {
 		resp := response(200, `{"id":"a"}`)
 		resp.ContentLength = 1 << 60
 		return resp, nil
 	}}
-	if got, err := me(t.Context(), newClient(t, graph)); err != nil || got.ID != "a" {
-		t.Errorf("got %v, %v", got, err)
+	if got, err := getMe(t.Context(), newClient(t, graph)); err != nil || got.ID != "a" {
+		t.Errorf("got %v, error %v; want id a", got, err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 func TestNew_root(t *testing.T) {
 	t.Parallel()
-	for root, ok := range map[string]bool{
+	for root, valid := range map[string]bool{
 		"https://graph.microsoft.com":         true,
 		"https://graph.microsoft.com/":        true,
 		"https://gateway.example:8443/graph/": true,
@@ -33,12 +33,12 @@ func TestNew_root(t *testing.T) {
 		"https://graph microsoft.com":         false,
 		"https://graph.microsoft.com/%zz":     false,
 	} {
-		if _, err := New(Config{Root: root, Tokens: tokens()}); ok != (err == nil) {
-			t.Errorf("%q: %v", root, err)
+		if _, err := New(Config{Root: root, Tokens: tokens()}); valid != (err == nil) {
+			t.Errorf("root %q: error %v, want valid %t", root, err, valid)
 		}
 	}
 	if _, err := New(Config{Root: testRoot}); err == nil {
-		t.Error("a client without tokens")
+		t.Error("New without tokens: no error, want one")
 	}
 }
 
@@ -49,32 +49,32 @@ func TestNew_path(t *testing.T) {
 		"https://x/":         "/v1.0/me",
 		"https://x/a%2Fb/c/": "/a%2Fb/c/v1.0/me",
 	} {
-		graph := answers(reply(200, `{}`))
-		if _, err := me(t.Context(), newClient(t, graph, func(config *Config) { config.Root = root })); err != nil {
+		graph := newServer(reply(200, `{}`))
+		if _, err := getMe(t.Context(), newClient(t, graph, func(config *Config) { config.Root = root })); err != nil {
 			t.Fatal(err)
 		}
-		if got := graph.asked()[0]; got != want {
-			t.Errorf("%s: asked %s, want %s", root, got, want)
+		if got := graph.uris()[0]; got != want {
+			t.Errorf("root %s: request for %s, want %s", root, got, want)
 		}
 	}
 }
 
-// The connections are used again, by HTTP/2 and by HTTP/1.1.
+// Connections are reused, with HTTP/2 and with HTTP/1.1.
 func TestNewTransport(t *testing.T) {
 	t.Parallel()
-	for _, two := range []bool{true, false} {
+	for _, major := range []int{1, 2} {
 		addresses := make(chan string, 1000)
 		graph := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if two != (r.ProtoMajor == 2) {
-				t.Errorf("protocol %s", r.Proto)
+			if r.ProtoMajor != major {
+				t.Errorf("protocol = %s, want major version %d", r.Proto, major)
 			}
-			if r.Header.Get("Accept-Encoding") != "gzip" {
-				t.Errorf("Accept-Encoding %q", r.Header.Get("Accept-Encoding"))
+			if got := r.Header.Get("Accept-Encoding"); got != "gzip" {
+				t.Errorf("Accept-Encoding = %q, want gzip", got)
 			}
 			addresses <- r.RemoteAddr
 			_, _ = w.Write([]byte(`{}`))
 		}))
-		graph.EnableHTTP2 = two
+		graph.EnableHTTP2 = major == 2
 		graph.StartTLS()
 		transport := NewTransport()
 		trusted := x509.NewCertPool()
@@ -82,7 +82,7 @@ func TestNewTransport(t *testing.T) {
 		transport.TLSClientConfig = &tls.Config{RootCAs: trusted}
 		c := newClient(t, transport, func(config *Config) { config.Root = graph.URL })
 		for range 20 {
-			if err := errors.Join(parallel(t.Context(), c, DefaultConcurrent)...); err != nil {
+			if err := errors.Join(getParallel(t.Context(), c, DefaultConcurrent)...); err != nil {
 				t.Error(err)
 			}
 		}
@@ -93,8 +93,10 @@ func TestNewTransport(t *testing.T) {
 		for address := range addresses {
 			distinct[address] = true
 		}
-		if len(distinct) > 2*DefaultConcurrent { // A connection is idle a moment after its answer is whole.
-			t.Errorf("HTTP/2 %t: %d connections for 160 requests", two, len(distinct))
+		// Twice the limit, because a connection becomes idle only shortly after its response is complete.
+		if len(distinct) > 2*DefaultConcurrent {
+			t.Errorf("HTTP/%d: %d connections for %d requests, want at most %d",
+				major, len(distinct), 20*DefaultConcurrent, 2*DefaultConcurrent)
 		}
 	}
 }

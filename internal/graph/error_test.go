@@ -23,61 +23,78 @@ func TestError_bodies(t *testing.T) {
 		want Error
 	}{
 		"usual": {
-			`{"error":{"code":"Request_ResourceNotFound","message":"Resource 'x' does not exist.","innerError":{"date":"2026-07-26T21:47:17","request-id":"r","client-request-id":"c"}}}`,
-			Error{Code: "Request_ResourceNotFound", Message: "Resource 'x' does not exist.", Date: "2026-07-26T21:47:17", RequestID: "r", ClientRequestID: "c"},
+			`{"error":{"code":"Request_ResourceNotFound","message":"Resource 'x' does not exist.",` +
+				`"innerError":{"date":"2026-07-26T21:47:17","request-id":"r","client-request-id":"c"}}}`,
+			Error{
+				Code: "Request_ResourceNotFound", Message: "Resource 'x' does not exist.",
+				Date: "2026-07-26T21:47:17", RequestID: "r", ClientRequestID: "c",
+			},
 		},
-		"lower case, nested": {
-			`{"error":{"innererror":{"code":"inner","INNERERROR":{"code":"innermost","message":"m","requestId":"r"}},"code":"Outer","message":""}}`,
+		"nested, in other letter case": {
+			`{"error":{"innererror":{"code":"inner","INNERERROR":{"code":"innermost","message":"m","requestId":"r"}},` +
+				`"code":"Outer","message":""}}`,
 			Error{Code: "Outer", InnerCodes: []string{"inner", "innermost"}, Message: "m", RequestID: "r"},
 		},
-		"empty":          {``, Error{Message: "Not Found"}},
-		"empty object":   {`{}`, Error{Message: "Not Found"}},
-		"empty code":     {`{"error":{"code":"","message":"m"}}`, Error{Message: "m"}},
-		"numeric code":   {`{"error":{"code":40001,"message":"m"}}`, Error{Code: "40001", Message: "m"}},
-		"nulls":          {`{"error":{"code":null,"message":null,"innerError":null}}`, Error{Message: "Not Found"}},
-		"error as text":  {`{"error":"invalid_grant","error_description":"AADSTS70000:\r\n no"}`, Error{Code: "invalid_grant", Message: "AADSTS70000: no"}},
-		"odata.error":    {`{"odata.error":{"code":"c","message":{"lang":"en","value":"v"}}}`, Error{Code: "c", Message: "v"}},
-		"gateway":        {`{"statusCode":404,"message":"Resource not found"}`, Error{Message: "Resource not found"}},
-		"null":           {`null`, Error{Message: "Not Found"}},
-		"array":          {`[{"code":"c"}]`, Error{Message: "Not Found"}},
-		"text in quotes": {`"no"`, Error{Message: "no"}},
-		"text":           {"no\r\n\tgood", Error{Message: "no good"}},
+		"empty":        {``, Error{Message: "Not Found"}},
+		"empty object": {`{}`, Error{Message: "Not Found"}},
+		"empty code":   {`{"error":{"code":"","message":"m"}}`, Error{Message: "m"}},
+		"numeric code": {`{"error":{"code":40001,"message":"m"}}`, Error{Code: "40001", Message: "m"}},
+		"nulls":        {`{"error":{"code":null,"message":null,"innerError":null}}`, Error{Message: "Not Found"}},
+		"OAuth": {
+			`{"error":"invalid_grant","error_description":"AADSTS70000:\r\n no"}`,
+			Error{Code: "invalid_grant", Message: "AADSTS70000: no"},
+		},
+		"odata.error": {
+			`{"odata.error":{"code":"c","message":{"lang":"en","value":"v"}}}`,
+			Error{Code: "c", Message: "v"},
+		},
+		"gateway":     {`{"statusCode":404,"message":"Resource not found"}`, Error{Message: "Resource not found"}},
+		"null":        {`null`, Error{Message: "Not Found"}},
+		"array":       {`[{"code":"c"}]`, Error{Message: "Not Found"}},
+		"JSON string": {`"no"`, Error{Message: "no"}},
+		"text":        {"no\r\n\tgood", Error{Message: "no good"}},
 		"JSON in the message": {
 			`{"error":{"code":"BadRequest","message":"{\"ErrorCode\":\"badRequest\",\"Message\":\"why\"}"}}`,
 			Error{Code: "BadRequest", InnerCodes: []string{"badRequest"}, Message: "why"},
 		},
-		"JSON in the message, deeper": {
+		"nested JSON in the message": {
 			`{"error":{"code":"A","message":"{\"error\":{\"code\":\"B\",\"message\":\"why\"}}"}}`,
 			Error{Code: "A", InnerCodes: []string{"B"}, Message: "why"},
 		},
-		"JSON without words": {`{"error":{"code":"A","message":"{\"x\":1}"}}`, Error{Code: "A", Message: `{"x":1}`}},
+		"other JSON in the message": {
+			`{"error":{"code":"A","message":"{\"x\":1}"}}`,
+			Error{Code: "A", Message: `{"x":1}`},
+		},
 		"HTML in the message": {
-			`{"error":{"code":"UnknownError","message":"\r\n<html><head><title>502</title><style>a{}</style></head><body><h2>Bad &amp; gone</h2></body></html>"}}`,
+			`{"error":{"code":"UnknownError","message":"\r\n<html><head><title>502</title><style>a{}</style></head>` +
+				`<body><h2>Bad &amp; gone</h2></body></html>"}}`,
 			Error{Code: "UnknownError", Message: "502 Bad & gone"},
 		},
 		"HTML": {
-			"<!DOCTYPE html><!-- x --><html><script>var a = '<p>';</script><body>Our services aren't available right now<br/>Ref A: 1</body></html>",
+			"<!DOCTYPE html><!-- x --><html><script>var a = '<p>';</script>" +
+				"<body>Our services aren't available right now<br/>Ref A: 1</body></html>",
 			Error{Message: "Our services aren't available right now Ref A: 1"},
 		},
-		"less than is no tag": {`{"error":{"message":"a < b and c > d"}}`, Error{Message: "a < b and c > d"}},
-		"cut":                 {`{"error":{"code":"c`, Error{Message: `{"error":{"code":"c`}},
-		"long":                {strings.Repeat("ü", 600), Error{Message: strings.Repeat("ü", 499) + "…"}},
-		"unprintable":         {"a\x00\x1b[31mb\xff\u202ec", Error{Message: "a [31mbc"}},
+		"less-than sign": {`{"error":{"message":"a < b and c > d"}}`, Error{Message: "a < b and c > d"}},
+		"truncated":      {`{"error":{"code":"c`, Error{Message: `{"error":{"code":"c`}},
+		"long":           {strings.Repeat("ü", 600), Error{Message: strings.Repeat("ü", 499) + "…"}},
+		"unprintable":    {"a\x00\x1b[31mb\xff\u202ec", Error{Message: "a [31mbc"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test.want.Call, test.want.Method, test.want.Path, test.want.Status = "GET /users/{id}", "GET", "/v1.0/users/%23", 404
-			test.want.Silent = test.want.Message == "Not Found"
-			test.want.JSON = strings.HasPrefix(test.body, "{") && json.Valid([]byte(test.body))
+			want := test.want
+			want.Call, want.Method, want.Path, want.Status = "GET /users/{id}", "GET", "/v1.0/users/%23", 404
+			want.Silent = want.Message == "Not Found"
+			want.JSON = strings.HasPrefix(test.body, "{") && json.Valid([]byte(test.body))
 			got := errorOf(t, 404, []byte(test.body))
-			if diff := cmp.Diff(&test.want, got, cmpopts.IgnoreUnexported(Error{})); diff != "" {
-				t.Error(diff)
+			if diff := cmp.Diff(&want, got, cmpopts.IgnoreUnexported(Error{})); diff != "" {
+				t.Errorf("error (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-// errorOf returns the error of a response; header holds names and values in turn.
+// errorOf returns the error of a response; header alternates names and values.
 func errorOf(t testing.TB, status int, body []byte, header ...string) *Error {
 	t.Helper()
 	u, err := url.Parse(testRoot + "/v1.0/users/%23?$filter=private")
@@ -94,25 +111,27 @@ func errorOf(t testing.TB, status int, body []byte, header ...string) *Error {
 
 func TestError_headers(t *testing.T) {
 	t.Parallel()
-	graph := answers(reply(429, `{"error":{"innerError":{"request-id":"b","client-request-id":"b"}}}`,
-		"request-id", "h", "client-request-id", "hc", "Date", "Thu, 15 Jan 2026 10:00:00 GMT", "Retry-After", "7", "Content-Type", "text/plain"))
-	_, err := newClient(t, graph).Do(expiring(t), Request{Path: "/me"})
+	graph := newServer(reply(429, `{"error":{"innerError":{"request-id":"b","client-request-id":"b"}}}`,
+		"request-id", "h", "client-request-id", "hc", "Date", "Thu, 15 Jan 2026 10:00:00 GMT", "Retry-After", "7",
+		"Content-Type", "text/plain"))
+	_, err := newClient(t, graph).Do(shortContext(t), Request{Path: "/me"})
 	want := &Error{
 		Method: "GET", Path: "/v1.0/me", Status: 429, Message: "Too Many Requests", Silent: true, JSON: true,
 		RequestID: "h", ClientRequestID: "hc",
 		Date: "Thu, 15 Jan 2026 10:00:00 GMT", RetryAfter: 7 * time.Second,
 	}
-	if diff := cmp.Diff(want, as[*Error](t, err), cmpopts.IgnoreUnexported(Error{})); diff != "" {
-		t.Error(diff)
+	if diff := cmp.Diff(want, errorAs[*Error](t, err), cmpopts.IgnoreUnexported(Error{})); diff != "" {
+		t.Errorf("error (-want +got):\n%s", diff)
 	}
 }
 
-// Every sample, recorded from Graph or taken from its documentation, is read with its code and its message.
+// The code and the message of every sample are found. The samples were recorded from Graph or taken from its
+// documentation.
 func TestError_samples(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/errors/*.json")
 	if err != nil || len(files) < 25 {
-		t.Fatalf("%d samples, %v", len(files), err)
+		t.Fatalf("%d samples, error %v; want at least 25", len(files), err)
 	}
 	for _, file := range files {
 		body, err := os.ReadFile(file)
@@ -127,7 +146,8 @@ func TestError_samples(t *testing.T) {
 		}
 		got := errorOf(t, 400, body)
 		if got.Code != want.Error.Code || got.Message != want.Error.Message && want.Error.Message != "" {
-			t.Errorf("%s: %+v", file, got)
+			t.Errorf("%s: code %q, message %q; want %q, %q",
+				file, got.Code, got.Message, want.Error.Code, want.Error.Message)
 		}
 	}
 }
@@ -141,13 +161,13 @@ func TestError_Missing(t *testing.T) {
 	}{
 		{404, "Request_ResourceNotFound", true}, {404, "request_resourcenotfound", true},
 		{404, "Directory_ObjectNotFound", true}, {404, "ErrorInvalidUser", true},
-		// Exchange reports by these that it has no mailbox of a user who exists.
+		// With these, Exchange reports that an existing user has no mailbox.
 		{404, "ResourceNotFound", false}, {404, "itemNotFound", false},
 		{404, "NotFound", false}, {404, "", false},
 		{404, "MailboxNotEnabledForRESTAPI", false}, {400, "Request_ResourceNotFound", false},
 	} {
 		if got := (&Error{Status: test.status, Code: test.code}).Missing(); got != test.want {
-			t.Errorf("%d %s: %t", test.status, test.code, got)
+			t.Errorf("%d %s: Missing() = %t, want %t", test.status, test.code, got, test.want)
 		}
 	}
 }
@@ -156,7 +176,7 @@ func TestError_text(t *testing.T) {
 	t.Parallel()
 	e := &Error{Method: "GET", Path: "/v1.0/me", Status: 403, Code: "Forbidden", Message: "No.", RequestID: "r"}
 	if got, want := e.Error(), "GET /v1.0/me: 403 Forbidden: No. (request-id r)"; got != want {
-		t.Errorf("got %s", got)
+		t.Errorf("Error() = %s, want %s", got, want)
 	}
 }
 
@@ -165,35 +185,43 @@ func TestError_claims(t *testing.T) {
 	const encoded = "eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwgInZhbHVlIjoiMTY1MjgxMzUwOCJ9fX0="
 	const decoded = `{"access_token":{"nbf":{"essential":true, "value":"1652813508"}}}`
 	for name, test := range map[string]struct{ header, want string }{
-		"documented":    {`Bearer realm="", authorization_uri="https://x/authorize", client_id="0", error="insufficient_claims", claims="` + encoded + `"`, decoded},
-		"other order":   {`Bearer claims="` + encoded + `",error="insufficient_claims"`, decoded},
-		"no padding":    {`Bearer error=insufficient_claims, claims="` + strings.TrimRight(encoded, "=") + `"`, decoded},
-		"second":        {`PoP nonce="x", Bearer realm="", error="insufficient_claims", claims="` + encoded + `"`, decoded},
-		"url-safe":      {`Bearer error="insufficient_claims", claims="eyJhIjoiPz8_Pj4-In0"`, `{"a":"???>>>"}`},
-		"other error":   {`Bearer error="invalid_token", claims="` + encoded + `"`, ""},
-		"other name":    {`Bearer error="insufficient_claims", xclaims="` + encoded + `"`, ""},
-		"no claims":     {`Bearer realm="", authorization_uri="https://x"`, ""},
-		"not base64":    {`Bearer error="insufficient_claims", claims="%%%"`, ""},
-		"not JSON":      {`Bearer error="insufficient_claims", claims="aGVsbG8="`, ""},
-		"without quote": {`Bearer error="insufficient_claims", claims="` + encoded, ""},
+		"documented": {
+			`Bearer realm="", authorization_uri="https://x/authorize", client_id="0", ` +
+				`error="insufficient_claims", claims="` + encoded + `"`, decoded,
+		},
+		"second challenge": {
+			`PoP nonce="x", Bearer realm="", error="insufficient_claims", claims="` + encoded + `"`, decoded,
+		},
+		"other order": {`Bearer claims="` + encoded + `",error="insufficient_claims"`, decoded},
+		"no padding": {
+			`Bearer error=insufficient_claims, claims="` + strings.TrimRight(encoded, "=") + `"`, decoded,
+		},
+		"URL-safe":    {`Bearer error="insufficient_claims", claims="eyJhIjoiPz8_Pj4-In0"`, `{"a":"???>>>"}`},
+		"other error": {`Bearer error="invalid_token", claims="` + encoded + `"`, ""},
+		"other name":  {`Bearer error="insufficient_claims", xclaims="` + encoded + `"`, ""},
+		"no claims":   {`Bearer realm="", authorization_uri="https://x"`, ""},
+		"not base64":  {`Bearer error="insufficient_claims", claims="%%%"`, ""},
+		"not JSON":    {`Bearer error="insufficient_claims", claims="aGVsbG8="`, ""},
+		"open quote":  {`Bearer error="insufficient_claims", claims="` + encoded, ""},
 	} {
 		got := errorOf(t, 401, nil, "WWW-Authenticate", "Negotiate", "WWW-Authenticate", test.header).Claims
 		if got != test.want {
-			t.Errorf("%s: claims %s, want %s", name, got, test.want)
+			t.Errorf("%s: claims = %s, want %s", name, got, test.want)
 		}
 	}
 }
 
 func TestError_notJSON(t *testing.T) {
 	t.Parallel()
-	graph := answers(reply(200, "<html><title>Hotel Wi-Fi</title><p>Please sign in", "Content-Type", "text/html; charset=utf-8", "request-id", "r"))
-	_, err := me(t.Context(), newClient(t, graph))
+	graph := newServer(reply(200, "<html><title>Hotel Wi-Fi</title><p>Please sign in",
+		"Content-Type", "text/html; charset=utf-8", "request-id", "r"))
+	_, err := getMe(t.Context(), newClient(t, graph))
 	if !errors.Is(err, ErrNotJSON) || graph.count() != 1 {
-		t.Fatal(err)
+		t.Fatalf("error %v after %d requests, want %v after 1", err, graph.count(), ErrNotJSON)
 	}
 	want := "GET /v1.0/me: 200: the response is not JSON (text/html): Hotel Wi-Fi Please sign in (request-id r)"
 	if err.Error() != want {
-		t.Errorf("got %s", err)
+		t.Errorf("error = %s, want %s", err, want)
 	}
 }
 
@@ -209,17 +237,20 @@ func FuzzErrorBody(f *testing.F) {
 		}
 		f.Add(body)
 	}
-	for _, seed := range []string{`{"error":"a"}`, `<html>`, `{"odata.error":{"message":{"value":"a"}}}`, `{"error":{"message":"{\"error\":{}}"}}`, "\xff<a"} {
+	for _, seed := range []string{
+		`{"error":"a"}`, `<html>`, `{"odata.error":{"message":{"value":"a"}}}`,
+		`{"error":{"message":"{\"error\":{}}"}}`, "\xff<a",
+	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		e := errorOf(t, 400, body)
 		if e.Message == "" || !oneShortLine(e.Message) {
-			t.Fatalf("message %q", e.Message)
+			t.Fatalf("message = %q, want one short line", e.Message)
 		}
 		for _, field := range append(e.InnerCodes, e.Code, e.RequestID, e.ClientRequestID, e.Date) {
 			if !oneShortLine(field) {
-				t.Fatalf("field %q", field)
+				t.Fatalf("field = %q, want one short line", field)
 			}
 		}
 	})

@@ -27,9 +27,9 @@ func TestMain(m *testing.M) {
 
 const testRoot = "https://graph.example"
 
-// A server is a Graph in memory: a function answers, and what was asked is kept.
+// A server is an in-memory Graph that records the requests it receives.
 type server struct {
-	answer func(n int, req *http.Request) (*http.Response, error) // n counts from 1
+	respond func(n int, req *http.Request) (*http.Response, error) // n counts requests from 1
 
 	mu       sync.Mutex
 	requests []*http.Request
@@ -48,7 +48,7 @@ func (s *server) RoundTrip(req *http.Request) (*http.Response, error) {
 		trace.GetConn(req.URL.Host)
 		trace.GotConn(httptrace.GotConnInfo{})
 	}
-	resp, err := s.answer(n, req)
+	resp, err := s.respond(n, req)
 	if resp != nil {
 		resp.Request = req
 	}
@@ -64,8 +64,8 @@ func (s *server) count() int {
 	return len(s.requests)
 }
 
-// asked returns the request URIs so far.
-func (s *server) asked() []string {
+// uris returns the URIs of the requests received so far.
+func (s *server) uris() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var uris []string
@@ -75,18 +75,19 @@ func (s *server) asked() []string {
 	return uris
 }
 
-// answers returns a server that gives the answers one after the other, the last one for ever.
-func answers(list ...func() (*http.Response, error)) *server {
-	return &server{answer: func(n int, _ *http.Request) (*http.Response, error) {
-		return list[min(n, len(list))-1]()
+// newServer returns a server that gives the replies in order and then repeats the last one.
+func newServer(replies ...func() (*http.Response, error)) *server {
+	return &server{respond: func(n int, _ *http.Request) (*http.Response, error) {
+		return replies[min(n, len(replies))-1]()
 	}}
 }
 
-// reply returns an answer; header holds names and values in turn.
+// reply returns a reply with the given response; header alternates names and values.
 func reply(status int, body string, header ...string) func() (*http.Response, error) {
 	return func() (*http.Response, error) { return response(status, body, header...), nil }
 }
 
+// fail returns a reply that is an error of the transport.
 func fail(err error) func() (*http.Response, error) {
 	return func() (*http.Response, error) { return nil, err }
 }
@@ -105,22 +106,22 @@ func response(status int, body string, header ...string) *http.Response {
 	}
 }
 
-// cut returns an answer that breaks off after body.
+// cut returns a reply whose connection breaks after body.
 func cut(body string) func() (*http.Response, error) {
 	return func() (*http.Response, error) {
 		resp := response(http.StatusOK, body)
-		resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(body), broke{}))
+		resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(body), brokenReader{}))
 		return resp, nil
 	}
 }
 
-type broke struct{}
+type brokenReader struct{}
 
-func (broke) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 const secret = "secret-token"
 
-// A tokenFunc is a source of tokens that has no other token when one is rejected.
+// A tokenFunc is a source of tokens that does not replace a rejected token.
 type tokenFunc func(context.Context) (*oauth2.Token, error)
 
 func (f tokenFunc) Token(ctx context.Context) (*oauth2.Token, error) { return f(ctx) }
@@ -143,8 +144,21 @@ func newClient(t testing.TB, transport http.RoundTripper, changes ...func(*Confi
 	return c
 }
 
-// items reads a sequence to its end.
-func items[T any](sequence iter.Seq2[T, error]) ([]T, error) {
+// list returns the items of a collection, and the error that ended it if any.
+func list(t testing.TB, transport http.RoundTripper, request Request) ([]entity, error) {
+	t.Helper()
+	return collect(Decode[entity](newClient(t, transport).List(t.Context(), request)))
+}
+
+// lookup returns the items that Lookup finds at /users, and the error that ended it if any.
+func lookup(t testing.TB, transport http.RoundTripper, property string, keys []string) ([]entity, error) {
+	t.Helper()
+	sequence := newClient(t, transport).Lookup(t.Context(), Request{Path: "/users"}, property, keys)
+	return collect(Decode[entity](sequence))
+}
+
+// collect returns the items of a sequence up to the first error, and that error.
+func collect[T any](sequence iter.Seq2[T, error]) ([]T, error) {
 	var list []T
 	for item, err := range sequence {
 		if err != nil {
@@ -155,9 +169,11 @@ func items[T any](sequence iter.Seq2[T, error]) ([]T, error) {
 	return list, nil
 }
 
-type named struct{ ID string }
+// An entity is an object of which a test needs the id only.
+type entity struct{ ID string }
 
-func ids(list []named) string {
+// ids returns the ids of the entities, separated by spaces.
+func ids(list []entity) string {
 	var b strings.Builder
 	for _, item := range list {
 		fmt.Fprintf(&b, "%s ", item.ID)
@@ -165,44 +181,46 @@ func ids(list []named) string {
 	return strings.TrimSpace(b.String())
 }
 
-// pageOf returns the JSON of a page.
-func pageOf(next string, names ...string) string {
+// pageOf returns the JSON of a page of entities with the given ids.
+func pageOf(next string, ids ...string) string {
 	var b bytes.Buffer
 	b.WriteString(`{"@odata.context":"x"`)
 	if next != "" {
 		fmt.Fprintf(&b, `,"@odata.nextLink":%q`, next)
 	}
 	b.WriteString(`,"value":[`)
-	for i, name := range names {
+	for i, id := range ids {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, `{"id":%q}`, name)
+		fmt.Fprintf(&b, `{"id":%q}`, id)
 	}
 	b.WriteString(`]}`)
 	return b.String()
 }
 
-func as[E error](t testing.TB, err error) E {
+// errorAs returns the first error in the tree of err that is an E. Without one, it fails the test.
+func errorAs[E error](t testing.TB, err error) E {
 	t.Helper()
 	e, ok := errors.AsType[E](err)
 	if !ok {
-		t.Fatalf("error %v (%T) holds no %T", err, err, e)
+		t.Fatalf("error = %v (%T), want a %T in its tree", err, err, e)
 	}
 	return e
 }
 
-func me(ctx context.Context, c *Client) (named, error) {
-	var person named
+// getMe reads /me.
+func getMe(ctx context.Context, c *Client) (entity, error) {
+	var user entity
 	object, err := c.Get(ctx, Request{Path: User(Self)})
 	if err == nil {
-		err = json.Unmarshal(object, &person)
+		err = json.Unmarshal(object, &user)
 	}
-	return person, err
+	return user, err
 }
 
-// expiring returns a context too short to wait for anything, but not to ask.
-func expiring(t testing.TB) context.Context {
+// shortContext returns a context that leaves time for a request, but not for the waits of these tests.
+func shortContext(t testing.TB) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	t.Cleanup(cancel)

@@ -10,38 +10,35 @@ import (
 const lateError = `{"error":{"code":"InternalServerError","message":"The property 'x' has a null value.",` +
 	`"innerError":{"request-id":"r-1"}}}`
 
-// Graph has begun a response of 200, failed, and appended the error to what was written
+// If Graph fails after it has begun to write a response of status 200, it appends the error to what was written so far
 // (microsoftgraph/msgraph-sdk-powershell#3692).
 func TestLateError(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
-		"alone":                  lateError,
-		"after annotations":      `{"@odata.context":"x","error":{"code":"InternalServerError","message":"The property 'x' has a null value."}}`,
-		"in the middle":          `{"value":[{"id":"1"},{"id":null` + lateError,
-		"behind the end":         `{"value":[{"id":"1"}]}` + lateError,
-		"beside the items":       `{"value":[{"id":"1"}],` + lateError[1:],
-		"in the middle of a key": `{"value":[{"id":"1"},{"dis` + lateError,
+		"only the error":     lateError,
+		"after annotations":  `{"@odata.context":"x",` + lateError[1:],
+		"in the middle":      `{"value":[{"id":"1"},{"id":null` + lateError,
+		"after the end":      `{"value":[{"id":"1"}]}` + lateError,
+		"member of the page": `{"value":[{"id":"1"}],` + lateError[1:],
+		"in a member name":   `{"value":[{"id":"1"},{"dis` + lateError,
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			client := newClient(t, answers(reply(200, body)))
+			client := newClient(t, newServer(reply(200, body)))
 			_, get := client.Get(t.Context(), Request{Path: "/users"})
-			if name == "beside the items" {
-				get = nil // To Get it is an object with two properties.
-			}
-			_, list := items(client.List(t.Context(), Request{Path: "/users"}))
+			_, list := collect(client.List(t.Context(), Request{Path: "/users"}))
 			var open error
 			if _, objects, err := client.Open(t.Context(), Request{Path: "/users"}); err != nil {
 				open = err
 			} else if objects != nil {
-				_, open = items(objects.Items)
+				_, open = collect(objects.Items)
 			}
 			for reader, err := range map[string]error{"Get": get, "List": list, "Open": open} {
-				if reader == "Get" && name == "beside the items" {
-					continue
+				if reader == "Get" && name == "member of the page" {
+					continue // For Get, this is an object with two properties.
 				}
 				e, ok := errors.AsType[*Error](err)
 				if !ok || e.Code != "InternalServerError" || !strings.Contains(e.Message, "null value") {
-					t.Errorf("%s, %s: error %v, want that of Graph", name, reader, err)
+					t.Errorf("%s, %s: error = %v, want the error of Graph", name, reader, err)
 				}
 			}
 		})
@@ -54,26 +51,26 @@ func TestLateError_property(t *testing.T) {
 	for _, body := range []string{
 		`{"id":"1","error":{"code":"x"}}`, `{"error":null}`, `{"error":{"text":"no code"}}`, `{"error":"x"}`,
 	} {
-		got, err := newClient(t, answers(reply(200, body))).Get(t.Context(), Request{Path: "/x"})
+		got, err := newClient(t, newServer(reply(200, body))).Get(t.Context(), Request{Path: "/x"})
 		if err != nil || string(got) != body {
-			t.Errorf("Get of %s = %s, %v", body, got, err)
+			t.Errorf("Get = %s, error %v; want %s", got, err, body)
 		}
 	}
 }
 
-// A link that is not a string would end the collection without a word.
-func TestList_linkOfAnotherKind(t *testing.T) {
+// A next link that is not a string is an error. If it were ignored, the collection would end too early.
+func TestList_linkOfWrongType(t *testing.T) {
 	t.Parallel()
 	for _, link := range []string{`5`, `{}`, `["x"]`, `true`} {
 		body := `{"value":[{"id":"1"}],"@odata.nextLink":` + link + `}`
-		got, err := items(newClient(t, answers(reply(200, body))).List(t.Context(), Request{Path: "/users"}))
+		got, err := list(t, newServer(reply(200, body)), Request{Path: "/users"})
 		if !is[*LinkError](err) {
-			t.Errorf("nextLink %s: %d items and error %v, want a LinkError", link, len(got), err)
+			t.Errorf("nextLink %s: %d items, error %v; want a LinkError", link, len(got), err)
 		}
 	}
 }
 
-// An object that has a property called value is not a collection.
+// An object with a property called value is not a collection.
 func TestOpen_objectWithValue(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
@@ -81,51 +78,54 @@ func TestOpen_objectWithValue(t *testing.T) {
 		`{"value":[{"id":"8"}],"id":"7"}`,
 		`{"@odata.context":"https://x/$metadata#things/$entity","value":["a","b"]}`,
 	} {
-		got, items, err := newClient(t, answers(reply(200, body))).Open(t.Context(), Request{Path: "/x"})
+		got, items, err := newClient(t, newServer(reply(200, body))).Open(t.Context(), Request{Path: "/x"})
 		if err != nil || items != nil || string(got.Body) != body {
-			t.Errorf("Open of %s: got %v, items %v, error %v", body, got, items != nil, err)
+			t.Errorf("Open of %s: response %v, collection %t, error %v; want the body and no collection",
+				body, got, items != nil, err)
 		}
 	}
 	body := `{"@odata.context":"https://x/$metadata#things","@odata.count":1,"x@odata.tip":"t","value":[{"id":"8"}]}`
-	if _, items, err := newClient(t, answers(reply(200, body))).Open(t.Context(), Request{Path: "/x"}); items == nil {
-		t.Errorf("Open of %s: no items, error %v", body, err)
+	if _, items, err := newClient(t, newServer(reply(200, body))).Open(t.Context(), Request{Path: "/x"}); items == nil {
+		t.Errorf("Open of %s: no collection, error %v; want a collection", body, err)
 	}
 }
 
-// A byte order mark has been seen before errors (microsoftgraph/microsoft-graph-docs-contrib#8206).
+// A byte order mark is skipped. Some errors begin with one (microsoftgraph/microsoft-graph-docs-contrib#8206).
 func TestByteOrderMark(t *testing.T) {
 	t.Parallel()
 	const mark = "\xef\xbb\xbf"
-	client := func(status int, body string) *Client { return newClient(t, answers(reply(status, mark+body))) }
+	client := func(status int, body string) *Client { return newClient(t, newServer(reply(status, mark+body))) }
 
 	got, err := client(200, `{"id":"1"}`).Get(t.Context(), Request{Path: "/me"})
 	if err != nil || string(got) != `{"id":"1"}` {
-		t.Errorf("Get = %s, %v", got, err)
+		t.Errorf(`Get = %s, error %v; want {"id":"1"}`, got, err)
 	}
-	list, err := items(client(200, `{"value":[{"id":"1"}]}`).List(t.Context(), Request{Path: "/users"}))
+	list, err := collect(client(200, `{"value":[{"id":"1"}]}`).List(t.Context(), Request{Path: "/users"}))
 	if err != nil || len(list) != 1 {
-		t.Errorf("List = %v, %v", list, err)
+		t.Errorf("List = %v, error %v; want one item", list, err)
 	}
-	_, err = client(404, `{"error":{"code":"Request_ResourceNotFound","message":"m"}}`).Get(t.Context(), Request{Path: "/me"})
+	notFound := client(404, `{"error":{"code":"Request_ResourceNotFound","message":"m"}}`)
+	_, err = notFound.Get(t.Context(), Request{Path: "/me"})
 	if e, ok := errors.AsType[*Error](err); !ok || !e.Missing() {
-		t.Errorf("error %v, want one that is Missing", err)
+		t.Errorf("error = %v, want one that is Missing", err)
 	}
 }
 
-// A response without a byte is asked for again, like one that breaks off; one that may be empty is not.
+// An empty response is retried like a truncated one, unless the response may be empty.
 func TestEmptyBody(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server := answers(reply(200, ""), reply(200, ""), reply(200, `{"id":"1"}`))
+		server := newServer(reply(200, ""), reply(200, ""), reply(200, `{"id":"1"}`))
 		got, err := newClient(t, server).Get(t.Context(), Request{Path: "/me"})
 		if err != nil || string(got) != `{"id":"1"}` || server.count() != 3 {
-			t.Errorf("Get = %s, %v after %d requests, want the object after 3", got, err, server.count())
+			t.Errorf("Get = %s, error %v after %d requests; want the object after 3", got, err, server.count())
 		}
-		for status, requests := range map[int]int{200: 1, 204: 1} {
-			server := answers(reply(status, ""))
+		for _, status := range []int{200, 204} {
+			server := newServer(reply(status, ""))
 			resp, _, err := newClient(t, server).Open(t.Context(), Request{Path: "/x"})
-			if err != nil || len(resp.Body) != 0 || server.count() != requests {
-				t.Errorf("Open with status %d: %v, %v after %d requests", status, resp, err, server.count())
+			if err != nil || len(resp.Body) != 0 || server.count() != 1 {
+				t.Errorf("Open with status %d: response %v, error %v after %d requests; want an empty body after 1",
+					status, resp, err, server.count())
 			}
 		}
 	})

@@ -11,10 +11,11 @@ import (
 	"time"
 )
 
-// slow answers after a second, and counts how many do so at once.
-func slow(most *atomic.Int32) *server {
+// slowServer returns a server that responds after a second. The largest number of concurrent requests is stored in
+// most.
+func slowServer(most *atomic.Int32) *server {
 	var now atomic.Int32
-	return &server{answer: func(int, *http.Request) (*http.Response, error) {
+	return &server{respond: func(int, *http.Request) (*http.Response, error) {
 		most.Store(max(most.Load(), now.Add(1)))
 		defer now.Add(-1)
 		time.Sleep(time.Second)
@@ -22,12 +23,12 @@ func slow(most *atomic.Int32) *server {
 	}}
 }
 
-// parallel runs n reads at once and returns their errors.
-func parallel(ctx context.Context, c *Client, n int) []error {
+// getParallel makes n reads of /me at the same time and returns their errors.
+func getParallel(ctx context.Context, c *Client, n int) []error {
 	errs := make([]error, n)
 	var group sync.WaitGroup
 	for i := range n {
-		group.Go(func() { _, errs[i] = me(ctx, c) })
+		group.Go(func() { _, errs[i] = getMe(ctx, c) })
 	}
 	group.Wait()
 	return errs
@@ -38,26 +39,27 @@ func TestLimiter_limit(t *testing.T) {
 	for configured, want := range map[int]int32{0: 8, 3: 3, 20: 20} {
 		synctest.Test(t, func(t *testing.T) {
 			var most atomic.Int32
-			c := newClient(t, slow(&most), func(config *Config) { config.MaxConcurrent = configured })
+			c := newClient(t, slowServer(&most), func(config *Config) { config.MaxConcurrent = configured })
 			start := time.Now()
-			if err := errors.Join(parallel(t.Context(), c, 40)...); err != nil {
+			if err := errors.Join(getParallel(t.Context(), c, 40)...); err != nil {
 				t.Fatal(err)
 			}
 			if most.Load() != want {
-				t.Errorf("%d at once, want %d", most.Load(), want)
+				t.Errorf("MaxConcurrent %d: concurrent requests = %d, want %d", configured, most.Load(), want)
 			}
-			if took := time.Since(start); took != time.Duration((40+want-1)/want)*time.Second {
-				t.Errorf("%d at once took %s", want, took)
+			wantTime := time.Duration((40+want-1)/want) * time.Second
+			if took := time.Since(start); took != wantTime {
+				t.Errorf("MaxConcurrent %d: took %s, want %s", configured, took, wantTime)
 			}
 		})
 	}
 }
 
 // A request that waits for its next attempt leaves its slot to others.
-func TestLimiter_sleepersHoldNoSlot(t *testing.T) {
+func TestLimiter_waitReleasesSlot(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		graph := &server{answer: func(n int, _ *http.Request) (*http.Response, error) {
+		graph := &server{respond: func(n int, _ *http.Request) (*http.Response, error) {
 			if n == 1 {
 				return response(503, ""), nil
 			}
@@ -65,26 +67,26 @@ func TestLimiter_sleepersHoldNoSlot(t *testing.T) {
 		}}
 		c := newClient(t, graph, func(config *Config) { config.MaxConcurrent = 1 })
 		var group sync.WaitGroup
-		group.Go(func() { _, _ = me(t.Context(), c) })
-		synctest.Wait() // It sleeps now.
+		group.Go(func() { _, _ = getMe(t.Context(), c) })
+		synctest.Wait() // Until the first request waits.
 		start := time.Now()
-		if _, err := me(t.Context(), c); err != nil || time.Since(start) > 0 {
-			t.Errorf("%v after %s", err, time.Since(start))
+		if _, err := getMe(t.Context(), c); err != nil || time.Since(start) > 0 {
+			t.Errorf("error %v after %s, want none at once", err, time.Since(start))
 		}
 		group.Wait()
 	})
 }
 
-// When one request is told to wait, all wait, also those that queue for a slot.
-func TestLimiter_all(t *testing.T) {
+// A Retry-After holds back all requests, including those that queue for a slot.
+func TestLimiter_holdsAll(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		var mu sync.Mutex
-		var at []time.Duration
-		graph := &server{answer: func(n int, _ *http.Request) (*http.Response, error) {
+		var times []time.Duration
+		graph := &server{respond: func(n int, _ *http.Request) (*http.Response, error) {
 			mu.Lock()
-			at = append(at, time.Since(start))
+			times = append(times, time.Since(start))
 			mu.Unlock()
 			time.Sleep(time.Second)
 			if n == 1 {
@@ -93,25 +95,25 @@ func TestLimiter_all(t *testing.T) {
 			return response(200, `{}`), nil
 		}}
 		c := newClient(t, graph, func(config *Config) { config.MaxConcurrent = 1 })
-		if err := errors.Join(parallel(t.Context(), c, 5)...); err != nil {
+		if err := errors.Join(getParallel(t.Context(), c, 5)...); err != nil {
 			t.Fatal(err)
 		}
-		if len(at) != 6 || at[0] != 0 || at[1] != 11*time.Second {
-			t.Errorf("requests at %v", at)
+		if len(times) != 6 || times[0] != 0 || times[1] != 11*time.Second {
+			t.Errorf("requests at %v, want six, the first at 0s and the second at 11s", times)
 		}
 	})
 }
 
-// A second answer may close the limiter for longer, never for a shorter time.
+// Of two Retry-After, the one that ends later counts.
 func TestLimiter_longestWaitCounts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		var third time.Duration
-		graph := &server{answer: func(n int, _ *http.Request) (*http.Response, error) {
+		graph := &server{respond: func(n int, _ *http.Request) (*http.Response, error) {
 			switch n {
 			case 1:
-				time.Sleep(time.Second) // Until the other one has been let in, too.
+				time.Sleep(time.Second) // Until the other request is under way, too.
 				return response(429, throttledBody, "Retry-After", "10"), nil
 			case 2:
 				time.Sleep(2 * time.Second)
@@ -121,8 +123,8 @@ func TestLimiter_longestWaitCounts(t *testing.T) {
 			}
 			return response(200, `{}`), nil
 		}}
-		if err := errors.Join(parallel(t.Context(), newClient(t, graph), 2)...); err != nil || third != 11*time.Second {
-			t.Errorf("third request after %s, %v", third, err)
+		if err := errors.Join(getParallel(t.Context(), newClient(t, graph), 2)...); err != nil || third != 11*time.Second {
+			t.Errorf("third request after %s, error %v; want after 11s", third, err)
 		}
 	})
 }
@@ -130,38 +132,38 @@ func TestLimiter_longestWaitCounts(t *testing.T) {
 func TestLimiter_deadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		graph := answers(reply(429, throttledBody, "Retry-After", "60"), reply(200, `{}`))
+		graph := newServer(reply(429, throttledBody, "Retry-After", "60"), reply(200, `{}`))
 		c := newClient(t, graph)
 		var group sync.WaitGroup
-		group.Go(func() { _, _ = me(t.Context(), c) })
+		group.Go(func() { _, _ = getMe(t.Context(), c) })
 		synctest.Wait()
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		defer cancel()
 		start := time.Now()
-		_, err := me(ctx, c)
-		wait := as[*WaitError](t, err)
+		_, err := getMe(ctx, c)
+		wait := errorAs[*WaitError](t, err)
 		if wait.Wait != time.Minute || wait.Remaining != 20*time.Second || wait.Err.Status != 429 || time.Since(start) > 0 {
-			t.Errorf("%v after %s", err, time.Since(start))
+			t.Errorf("error %+v after %s, want wait 1m0s, remaining 20s, status 429 at once", wait, time.Since(start))
 		}
 		if graph.count() != 1 {
-			t.Errorf("%d requests while the limiter is closed", graph.count())
+			t.Errorf("requests = %d, want 1 while the limiter is closed", graph.count())
 		}
 		group.Wait()
 	})
 }
 
-func TestLimiter_canceledInTheQueue(t *testing.T) {
+func TestLimiter_deadlineInQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var most atomic.Int32
-		c := newClient(t, slow(&most), func(config *Config) { config.MaxConcurrent = 1 })
+		c := newClient(t, slowServer(&most), func(config *Config) { config.MaxConcurrent = 1 })
 		var group sync.WaitGroup
-		group.Go(func() { _, _ = me(t.Context(), c) })
+		group.Go(func() { _, _ = getMe(t.Context(), c) })
 		synctest.Wait()
 		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer cancel()
-		if _, err := me(ctx, c); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("error %v", err)
+		if _, err := getMe(ctx, c); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error = %v, want %v", err, context.DeadlineExceeded)
 		}
 		group.Wait()
 	})

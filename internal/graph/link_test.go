@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The links of Graph reach the wire byte for byte, whatever Go's URLs think of them.
+// Graph's links are requested byte for byte, even if package url would write them otherwise.
 func TestList_linkBytes(t *testing.T) {
 	t.Parallel()
 	links := []string{
@@ -40,13 +40,13 @@ func TestList_linkBytes(t *testing.T) {
 	transport := NewTransport()
 	t.Cleanup(transport.CloseIdleConnections)
 	c := newClient(t, transport, func(config *Config) { config.Root = graph.URL })
-	if _, err := items(Decode[named](c.List(t.Context(), Request{Path: "/things"}))); err != nil {
+	if _, err := collect(Decode[entity](c.List(t.Context(), Request{Path: "/things"}))); err != nil {
 		t.Fatal(err)
 	}
 	want := append([]string{"/v1.0/things"}, links...)
 	want[len(want)-1] = "/?$skiptoken=1" // An empty path is a slash on the wire (RFC 9110, section 4.2.3).
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
+		t.Errorf("request URIs (-want +got):\n%s", diff)
 	}
 }
 
@@ -66,27 +66,28 @@ func TestList_foreignLink(t *testing.T) {
 		"https://graph.example/v1.0/users?$skiptoken=a#private",
 		"::private", "private",
 	} {
-		graph := answers(reply(200, pageOf(link, "a")))
-		got, err := items(Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/users"})))
-		refused := as[*LinkError](t, err)
+		graph := newServer(reply(200, pageOf(link, "a")))
+		got, err := list(t, graph, Request{Path: "/users"})
+		refused := errorAs[*LinkError](t, err)
 		if strings.Contains(err.Error(), "private") || strings.Contains(refused.Link, "private") {
-			t.Errorf("%s: the error tells the query: %v", link, err)
+			t.Errorf("%s: error %v, link %s; want neither to reveal the query", link, err, refused.Link)
 		}
 		if graph.count() != 1 {
-			t.Errorf("%s was followed: %v", link, graph.asked())
+			t.Errorf("%s: requests %v, want only the first", link, graph.uris())
 		}
 		if ids(got) != "a" {
-			t.Errorf("%s: items %v before the error", link, got)
+			t.Errorf("%s: items before the error = %v, want a", link, got)
 		}
 	}
 }
 
-func TestList_sameOriginSpelledOtherwise(t *testing.T) {
+// A link to the configured origin is followed, even if it is spelled differently.
+func TestList_sameOrigin(t *testing.T) {
 	t.Parallel()
-	graph := answers(reply(200, pageOf("HTTPS://GRAPH.example:443/v1.0/users?x", "a")), reply(200, pageOf("", "b")))
-	got, err := items(Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/users"})))
+	graph := newServer(reply(200, pageOf("HTTPS://GRAPH.example:443/v1.0/users?x", "a")), reply(200, pageOf("", "b")))
+	got, err := list(t, graph, Request{Path: "/users"})
 	if err != nil || ids(got) != "a b" {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("items %v, error %v; want a and b", got, err)
 	}
 }
 
@@ -94,37 +95,37 @@ func TestRedirect_foreign(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		graph := answers(reply(302, "", "Location", "https://cdn.example/file?sig=private"))
+		graph := newServer(reply(302, "", "Location", "https://cdn.example/file?sig=private"))
 		_, err := newClient(t, graph).Do(t.Context(), Request{Path: "/me/drive/items/1/content"})
-		if refused := as[*LinkError](t, err); refused.Link != "https://cdn.example" {
-			t.Errorf("link %q", refused.Link)
+		if refused := errorAs[*LinkError](t, err); refused.Link != "https://cdn.example" {
+			t.Errorf("link = %q, want https://cdn.example", refused.Link)
 		}
 		if graph.count() != 1 || strings.Contains(err.Error(), "private") {
-			t.Errorf("asked %v, error %v", graph.asked(), err)
+			t.Errorf("requests %v, error %v; want one request and an error without the query", graph.uris(), err)
 		}
 		if waited := time.Since(start); waited > 0 {
-			t.Errorf("waited %s for the link to become better", waited)
+			t.Errorf("waited %s, want no wait: the link stays the same", waited)
 		}
 	})
 }
 
 func TestRedirect(t *testing.T) {
 	t.Parallel()
-	graph := answers(reply(302, "", "Location", "/v1.0/users/1"), reply(200, `{"id":"1"}`))
-	got, err := me(t.Context(), newClient(t, graph))
+	graph := newServer(reply(302, "", "Location", "/v1.0/users/1"), reply(200, `{"id":"1"}`))
+	got, err := getMe(t.Context(), newClient(t, graph))
 	if err != nil || got.ID != "1" {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("got %v, error %v; want id 1", got, err)
 	}
 	if header := graph.requests[1].Header.Get("Authorization"); header != "Bearer "+secret {
-		t.Errorf("Authorization %q", header)
+		t.Errorf("Authorization = %q, want %q", header, "Bearer "+secret)
 	}
 }
 
 func FuzzNextLink(f *testing.F) {
 	for _, seed := range []string{
 		testRoot + "/v1.0/users?$skiptoken=X%27", "https://evil.example", "https://graph.example@evil.example/",
-		"https://graph.example:443//x", "HTTPS://graph.example?a#b", "https://graph.example\\.evil.example", "//", ":", "https://[::1]/",
-		"https://grAph.eXAmple// ", "https://graph.example//x%3a", "https://graph.example/a b",
+		"https://graph.example:443//x", "HTTPS://graph.example?a#b", "https://graph.example\\.evil.example", "//", ":",
+		"https://[::1]/", "https://grAph.eXAmple// ", "https://graph.example//x%3a", "https://graph.example/a b",
 	} {
 		f.Add(seed)
 	}
@@ -136,17 +137,17 @@ func FuzzNextLink(f *testing.F) {
 	f.Fuzz(func(t *testing.T, link string) {
 		u, err := home.follow(link)
 		if err != nil {
-			as[*LinkError](t, err)
+			errorAs[*LinkError](t, err)
 			return
 		}
 		if !strings.EqualFold(u.Scheme, "https") || !strings.EqualFold(u.Hostname(), "graph.example") || u.User != nil {
-			t.Fatalf("%q leads to %q", link, u.Host)
+			t.Fatalf("%q leads to %s://%s, want %s", link, u.Scheme, u.Host, testRoot)
 		}
-		// Host and what goes on the request line are all that is sent.
+		// Only the host and the request URI of the link are sent.
 		_, rest, _ := strings.Cut(link, "//")
 		_, path, _ := strings.Cut(rest, u.Host)
 		if got := u.RequestURI(); got != path && got != "/"+path && got != path+"?" {
-			t.Fatalf("%q is sent as %q", link, got)
+			t.Fatalf("%q is sent as %q, want %q", link, got, path)
 		}
 	})
 }

@@ -17,9 +17,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// directoryOf returns a server with so many users, which pages as Graph does.
-func directoryOf(users int) *server {
-	return &server{answer: func(_ int, req *http.Request) (*http.Response, error) {
+// newDirectory returns a server with the given number of users, which pages as Graph does.
+func newDirectory(users int) *server {
+	return &server{respond: func(_ int, req *http.Request) (*http.Response, error) {
 		query := req.URL.Query()
 		top, err := strconv.Atoi(query.Get("$top"))
 		if err != nil {
@@ -40,6 +40,7 @@ func directoryOf(users int) *server {
 
 func TestList_requests(t *testing.T) {
 	t.Parallel()
+	topInExtra := Query{Extra: map[string]string{"$top": "4"}}
 	for name, test := range map[string]struct {
 		users    int
 		request  Request
@@ -53,14 +54,14 @@ func TestList_requests(t *testing.T) {
 		"limit 5":           {10000, Request{Path: "/users", Limit: 5}, 5, 1, "$top=5"},
 		"limit above":       {7, Request{Path: "/users", Limit: 20}, 7, 1, "$top=20"},
 		"own page size":     {10, Request{Path: "users", Query: Query{Top: 4}}, 10, 3, "$top=4"},
-		"own size in extra": {10, Request{Path: "/users", Query: Query{Extra: map[string]string{"$top": "4"}}}, 10, 3, "$top=4"},
+		"own $top in extra": {10, Request{Path: "/users", Query: topInExtra}, 10, 3, "$top=4"},
 		"other collection":  {150, Request{Path: "/me/joinedTeams", Limit: 120}, 120, 2, ""},
-		"none":              {0, Request{Path: "/users"}, 0, 1, "$top=999"},
+		"no users":          {0, Request{Path: "/users"}, 0, 1, "$top=999"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			graph := directoryOf(test.users)
-			got, err := items(Decode[named](newClient(t, graph).List(t.Context(), test.request)))
+			graph := newDirectory(test.users)
+			got, err := list(t, graph, test.request)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -69,11 +70,11 @@ func TestList_requests(t *testing.T) {
 			}
 			for i, item := range got {
 				if item.ID != strconv.Itoa(i) {
-					t.Fatalf("item %d is %s", i, item.ID)
+					t.Fatalf("id of item %d = %s, want %d", i, item.ID, i)
 				}
 			}
 			if query := graph.requests[0].URL.RawQuery; query != test.first {
-				t.Errorf("first request asks %q, want %q", query, test.first)
+				t.Errorf("query of the first request = %q, want %q", query, test.first)
 			}
 		})
 	}
@@ -81,20 +82,21 @@ func TestList_requests(t *testing.T) {
 
 func TestList_headersOnEachPage(t *testing.T) {
 	t.Parallel()
-	graph := answers(reply(200, pageOf(testRoot+"/2")), reply(200, pageOf(testRoot+"/3", "b")), reply(200, pageOf("", "c")))
-	got, err := items(Decode[named](newClient(t, graph).List(t.Context(), Request{
+	graph := newServer(
+		reply(200, pageOf(testRoot+"/2")), reply(200, pageOf(testRoot+"/3", "b")), reply(200, pageOf("", "c")))
+	got, err := list(t, graph, Request{
 		Path:   "/users",
 		Query:  Query{Search: `"displayName:a"`},
 		Header: http.Header{"Prefer": {"a", "b"}},
-	})))
+	})
 	if err != nil || ids(got) != "b c" {
-		t.Fatalf("got %v, %v", got, err)
+		t.Fatalf("items %v, error %v; want b and c", got, err)
 	}
 	seen := make(map[string]bool)
 	for _, req := range graph.requests {
 		id := req.Header.Get("client-request-id")
 		if id == "" || seen[id] {
-			t.Errorf("client-request-id %q", id)
+			t.Errorf("client-request-id = %q, want a new one", id)
 		}
 		seen[id] = true
 		header := req.Header.Clone()
@@ -103,7 +105,7 @@ func TestList_headersOnEachPage(t *testing.T) {
 			"Accept": {"application/json"}, "Authorization": {"Bearer " + secret}, "Consistencylevel": {"eventual"},
 			"Prefer": {"a", "b", "legacySearch=false"}, "User-Agent": {"test/1"},
 		}, header); diff != "" {
-			t.Error(diff)
+			t.Errorf("header (-want +got):\n%s", diff)
 		}
 	}
 }
@@ -111,34 +113,40 @@ func TestList_headersOnEachPage(t *testing.T) {
 func TestList_repeatedLink(t *testing.T) {
 	t.Parallel()
 	for want, graph := range map[int]*server{
-		1: answers(reply(200, pageOf(testRoot+"/v1.0/things", "a"))),
-		2: answers(reply(200, pageOf(testRoot+"/2", "a"))),
-		3: answers(reply(200, pageOf(testRoot+"/2", "a")), reply(200, pageOf(testRoot+"/3", "a")), reply(200, pageOf(testRoot+"/2", "a"))),
+		1: newServer(reply(200, pageOf(testRoot+"/v1.0/things", "a"))),
+		2: newServer(reply(200, pageOf(testRoot+"/2", "a"))),
+		3: newServer(
+			reply(200, pageOf(testRoot+"/2", "a")),
+			reply(200, pageOf(testRoot+"/3", "a")),
+			reply(200, pageOf(testRoot+"/2", "a")),
+		),
 	} {
-		_, err := items(Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/things"})))
-		as[*LinkError](t, err)
+		_, err := list(t, graph, Request{Path: "/things"})
+		errorAs[*LinkError](t, err)
 		if graph.count() != want {
-			t.Errorf("a circle of %d pages: asked %v", want, graph.asked())
+			t.Errorf("requests = %v, want %d", graph.uris(), want)
 		}
 	}
 }
 
 func TestList_pageSizeRefused(t *testing.T) {
 	t.Parallel()
-	refusal := `{"error":{"code":"Request_UnsupportedQuery","message":"Invalid page size specified: '1000'. Must be between 1 and 120 inclusive."}}`
-	graph := answers(reply(400, refusal), reply(200, pageOf("", "a")))
-	got, err := items(Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/users", Query: Query{Select: []string{"id"}}})))
+	const refusal = `{"error":{"code":"Request_UnsupportedQuery",` +
+		`"message":"Invalid page size specified: '1000'. Must be between 1 and 120 inclusive."}}`
+	graph := newServer(reply(400, refusal), reply(200, pageOf("", "a")))
+	got, err := list(t, graph, Request{Path: "/users", Query: Query{Select: []string{"id"}}})
 	if err != nil || ids(got) != "a" {
-		t.Fatalf("got %v, %v", got, err)
+		t.Fatalf("items %v, error %v; want a", got, err)
 	}
-	if diff := cmp.Diff([]string{"/v1.0/users?$select=id&$top=999", "/v1.0/users?$select=id&$top=120"}, graph.asked()); diff != "" {
-		t.Error(diff)
+	want := []string{"/v1.0/users?$select=id&$top=999", "/v1.0/users?$select=id&$top=120"}
+	if diff := cmp.Diff(want, graph.uris()); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 
-	graph = answers(reply(400, refusal))
-	_, err = items(Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/users", Query: Query{Top: 120}})))
-	if as[*Error](t, err).Status != 400 || graph.count() != 1 {
-		t.Errorf("%v after %v", err, graph.asked())
+	graph = newServer(reply(400, refusal))
+	_, err = list(t, graph, Request{Path: "/users", Query: Query{Top: 120}})
+	if errorAs[*Error](t, err).Status != 400 || graph.count() != 1 {
+		t.Errorf("error %v after requests %v, want status 400 after 1 request", err, graph.uris())
 	}
 }
 
@@ -147,48 +155,56 @@ func TestList_errors(t *testing.T) {
 	expired := `{"error":{"code":"Directory_ExpiredPageToken","message":"The specified page token value has expired"}}`
 	for name, test := range map[string]struct {
 		graph *server
-		want  error
+		want  error // nil for any
 		items string
 	}{
-		"expired":        {answers(reply(200, pageOf(testRoot+"/2", "a")), reply(400, expired)), ErrPagesExpired, "a"},
-		"HTML":           {answers(reply(200, "<html><body>Sign in</body></html>", "Content-Type", "text/html")), ErrNotJSON, ""},
-		"object":         {answers(reply(200, `{"id":"a"}`)), ErrNotCollection, ""},
-		"nothing":        {answers(reply(204, ``)), ErrNotJSON, ""},
-		"second page":    {answers(reply(200, pageOf(testRoot+"/2", "a", "b")), reply(200, `nonsense`)), ErrNotJSON, "a b"},
-		"item of a kind": {answers(reply(200, `{"value":[{"id":"a"},{"id":5}]}`)), nil, "a"},
+		"expired": {
+			newServer(reply(200, pageOf(testRoot+"/2", "a")), reply(400, expired)), ErrPagesExpired, "a",
+		},
+		"HTML": {
+			newServer(reply(200, "<html><body>Sign in</body></html>", "Content-Type", "text/html")), ErrNotJSON, "",
+		},
+		"object":  {newServer(reply(200, `{"id":"a"}`)), ErrNotCollection, ""},
+		"no body": {newServer(reply(204, ``)), ErrNotJSON, ""},
+		"second page": {
+			newServer(reply(200, pageOf(testRoot+"/2", "a", "b")), reply(200, `nonsense`)), ErrNotJSON, "a b",
+		},
+		"item of another type": {newServer(reply(200, `{"value":[{"id":"a"},{"id":5}]}`)), nil, "a"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var got []named
+			var got []entity
 			var last error
-			for item, err := range Decode[named](newClient(t, test.graph).List(t.Context(), Request{Path: "/users"})) {
+			sequence := newClient(t, test.graph).List(t.Context(), Request{Path: "/users"})
+			for item, err := range Decode[entity](sequence) {
 				if last != nil {
-					t.Error("something came after the error")
+					t.Errorf("item %v, error %v after the error %v; want the end", item, err, last)
 				}
 				if last = err; err == nil {
 					got = append(got, item)
 				}
 			}
 			if last == nil || test.want != nil && !errors.Is(last, test.want) || ids(got) != test.items {
-				t.Errorf("got %v, %v", got, last)
+				t.Errorf("items %v, error %v; want items %s, error %v", got, last, test.items, test.want)
 			}
 		})
 	}
 }
 
-// The next page travels while this one is worked on, and only that one.
-func TestList_ahead(t *testing.T) {
+// While the caller works on a page, the next one is read, and no further one.
+func TestList_readAhead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		graph := directoryOf(5)
-		pages := graph.answer
-		graph.answer = func(n int, req *http.Request) (*http.Response, error) {
+		graph := newDirectory(5)
+		pages := graph.respond
+		graph.respond = func(n int, req *http.Request) (*http.Response, error) {
 			time.Sleep(time.Second)
 			return pages(n, req)
 		}
 		start := time.Now()
 		n := 0
-		for _, err := range Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/users", Query: Query{Top: 1}})) {
+		sequence := newClient(t, graph).List(t.Context(), Request{Path: "/users", Query: Query{Top: 1}})
+		for _, err := range Decode[entity](sequence) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -196,7 +212,7 @@ func TestList_ahead(t *testing.T) {
 			time.Sleep(time.Second)
 			synctest.Wait()
 			if want := min(n+1, 5); graph.count() != want {
-				t.Errorf("%d requests while item %d is worked on, want %d", graph.count(), n, want)
+				t.Errorf("requests during item %d = %d, want %d", n, graph.count(), want)
 			}
 		}
 		if took := time.Since(start); took != 6*time.Second {
@@ -209,9 +225,9 @@ func TestList_break(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		canceled := false
-		graph := directoryOf(5)
-		pages := graph.answer
-		graph.answer = func(n int, req *http.Request) (*http.Response, error) {
+		graph := newDirectory(5)
+		pages := graph.respond
+		graph.respond = func(n int, req *http.Request) (*http.Response, error) {
 			if n == 1 {
 				return pages(n, req)
 			}
@@ -219,7 +235,8 @@ func TestList_break(t *testing.T) {
 			canceled = true
 			return nil, req.Context().Err()
 		}
-		for _, err := range Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/users", Query: Query{Top: 2}})) {
+		sequence := newClient(t, graph).List(t.Context(), Request{Path: "/users", Query: Query{Top: 2}})
+		for _, err := range Decode[entity](sequence) {
 			if err != nil {
 				t.Error(err)
 			}
@@ -227,7 +244,7 @@ func TestList_break(t *testing.T) {
 			break
 		}
 		if !canceled || graph.count() != 2 {
-			t.Errorf("canceled %t, asked %v", canceled, graph.asked())
+			t.Errorf("canceled = %t, requests = %v; want true, 2 requests", canceled, graph.uris())
 		}
 	})
 }
@@ -236,26 +253,27 @@ func TestList_canceled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	graph := directoryOf(10)
+	graph := newDirectory(10)
 	n := 0
 	var last error
-	for _, err := range Decode[named](newClient(t, graph).List(ctx, Request{Path: "/users", Query: Query{Top: 1}})) {
+	sequence := newClient(t, graph).List(ctx, Request{Path: "/users", Query: Query{Top: 1}})
+	for _, err := range Decode[entity](sequence) {
 		if last = err; err == nil {
 			n++
 		}
 		cancel()
 	}
 	if !errors.Is(last, context.Canceled) || n > 2 {
-		t.Errorf("%d items, error %v", n, last)
+		t.Errorf("%d items, error %v; want at most 2 items, error %v", n, last, context.Canceled)
 	}
 }
 
 func TestList_raw(t *testing.T) {
 	t.Parallel()
-	graph := answers(reply(200, `{"value":[{"id": "a"}, null]}`))
+	graph := newServer(reply(200, `{"value":[{"id": "a"}, null]}`))
 	sequence := newClient(t, graph).List(t.Context(), Request{Path: "/users"})
 	for range 2 { // A sequence can be read again.
-		var got []string // An item is good until the loop goes on.
+		var got []string // Copies, because an item is valid only until the next one.
 		for item, err := range sequence {
 			if err != nil {
 				t.Fatal(err)
@@ -263,11 +281,11 @@ func TestList_raw(t *testing.T) {
 			got = append(got, string(item))
 		}
 		if diff := cmp.Diff([]string{`{"id": "a"}`, "null"}, got); diff != "" {
-			t.Error(diff)
+			t.Errorf("items (-want +got):\n%s", diff)
 		}
 	}
 	if graph.count() != 2 {
-		t.Errorf("%d requests", graph.count())
+		t.Errorf("requests = %d, want 2", graph.count())
 	}
 }
 
@@ -277,20 +295,22 @@ func TestList_sample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := items(Decode[struct{ DisplayName string }](newClient(t, answers(reply(200, string(sample)))).List(t.Context(), Request{Path: "/me/joinedTeams"})))
+	type team struct{ DisplayName string }
+	client := newClient(t, newServer(reply(200, string(sample))))
+	got, err := collect(Decode[team](client.List(t.Context(), Request{Path: "/me/joinedTeams"})))
 	if err != nil || len(got) == 0 || got[0].DisplayName == "" {
-		t.Errorf("got %v, %v", got, err)
+		t.Errorf("teams %v, error %v; want teams with a name", got, err)
 	}
 }
 
-// The pages of all lists share their memory, and none sees what another reads.
+// Lists that are read at the same time share buffers, but no data.
 func TestList_sharedMemory(t *testing.T) {
 	t.Parallel()
 	const pages, perPage = 40, 30
 	item := func(list, page, i int) string {
 		return fmt.Sprintf(`{"id":"%d-%d-%d","name":"%s"}`, list, page, i, strings.Repeat("x", (list*7+page*13+i)%90))
 	}
-	graph := &server{answer: func(_ int, req *http.Request) (*http.Response, error) {
+	graph := &server{respond: func(_ int, req *http.Request) (*http.Response, error) {
 		var list, page int
 		if _, err := fmt.Sscanf(req.URL.Path, "/v1.0/list/%d/%d", &list, &page); err != nil {
 			t.Error(err)
@@ -312,23 +332,23 @@ func TestList_sharedMemory(t *testing.T) {
 			n := 0
 			for got, err := range client.List(t.Context(), Request{Path: fmt.Sprintf("/list/%d/0", list)}) {
 				if want := item(list, n/perPage, n%perPage); err != nil || string(got) != want {
-					t.Errorf("got %s, %v; want %s", got, err, want)
+					t.Errorf("item %d = %s, error %v; want %s", n, got, err, want)
 					return
 				}
 				n++
 			}
 			if n != pages*perPage {
-				t.Errorf("%d items", n)
+				t.Errorf("items = %d, want %d", n, pages*perPage)
 			}
 		})
 	}
 	lists.Wait()
 }
 
-// What is looked up may be kept.
-func TestLookup_itemsStay(t *testing.T) {
+// The items of a look-up remain valid, unlike those of a list.
+func TestLookup_itemsRemainValid(t *testing.T) {
 	t.Parallel()
-	graph := &server{answer: func(_ int, req *http.Request) (*http.Response, error) {
+	graph := &server{respond: func(_ int, req *http.Request) (*http.Response, error) {
 		return response(200, fmt.Sprintf(`{"value":[{"filter":%q}]}`, req.URL.Query().Get("$filter"))), nil
 	}}
 	keys := make([]string, 300)
@@ -336,19 +356,19 @@ func TestLookup_itemsStay(t *testing.T) {
 		keys[i] = fmt.Sprintf("key-%03d", i)
 	}
 	client := newClient(t, graph)
-	var kept []json.RawMessage
+	var got []json.RawMessage
 	for item, err := range client.Lookup(t.Context(), Request{Path: "/users"}, "mail", keys) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept = append(kept, item)
+		got = append(got, item)
 	}
-	for i, item := range kept {
-		if !strings.Contains(string(item), keys[i*lookupKeys]) {
-			t.Errorf("item %d is now %s", i, item)
+	for i, item := range got {
+		if key := keys[i*lookupKeys]; !strings.Contains(string(item), key) {
+			t.Errorf("item %d = %s, want one with %s", i, item, key)
 		}
 	}
-	if len(kept) != len(keys)/lookupKeys {
-		t.Errorf("%d items", len(kept))
+	if want := len(keys) / lookupKeys; len(got) != want {
+		t.Errorf("items = %d, want %d", len(got), want)
 	}
 }

@@ -2,8 +2,8 @@ package graph
 
 import "testing"
 
-// Where "in" is an advanced query and "eq" is not, keys are looked up by "eq": tenants of B2C have no advanced queries
-// (microsoftgraph/microsoft-graph-docs-contrib#9856).
+// If "in" is an advanced query and "eq" is not, keys are looked up by "eq", because tenants of B2C have no advanced
+// queries (microsoftgraph/microsoft-graph-docs-contrib#9856).
 func TestOneOf(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,69 +10,73 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestOpen_whatIsThere(t *testing.T) {
+// Open distinguishes a collection from other responses.
+func TestOpen_kinds(t *testing.T) {
 	t.Parallel()
 	const jsonUTF8 = "application/json;odata.metadata=minimal; charset=utf-8"
 	for name, test := range map[string]struct {
-		media, body string
-		accept      string
-		items       int
-		answer      string
-		err         error
+		mediaType, body string
+		accept          string
+		items           int
+		want            string // the body of a response that is not a collection
+		err             error
 	}{
-		"collection":          {media: jsonUTF8, body: `{"value":[{"id":1},{"id":2}]}`, items: 2},
-		"empty collection":    {media: jsonUTF8, body: `{"value":[]}`},
-		"object":              {media: jsonUTF8, body: `{"id":"a","value":"x"}`, answer: `{"id":"a","value":"x"}`},
-		"text":                {media: "text/plain", body: "25", answer: "25"},
-		"text like a page":    {media: "text/plain", body: `{"value":[1]}`, answer: `{"value":[1]}`},
-		"binary":              {media: "image/jpeg", body: "\xff\xd8", answer: "\xff\xd8"},
-		"html":                {media: "text/html", body: "<p>", err: ErrNotJSON},
-		"html that was asked": {media: "text/html", body: "<p>", accept: "text/html", answer: "<p>"},
-		"invalid":             {media: jsonUTF8, body: `{"id":}`, err: ErrNotJSON},
-		"more behind":         {media: jsonUTF8, body: `5 6`, err: ErrNotJSON},
+		"collection":            {mediaType: jsonUTF8, body: `{"value":[{"id":1},{"id":2}]}`, items: 2},
+		"empty collection":      {mediaType: jsonUTF8, body: `{"value":[]}`},
+		"object":                {mediaType: jsonUTF8, body: `{"id":"a","value":"x"}`, want: `{"id":"a","value":"x"}`},
+		"text":                  {mediaType: "text/plain", body: "25", want: "25"},
+		"text like a page":      {mediaType: "text/plain", body: `{"value":[1]}`, want: `{"value":[1]}`},
+		"binary":                {mediaType: "image/jpeg", body: "\xff\xd8", want: "\xff\xd8"},
+		"HTML":                  {mediaType: "text/html", body: "<p>", err: ErrNotJSON},
+		"HTML that is accepted": {mediaType: "text/html", body: "<p>", accept: "text/html", want: "<p>"},
+		"invalid JSON":          {mediaType: jsonUTF8, body: `{"id":}`, err: ErrNotJSON},
+		"two values":            {mediaType: jsonUTF8, body: `5 6`, err: ErrNotJSON},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			graph := answers(reply(200, test.body, "Content-Type", test.media))
+			graph := newServer(reply(200, test.body, "Content-Type", test.mediaType))
 			req := Request{Path: "/x"}
 			if test.accept != "" {
 				req.Header = http.Header{"Accept": {test.accept}}
 			}
-			answer, collection, err := newClient(t, graph).Open(t.Context(), req)
+			resp, collection, err := newClient(t, graph).Open(t.Context(), req)
 			if !errors.Is(err, test.err) || (err == nil) != (test.err == nil) {
-				t.Fatalf("error %v, want %v", err, test.err)
+				t.Fatalf("error = %v, want %v", err, test.err)
 			}
-			got, text := 0, ""
+			items, body := 0, ""
 			if collection != nil {
 				for _, err := range collection.Items {
 					if err != nil {
 						t.Fatal(err)
 					}
-					got++
+					items++
 				}
 			}
-			if answer != nil {
-				text = string(answer.Body)
+			if resp != nil {
+				body = string(resp.Body)
 			}
-			if got != test.items || text != test.answer || graph.count() != 1 {
-				t.Errorf("%d items and %q with %d requests", got, text, graph.count())
+			if items != test.items || body != test.want || graph.count() != 1 {
+				t.Errorf("%d items, body %q after %d requests; want %d items, body %q after 1",
+					items, body, graph.count(), test.items, test.want)
 			}
 		})
 	}
 }
 
-func TestOpen_nothing(t *testing.T) {
+func TestOpen_noContent(t *testing.T) {
 	t.Parallel()
-	answer, collection, err := newClient(t, answers(reply(204, ""))).Open(t.Context(), Request{Path: "/x"})
-	if err != nil || collection != nil || answer.Status != 204 {
-		t.Errorf("got %v, %v", answer, err)
+	resp, collection, err := newClient(t, newServer(reply(204, ""))).Open(t.Context(), Request{Path: "/x"})
+	if err != nil || collection != nil || resp.Status != 204 {
+		t.Errorf("response %v, collection %t, error %v; want status 204 and no collection",
+			resp, collection != nil, err)
 	}
 }
 
 func TestOpen_pages(t *testing.T) {
 	t.Parallel()
-	graph := directoryOf(250)
-	_, collection, err := newClient(t, graph).Open(t.Context(), Request{Path: "/groups", Limit: 120, Header: http.Header{"Prefer": {"x"}}})
+	graph := newDirectory(250)
+	req := Request{Path: "/groups", Limit: 120, Header: http.Header{"Prefer": {"x"}}}
+	_, collection, err := newClient(t, graph).Open(t.Context(), req)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,22 +88,22 @@ func TestOpen_pages(t *testing.T) {
 		count++
 	}
 	if count != 120 {
-		t.Errorf("%d items", count)
+		t.Errorf("items = %d, want 120", count)
 	}
-	if diff := cmp.Diff([]string{"/v1.0/groups", "/v1.0/users?$top=100&$skiptoken=100"}, graph.asked()); diff != "" {
-		t.Error(diff)
+	if diff := cmp.Diff([]string{"/v1.0/groups", "/v1.0/users?$top=100&$skiptoken=100"}, graph.uris()); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 	for _, req := range graph.requests {
 		if req.Header.Get("Prefer") != "x" || req.Header.Get("Accept") != "*/*" {
-			t.Errorf("sent %v", req.Header)
+			t.Errorf("header = %v, want Prefer x and Accept */*", req.Header)
 		}
 	}
 }
 
-// A page after the first one must be a page.
+// A later response that is not a page is an error.
 func TestOpen_brokenPage(t *testing.T) {
 	t.Parallel()
-	graph := answers(
+	graph := newServer(
 		reply(200, pageOf(testRoot+"/v1.0/x?page=2", "a"), "Content-Type", "application/json"),
 		reply(200, "<p>", "Content-Type", "text/plain"),
 	)
@@ -108,29 +111,19 @@ func TestOpen_brokenPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var seen []string
-	for item, err := range collection.Items {
-		seen = append(seen, fmt.Sprintf("%s %v", firstMember(item), errors.Is(err, ErrNotJSON)))
+	var got []string
+	for item, err := range Decode[entity](collection.Items) {
+		got = append(got, fmt.Sprintf("%s %t", item.ID, errors.Is(err, ErrNotJSON)))
 	}
-	if diff := cmp.Diff([]string{"a false", " true"}, seen); diff != "" {
-		t.Error(diff)
+	if diff := cmp.Diff([]string{"a false", " true"}, got); diff != "" {
+		t.Errorf("ids and whether an error follows (-want +got):\n%s", diff)
 	}
 }
 
-func firstMember(item json.RawMessage) string {
-	object := map[string]string{}
-	_ = json.Unmarshal(item, &object)
-	for _, value := range object {
-		return value
-	}
-	return ""
-}
-
-// What Graph says about a collection: the number of its items, on the first page, and the link to the changes, on the
-// last.
+// The first page states the number of items, and the last one the delta link.
 func TestOpen_collection(t *testing.T) {
 	t.Parallel()
-	graph := answers(
+	graph := newServer(
 		reply(200, `{"@odata.count":2,"@odata.nextLink":"`+testRoot+`/v1.0/x?page=2","value":[{"id":"a"}]}`),
 		reply(200, `{"@odata.deltaLink":"`+testRoot+`/v1.0/x?$deltatoken=t","value":[{"id":"b"}]}`),
 	)
@@ -138,16 +131,19 @@ func TestOpen_collection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := items(collection.Items); err != nil || len(got) != 2 {
-		t.Errorf("%d items, error %v", len(got), err)
+	if got, err := collect(collection.Items); err != nil || len(got) != 2 {
+		t.Errorf("%d items, error %v; want 2", len(got), err)
 	}
-	if collection.Count == nil || *collection.Count != 2 || collection.DeltaLink() != testRoot+"/v1.0/x?$deltatoken=t" {
-		t.Errorf("count %v, delta link %q", collection.Count, collection.DeltaLink())
+	if collection.Count == nil || *collection.Count != 2 {
+		t.Errorf("Count = %v, want 2", collection.Count)
+	}
+	if got, want := collection.DeltaLink(), testRoot+"/v1.0/x?$deltatoken=t"; got != want {
+		t.Errorf("DeltaLink() = %q, want %q", got, want)
 	}
 }
 
-// A redirect to another host over https is a download: it is read once, without the token and without the headers of
-// the request. Other reads do not follow it.
+// A redirect to another host over https is a download. It is followed once, without the token and the headers of the
+// request. Any other redirect to a foreign URL is refused.
 func TestOpen_download(t *testing.T) {
 	t.Parallel()
 	header := http.Header{"Prefer": {"x"}, "X-Own": {"y"}}
@@ -156,25 +152,35 @@ func TestOpen_download(t *testing.T) {
 		"http://reports.example/file?sig=private":  "",
 		"https://user@graph.example/file":          "",
 	} {
-		graph := answers(reply(302, "", "Location", location, "request-id", "r"), reply(200, "a,b", "Content-Type", "text/csv"))
+		graph := newServer(
+			reply(302, "", "Location", location, "request-id", "r"),
+			reply(200, "a,b", "Content-Type", "text/csv"),
+		)
 		got, _, err := newClient(t, graph).Open(t.Context(), Request{Path: "/reports/x", Header: header})
 		if want == "" {
-			if refused := as[*LinkError](t, err); graph.count() != 1 || refused.RequestID != "r" {
-				t.Errorf("%s: asked %v, request id %q", location, graph.asked(), refused.RequestID)
+			if refused := errorAs[*LinkError](t, err); graph.count() != 1 || refused.RequestID != "r" {
+				t.Errorf("%s: requests %v, request id %q; want one request, request id r",
+					location, graph.uris(), refused.RequestID)
 			}
 			continue
 		}
 		if err != nil || string(got.Body) != want {
-			t.Fatalf("%s: got %v, error %v", location, got, err)
+			t.Fatalf("%s: response %v, error %v; want body %s", location, got, err, want)
 		}
-		for name := range graph.requests[1].Header {
-			t.Errorf("%s was sent the header %s", location, name)
+		if header := graph.requests[1].Header; len(header) > 0 {
+			t.Errorf("%s: header of the download = %v, want none", location, header)
 		}
 	}
-	graph := answers(reply(302, "", "Location", "https://reports.example/file?sig=private", "request-id", "r"), reply(403, "expired"))
+	graph := newServer(
+		reply(302, "", "Location", "https://reports.example/file?sig=private", "request-id", "r"),
+		reply(403, "expired"),
+	)
 	_, _, err := newClient(t, graph).Open(t.Context(), Request{Path: "/reports/x"})
-	refused := as[*DownloadError](t, err)
-	if refused.Status != 403 || refused.RequestID != "r" || graph.count() != 2 || strings.Contains(err.Error(), "private") {
-		t.Errorf("error %v after %d requests", err, graph.count())
+	refused := errorAs[*DownloadError](t, err)
+	if refused.Status != 403 || refused.RequestID != "r" || graph.count() != 2 {
+		t.Errorf("error %+v after %d requests, want status 403, request id r after 2", refused, graph.count())
+	}
+	if strings.Contains(err.Error(), "private") {
+		t.Errorf("error = %v, want it without the query", err)
 	}
 }

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,45 +17,51 @@ func TestParsePage(t *testing.T) {
 		next  string
 		err   error
 	}{
-		"link before":      {`{"@odata.context":"c","@odata.nextLink":"n","value":[{"id":1},{"id":2}]}`, `{"id":1}|{"id":2}`, "n", nil},
-		"link after":       {` { "value" : [ {"id":1} , 2,"x",null ] , "@odata.nextLink" : "n\u0026m" } `, `{"id":1}|2|"x"|null`, "n&m", nil},
-		"null link":        {`{"value":[],"@odata.nextLink":null}`, ``, "", nil},
-		"link of another":  {`{"x@odata.nextLink":"n","value":[{"@odata.nextLink":"m","value":[3]}]}`, `{"@odata.nextLink":"m","value":[3]}`, "", nil},
-		"duplicate names":  {`{"a":1,"a":2,"value":[{"b":1,"b":2}]}`, `{"b":1,"b":2}`, "", nil},
-		"invalid UTF-8":    {"{\"value\":[\"\xff\"]}", "\"\xff\"", "", nil},
-		"single object":    {`{"id":"1"}`, ``, "", ErrNotCollection},
-		"value no array":   {`{"value":{"id":1}}`, ``, "", ErrNotCollection},
-		"array":            {`[1]`, ``, "", ErrNotCollection},
-		"string":           {`"x"`, ``, "", ErrNotCollection},
-		"HTML":             {`<html>`, ``, "", ErrNotJSON},
-		"nothing":          {``, ``, "", ErrNotJSON},
-		"cut":              {`{"value":[{"id":1}`, ``, "", ErrNotJSON},
-		"cut in the value": {`{"value":[{"id":1},`, ``, "", ErrNotJSON},
-		"more behind":      {`{"value":[]}{}`, ``, "", ErrNotJSON},
-		"bad item":         {`{"value":[{"id":}]}`, ``, "", ErrNotJSON},
-		"bad value":        {`{"value":nope}`, ``, "", ErrNotJSON},
+		"link before": {
+			`{"@odata.context":"c","@odata.nextLink":"n","value":[{"id":1},{"id":2}]}`,
+			`{"id":1}|{"id":2}`, "n", nil,
+		},
+		"link after": {
+			` { "value" : [ {"id":1} , 2,"x",null ] , "@odata.nextLink" : "n\u0026m" } `,
+			`{"id":1}|2|"x"|null`, "n&m", nil,
+		},
+		"null link": {`{"value":[],"@odata.nextLink":null}`, ``, "", nil},
+		"link of a member": {
+			`{"x@odata.nextLink":"n","value":[{"@odata.nextLink":"m","value":[3]}]}`,
+			`{"@odata.nextLink":"m","value":[3]}`, "", nil,
+		},
+		"duplicate names":         {`{"a":1,"a":2,"value":[{"b":1,"b":2}]}`, `{"b":1,"b":2}`, "", nil},
+		"invalid UTF-8":           {"{\"value\":[\"\xff\"]}", "\"\xff\"", "", nil},
+		"single object":           {`{"id":"1"}`, ``, "", ErrNotCollection},
+		"value is no array":       {`{"value":{"id":1}}`, ``, "", ErrNotCollection},
+		"array":                   {`[1]`, ``, "", ErrNotCollection},
+		"string":                  {`"x"`, ``, "", ErrNotCollection},
+		"HTML":                    {`<html>`, ``, "", ErrNotJSON},
+		"empty":                   {``, ``, "", ErrNotJSON},
+		"truncated":               {`{"value":[{"id":1}`, ``, "", ErrNotJSON},
+		"truncated after a comma": {`{"value":[{"id":1},`, ``, "", ErrNotJSON},
+		"two objects":             {`{"value":[]}{}`, ``, "", ErrNotJSON},
+		"invalid item":            {`{"value":[{"id":}]}`, ``, "", ErrNotJSON},
+		"invalid value":           {`{"value":nope}`, ``, "", ErrNotJSON},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got, err := parsePage([]byte(test.body))
 			if !errors.Is(err, test.err) {
-				t.Fatalf("error %v, want %v", err, test.err)
+				t.Fatalf("error = %v, want %v", err, test.err)
 			}
-			if items := string(bytes.Join(raw(got.items), []byte("|"))); items != test.items || got.next != test.next {
-				t.Errorf("got %s and %q", items, got.next)
+			items := make([]string, len(got.items))
+			for i, item := range got.items {
+				items[i] = string(item)
+			}
+			if items := strings.Join(items, "|"); items != test.items || got.next != test.next {
+				t.Errorf("items %s, next link %q; want %s, %q", items, got.next, test.items, test.next)
 			}
 		})
 	}
 }
 
-func raw(items []json.RawMessage) [][]byte {
-	list := make([][]byte, len(items))
-	for i, item := range items {
-		list[i] = item
-	}
-	return list
-}
-
+// The items of a page share its memory, and an append to one does not overwrite the next.
 func TestParsePage_alias(t *testing.T) {
 	t.Parallel()
 	body := []byte(`{"value":[{"id":1},{"id":2}]}`)
@@ -65,36 +70,39 @@ func TestParsePage_alias(t *testing.T) {
 		t.Fatal(err)
 	}
 	if unsafe.SliceData(page.items[0]) != &body[10] {
-		t.Error("the item is a copy")
+		t.Error("the first item is a copy, want a part of the page")
 	}
 	_ = append(page.items[0], "overwritten"...)
 	if string(page.items[1]) != `{"id":2}` {
-		t.Errorf("an append to one item reached the next: %s", page.items[1])
+		t.Errorf(`second item after an append to the first = %s, want {"id":2}`, page.items[1])
 	}
 }
 
-// What parsePage takes for a page, encoding/json takes for the same page.
+// What parsePage accepts is valid JSON, with valid items.
 func FuzzParsePage(f *testing.F) {
-	for _, seed := range []string{`{"value":[{"id":1},2]}`, `{"@odata.nextLink":"a\n","value":[]}`, `{"value":[1],"value":[2,3]}`, `[`, `{"value":[`} {
+	for _, seed := range []string{
+		`{"value":[{"id":1},2]}`, `{"@odata.nextLink":"a\n","value":[]}`, `{"value":[1],"value":[2,3]}`,
+		`[`, `{"value":[`,
+	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		page, err := parsePage(body)
 		if err != nil {
 			if page.items != nil {
-				t.Fatal("items beside an error")
+				t.Fatalf("items %q with error %v, want none", page.items, err)
 			}
 			return
 		}
 		if !json.Valid(body) {
-			t.Fatalf("%q is not JSON", body)
+			t.Fatalf("no error for %q, want one: it is not JSON", body)
 		}
 		if truncated(body) {
-			t.Fatalf("%q counts as broken", body)
+			t.Fatalf("truncated(%q) = true, want false for a page", body)
 		}
 		for _, item := range page.items {
 			if !json.Valid(item) {
-				t.Fatalf("item %q of %q", item, body)
+				t.Fatalf("item %q of %q, want JSON", item, body)
 			}
 		}
 	})
@@ -111,12 +119,12 @@ func BenchmarkParsePage(b *testing.B) {
 	}
 }
 
-func BenchmarkBroken(b *testing.B) {
+func BenchmarkTruncated(b *testing.B) {
 	body := bigPage(999)
 	b.SetBytes(int64(len(body)))
 	for b.Loop() {
 		if truncated(body) {
-			b.Fatal("broken")
+			b.Fatal("truncated = true, want false")
 		}
 	}
 }

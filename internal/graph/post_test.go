@@ -20,42 +20,47 @@ import (
 	"golang.org/x/oauth2"
 )
 
-type letter struct {
+type mail struct {
 	Text string `json:"text"`
 }
 
+// post sends a mail whose text HTML escaping would change.
 func post(ctx context.Context, c *Client) (*Response, error) {
-	return c.Post(ctx, Request{Path: User(Self) + "/sendMail"}, letter{"<b>Grüße & „Zitat“</b>"})
+	return c.Post(ctx, Request{Path: User(Self) + "/sendMail"}, mail{"<b>Grüße & „Zitat“</b>"})
 }
 
 func TestPost(t *testing.T) {
 	t.Parallel()
 	var bodies []string
-	graph := &server{answer: func(n int, req *http.Request) (*http.Response, error) {
+	graph := &server{respond: func(n int, req *http.Request) (*http.Response, error) {
 		body, err := io.ReadAll(req.Body)
 		bodies = append(bodies, strings.TrimSpace(string(body)))
-		if err != nil || req.ContentLength != int64(len(body)) || req.Header.Get("Content-Type") != "application/json" {
-			t.Errorf("%v, %d bytes of %d, %v", err, len(body), req.ContentLength, req.Header)
+		if err != nil || req.ContentLength != int64(len(body)) {
+			t.Errorf("Content-Length %d, body of %d bytes, error %v; want the same length",
+				req.ContentLength, len(body), err)
+		}
+		if got := req.Header.Get("Content-Type"); got != "application/json" {
+			t.Errorf("Content-Type = %q, want application/json", got)
 		}
 		if n == 1 {
 			return response(429, throttledBody, "Retry-After", "0"), nil
 		}
 		return response(202, "", "Retry-After", "60", "request-id", "r"), nil
 	}}
-	answer, err := post(t.Context(), newClient(t, graph))
-	if err != nil || answer.Status != 202 || answer.Header.Get("request-id") != "r" {
-		t.Fatal(answer, err)
+	resp, err := post(t.Context(), newClient(t, graph))
+	if err != nil || resp.Status != 202 || resp.Header.Get("request-id") != "r" {
+		t.Fatalf("response %v, error %v; want status 202, request-id r", resp, err)
 	}
 	const want = `{"text":"<b>Grüße & „Zitat“</b>"}`
 	if len(bodies) != 2 || bodies[0] != want || bodies[1] != want {
-		t.Errorf("sent %q", bodies)
+		t.Errorf("bodies = %q, want %s twice", bodies, want)
 	}
-	if asked := graph.asked(); asked[0] != "/v1.0/me/sendMail" {
-		t.Error(asked)
+	if got := graph.uris()[0]; got != "/v1.0/me/sendMail" {
+		t.Errorf("request for %s, want /v1.0/me/sendMail", got)
 	}
 }
 
-// What may have been done is never asked for again, and is told from what was not.
+// A request that may have taken effect is not repeated, and its error is an UncertainError.
 func TestPost_atMostOnce(t *testing.T) {
 	t.Parallel()
 	done := reply(202, "")
@@ -65,74 +70,75 @@ func TestPost_atMostOnce(t *testing.T) {
 		requests  int
 		uncertain bool
 	}{
-		"500":                  {answers(reply(500, ""), done), 1, true},
-		"502":                  {answers(reply(502, "<html>"), done), 1, true},
-		"503 with Retry-After": {answers(reply(503, "", "Retry-After", "1"), done), 1, true},
-		"504":                  {answers(reply(504, ""), done), 1, true},
-		"dropped":              {answers(fail(io.EOF), done), 1, true},
-		"reset":                {answers(fail(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), done), 1, true},
-		"error inside a 200":   {answers(cut(`{"a":{"error":{"code":"generalException"}}`), done), 1, true},
-		"429, then dropped":    {answers(reply(429, ""), fail(io.EOF), done), 2, true},
-		"no connection":        {answers(fail(dial), done), 1, false},
-		"400":                  {answers(reply(400, ""), done), 1, false},
-		"413":                  {answers(reply(413, ""), done), 1, false},
-		"429 for ever":         {answers(reply(429, "")), 6, false},
-		"page of a proxy":      {answers(reply(200, "<html>", "Content-Type", "text/html"), done), 1, false},
-		"redirect":             {answers(reply(302, "", "Location", "/login"), done), 1, false},
+		"500":                  {newServer(reply(500, ""), done), 1, true},
+		"502":                  {newServer(reply(502, "<html>"), done), 1, true},
+		"503 with Retry-After": {newServer(reply(503, "", "Retry-After", "1"), done), 1, true},
+		"504":                  {newServer(reply(504, ""), done), 1, true},
+		"dropped":              {newServer(fail(io.EOF), done), 1, true},
+		"reset":                {newServer(fail(&net.OpError{Op: "read", Err: syscall.ECONNRESET}), done), 1, true},
+		"error inside a 200":   {newServer(cut(`{"a":{"error":{"code":"generalException"}}`), done), 1, true},
+		"429, then dropped":    {newServer(reply(429, ""), fail(io.EOF), done), 2, true},
+		"no connection":        {newServer(fail(dial), done), 1, false},
+		"400":                  {newServer(reply(400, ""), done), 1, false},
+		"413":                  {newServer(reply(413, ""), done), 1, false},
+		"429 for ever":         {newServer(reply(429, "")), 6, false},
+		"page of a proxy":      {newServer(reply(200, "<html>", "Content-Type", "text/html"), done), 1, false},
+		"redirect":             {newServer(reply(302, "", "Location", "/login"), done), 1, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				_, err := post(t.Context(), newClient(t, test.graph))
 				if err == nil || is[*UncertainError](err) != test.uncertain {
-					t.Errorf("error %v, want uncertain %v", err, test.uncertain)
+					t.Errorf("error = %v, want one that is uncertain %t", err, test.uncertain)
 				}
 				if test.graph.count() != test.requests {
-					t.Errorf("%d requests, want %d", test.graph.count(), test.requests)
+					t.Errorf("requests = %d, want %d", test.graph.count(), test.requests)
 				}
 			})
 		})
 	}
 }
 
-func TestPost_outOfTime(t *testing.T) {
+func TestPost_timeout(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		slow := &server{answer: func(_ int, req *http.Request) (*http.Response, error) {
+		slow := &server{respond: func(_ int, req *http.Request) (*http.Response, error) {
 			<-req.Context().Done()
 			return nil, req.Context().Err()
 		}}
-		_, err := post(expiring(t), newClient(t, slow))
-		if as[*UncertainError](t, err); !errors.Is(err, context.DeadlineExceeded) || slow.count() != 1 {
-			t.Errorf("%d requests, %v", slow.count(), err)
+		_, err := post(shortContext(t), newClient(t, slow))
+		if errorAs[*UncertainError](t, err); !errors.Is(err, context.DeadlineExceeded) || slow.count() != 1 {
+			t.Errorf("error %v after %d requests, want %v after 1", err, slow.count(), context.DeadlineExceeded)
 		}
 	})
 }
 
-// A gate that another request has closed is no sign of this one.
-func TestPost_certainWhileWaiting(t *testing.T) {
+// A request that ends before it was sent did not take effect: while the limiter is closed, or without a token.
+func TestPost_notSent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := newClient(t, answers(reply(503, "", "Retry-After", "60")))
+		c := newClient(t, newServer(reply(503, "", "Retry-After", "60")))
 		_, _ = post(t.Context(), c)
-		for _, ctx := range []context.Context{expiring(t), cancelled(t, time.Second)} {
+		for _, ctx := range []context.Context{shortContext(t), canceledAfter(t, time.Second)} {
 			if _, err := post(ctx, c); err == nil || is[*UncertainError](err) {
-				t.Errorf("error %v", err)
+				t.Errorf("error = %v, want one that is not uncertain", err)
 			}
 		}
 	})
 	synctest.Test(t, func(t *testing.T) {
-		graph := answers(reply(202, ""))
+		graph := newServer(reply(202, ""))
 		c := newClient(t, graph, func(config *Config) { config.Tokens = tokenFunc(noToken) })
 		if _, err := post(t.Context(), c); is[*UncertainError](err) || !is[*TokenError](err) || graph.count() != 0 {
-			t.Errorf("%d requests, %v", graph.count(), err)
+			t.Errorf("error %v after %d requests, want a TokenError after none", err, graph.count())
 		}
 	})
 }
 
 func noToken(context.Context) (*oauth2.Token, error) { return nil, errors.New("nobody is signed in") }
 
-func cancelled(t *testing.T, after time.Duration) context.Context {
+// canceledAfter returns a context that is canceled after a while.
+func canceledAfter(t *testing.T, after time.Duration) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(after, cancel)
@@ -145,7 +151,7 @@ func TestPost_accepted(t *testing.T) {
 	cutAt := func(status int, body string, header ...string) func() (*http.Response, error) {
 		return func() (*http.Response, error) {
 			resp := response(status, body, header...)
-			resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(body), broke{}))
+			resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(body), brokenReader{}))
 			return resp, nil
 		}
 	}
@@ -159,7 +165,7 @@ func TestPost_accepted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			graph := answers(reply)
+			graph := newServer(reply)
 			if resp, err := post(t.Context(), newClient(t, graph)); err != nil || resp.Status/100 != 2 {
 				t.Errorf("response %v, error %v, want a success", resp, err)
 			}
@@ -298,7 +304,7 @@ func TestPost_interrupted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				slow := &server{answer: func(_ int, req *http.Request) (*http.Response, error) {
+				slow := &server{respond: func(_ int, req *http.Request) (*http.Response, error) {
 					select {
 					case <-time.After(test.answers):
 						return response(202, ""), nil
@@ -306,7 +312,7 @@ func TestPost_interrupted(t *testing.T) {
 						return nil, context.Cause(req.Context())
 					}
 				}}
-				ctx, cancel := context.WithTimeout(cancelled(t, early), test.timeout)
+				ctx, cancel := context.WithTimeout(canceledAfter(t, early), test.timeout)
 				defer cancel()
 				start := time.Now()
 				_, err := post(ctx, newClient(t, slow))

@@ -34,7 +34,7 @@ func TestUser(t *testing.T) {
 func TestSegment_dots(t *testing.T) {
 	t.Parallel()
 	if got := Segment(".."); got != "%2E%2E" {
-		t.Errorf("Segment(..) = %s", got)
+		t.Errorf("Segment(..) = %s, want %%2E%%2E", got)
 	}
 }
 
@@ -42,7 +42,7 @@ func TestIn(t *testing.T) {
 	t.Parallel()
 	got := In("mail", []string{"a@x", "o'b@x"})
 	if want := "mail in ('a@x','o''b@x')"; got != want {
-		t.Errorf("got %s, want %s", got, want)
+		t.Errorf("In = %s, want %s", got, want)
 	}
 }
 
@@ -52,7 +52,7 @@ func TestQuery_encode(t *testing.T) {
 		query Query
 		want  string
 	}{
-		"nothing": {Query{}, ""},
+		"empty": {Query{}, ""},
 		"order": {
 			Query{
 				Select: []string{"id", "displayName"}, Expand: "manager($levels=max;$select=id)", Filter: "a eq 'b'",
@@ -63,36 +63,44 @@ func TestQuery_encode(t *testing.T) {
 				"&$search=%22displayName%3Aal%22&$orderby=displayName%20desc&$top=5&$count=true" +
 				"&endDateTime=z&startDateTime=2024-01-01T00%3A00%3A00%2B01%3A00",
 		},
-		"hostile value": {Query{Filter: "d eq 'a&$top=1#b+c%41;é'"}, "$filter=d%20eq%20%27a%26%24top%3D1%23b%2Bc%2541%3B%C3%A9%27"},
-		"hostile name":  {Query{Extra: map[string]string{"a&b=c": "d"}}, "a%26b%3Dc=d"},
+		"hostile value": {
+			Query{Filter: "d eq 'a&$top=1#b+c%41;é'"},
+			"$filter=d%20eq%20%27a%26%24top%3D1%23b%2Bc%2541%3B%C3%A9%27",
+		},
+		"hostile name": {Query{Extra: map[string]string{"a&b=c": "d"}}, "a%26b%3Dc=d"},
 		"extra only": {
-			Query{Extra: map[string]string{"$filter": "a eq 1", "$OrderBy": "x", "$top": "7", "$count": "true", "$select": "id,mail"}},
+			Query{Extra: map[string]string{
+				"$filter": "a eq 1", "$OrderBy": "x", "$top": "7", "$count": "true", "$select": "id,mail",
+			}},
 			"$select=id,mail&$filter=a%20eq%201&$orderby=x&$top=7&$count=true",
 		},
-		"field wins": {
-			Query{Filter: "f", Top: 3, Count: true, Extra: map[string]string{"$filter": "e", "$top": "7", "$count": "false"}},
+		"field before extra": {
+			Query{
+				Filter: "f", Top: 3, Count: true,
+				Extra: map[string]string{"$filter": "e", "$top": "7", "$count": "false"},
+			},
 			"$filter=f&$top=3&$count=true",
 		},
-		"for Graph to refuse": {
+		"invalid values, which Graph refuses": {
 			Query{Extra: map[string]string{"$top": "many", "$count": "perhaps"}}, "$count=perhaps&$top=many",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if got := test.query.folded().encode(); got != test.want {
-				t.Errorf("got\n%s, want\n%s", got, test.want)
+				t.Errorf("query =\n%s, want\n%s", got, test.want)
 			}
 		})
 	}
 }
 
-// What a person writes arrives unchanged at a real server, also behind a gateway with a path.
-func TestQuery_arrives(t *testing.T) {
+// A real server reads the same user and filter, also behind a gateway with a path of its own.
+func TestQuery_received(t *testing.T) {
 	t.Parallel()
-	type seen struct{ path, filter string }
-	var got seen
+	type received struct{ path, filter string }
+	var got received
 	gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		got = seen{r.URL.Path, r.URL.Query().Get("$filter")}
+		got = received{r.URL.Path, r.URL.Query().Get("$filter")}
 		_, _ = w.Write([]byte(`{}`))
 	}))
 	t.Cleanup(gateway.Close)
@@ -109,19 +117,19 @@ func TestQuery_arrives(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := seen{"/graph/v1.0/users/" + user + "/manager", filter}
+		want := received{"/graph/v1.0/users/" + user + "/manager", filter}
 		if got != want {
-			t.Errorf("got %v, want %v", got, want)
+			t.Errorf("received %v, want %v", got, want)
 		}
 	}
 }
 
-func TestQuery_extraStays(t *testing.T) {
+func TestQuery_extraUnmodified(t *testing.T) {
 	t.Parallel()
 	extra := map[string]string{"$filter": "a eq 1", "x": "y"}
 	_ = Query{Extra: extra}.folded()
 	if len(extra) != 2 {
-		t.Errorf("the caller's map has changed: %v", extra)
+		t.Errorf("the caller's map = %v, want it unchanged", extra)
 	}
 }
 
@@ -133,29 +141,29 @@ func FuzzQuote(f *testing.F) {
 		query := Query{Filter: "p eq " + Quote(s), Extra: map[string]string{"x" + s: s}}.folded().encode()
 		values, err := url.ParseQuery(query)
 		if err != nil {
-			t.Fatalf("%q: %v", query, err)
+			t.Fatalf("query %q: error %v, want none", query, err)
 		}
 		if s != "" && (len(values) != 2 || values.Get("x"+s) != s) {
-			t.Fatalf("%q holds %v", query, values)
+			t.Fatalf("query %q: values = %v, want x%s with the value %q", query, values, s, s)
 		}
 		if got := unquote(t, strings.TrimPrefix(values.Get("$filter"), "p eq ")); got != s {
-			t.Fatalf("%q came back as %q", s, got)
+			t.Fatalf("literal = %q, want %q", got, s)
 		}
 		if words := filterWords("p eq " + Quote(s) + " and q"); words[len(words)-1] != "q" || words[2] != "'" {
-			t.Fatalf("%q escapes its literal: %q", s, words)
+			t.Fatalf("words of a filter with %q = %q, want one literal and q at the end", s, words)
 		}
 	})
 }
 
-// unquote reads a literal as OData does, and fails when it ends before the text does.
+// unquote returns the value of an OData string literal. It fails the test if the literal ends early.
 func unquote(t *testing.T, literal string) string {
 	t.Helper()
 	if len(literal) < 2 || literal[0] != '\'' || literal[len(literal)-1] != '\'' {
-		t.Fatalf("%q is no literal", literal)
+		t.Fatalf("got %q, want a literal in quotes", literal)
 	}
 	inner := literal[1 : len(literal)-1]
 	if strings.Contains(strings.ReplaceAll(inner, "''", ""), "'") {
-		t.Fatalf("%q ends early", literal)
+		t.Fatalf("literal %q ends early, want every quote doubled", literal)
 	}
 	return strings.ReplaceAll(inner, "''", "'")
 }
@@ -166,7 +174,7 @@ func FuzzSegment(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		if s == "" || s == Self {
-			t.Skip("the path of nobody is refused, and that of the signed-in person has no key")
+			t.Skip("the empty path is refused, and that of the signed-in user has no key")
 		}
 		u, err := url.Parse(testRoot + "/v1.0" + User(s) + "/manager")
 		if err != nil {
@@ -177,10 +185,10 @@ func FuzzSegment(f *testing.F) {
 			got = "/" + strings.ReplaceAll(strings.TrimSuffix(in, "')"), "''", "'")
 		}
 		if got != "/"+s || u.RawQuery != "" || u.Fragment != "" {
-			t.Fatalf("%q became %q", s, u)
+			t.Fatalf("User(%q) leads to %s, want one segment", s, u)
 		}
 		if segment := Segment(s); strings.ContainsAny(segment, "/?#") || segment == ".." {
-			t.Fatalf("%q became %q", s, segment)
+			t.Fatalf("Segment(%q) = %q, want one segment", s, segment)
 		}
 	})
 }

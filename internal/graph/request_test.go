@@ -10,26 +10,26 @@ import (
 
 func TestRequest_badPath(t *testing.T) {
 	t.Parallel()
-	graph := answers(reply(200, `{}`))
+	graph := newServer(reply(200, `{}`))
 	c := newClient(t, graph)
 	for _, path := range []string{"/users/a#b", "/users?$top=1", "/users/%zz", "/users/a b", "/users/\n"} {
 		if _, err := c.Do(t.Context(), Request{Path: path}); err == nil {
-			t.Errorf("path %q was taken", path)
+			t.Errorf("path %q: no error, want one", path)
 		}
 	}
 	if graph.count() > 0 {
-		t.Errorf("asked %v", graph.asked())
+		t.Errorf("requests = %v, want none", graph.uris())
 	}
 }
 
 func TestRequest_version(t *testing.T) {
 	t.Parallel()
-	graph := answers(reply(200, `{}`))
+	graph := newServer(reply(200, `{}`))
 	if _, err := newClient(t, graph).Do(t.Context(), Request{Path: "me/photo", Version: "beta"}); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"/beta/me/photo"}, graph.asked()); diff != "" {
-		t.Error(diff)
+	if diff := cmp.Diff([]string{"/beta/me/photo"}, graph.uris()); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }
 
@@ -40,31 +40,36 @@ func TestGet(t *testing.T) {
 		want  string
 		err   error
 	}{
-		"object": {answers(reply(200, ` {"a": 1} `)), ` {"a": 1} `, nil},
-		"bytes":  {answers(reply(200, `5`, "Content-Type", "text/plain")), `5`, nil},
-		"HTML":   {answers(reply(200, `<p>`, "Content-Type", "text/html; charset=utf-8")), ``, ErrNotJSON},
-		"none":   {answers(reply(200, ``, "Content-Type", "text/plain")), ``, ErrNotJSON},
+		"object": {newServer(reply(200, ` {"a": 1} `)), ` {"a": 1} `, nil},
+		"text":   {newServer(reply(200, `5`, "Content-Type", "text/plain")), `5`, nil},
+		"HTML":   {newServer(reply(200, `<p>`, "Content-Type", "text/html; charset=utf-8")), ``, ErrNotJSON},
+		"empty":  {newServer(reply(200, ``, "Content-Type", "text/plain")), ``, ErrNotJSON},
 	} {
 		got, err := newClient(t, test.graph).Get(t.Context(), Request{Path: "/me"})
 		if string(got) != test.want || !errors.Is(err, test.err) {
-			t.Errorf("%s: got %s, %v", name, got, err)
+			t.Errorf("%s: got %s, error %v; want %s, error %v", name, got, err, test.want, test.err)
 		}
 	}
 }
 
 func TestDo(t *testing.T) {
 	t.Parallel()
-	graph := answers(reply(200, "\xff\xd8{", "Content-Type", "Image/JPEG; x=y", "ETag", `"a"`))
-	answer, err := newClient(t, graph).Do(t.Context(), Request{Path: "/me/photo/$value"})
+	graph := newServer(reply(200, "\xff\xd8{", "Content-Type", "Image/JPEG; x=y", "ETag", `"a"`))
+	resp, err := newClient(t, graph).Do(t.Context(), Request{Path: "/me/photo/$value"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer.Header.Del("client-request-id") // Ours, where the answer does not repeat it.
-	want := &Response{Status: 200, Header: http.Header{"Content-Type": {"Image/JPEG; x=y"}, "Etag": {`"a"`}}, ContentType: "image/jpeg", Body: []byte("\xff\xd8{")}
-	if diff := cmp.Diff(want, answer); diff != "" {
-		t.Error(diff)
+	resp.Header.Del("client-request-id") // The client adds its own id if the response lacks one.
+	want := &Response{
+		Status:      200,
+		Header:      http.Header{"Content-Type": {"Image/JPEG; x=y"}, "Etag": {`"a"`}},
+		ContentType: "image/jpeg",
+		Body:        []byte("\xff\xd8{"),
+	}
+	if diff := cmp.Diff(want, resp); diff != "" {
+		t.Errorf("response (-want +got):\n%s", diff)
 	}
 	if accept := graph.requests[0].Header.Get("Accept"); accept != "*/*" {
-		t.Errorf("Accept %q", accept)
+		t.Errorf("Accept = %q, want */*", accept)
 	}
 }

@@ -18,7 +18,7 @@ import (
 
 const throttledBody = `{"error":{"code":"TooManyRequests","message":"Please retry again later."}}`
 
-// Each case reads /me until it succeeds or the client gives up.
+// Each case reads /me until the read succeeds or the client gives up.
 func TestRetry(t *testing.T) {
 	t.Parallel()
 	ok := reply(200, `{"id":"a"}`)
@@ -27,107 +27,113 @@ func TestRetry(t *testing.T) {
 		requests int
 		status   int // of the error; 0 for success
 	}{
-		"502":                  {answers(reply(502, ""), ok), 2, 0},
-		"503":                  {answers(reply(503, ""), reply(503, "<html>"), ok), 3, 0},
-		"504":                  {answers(reply(504, ""), ok), 2, 0},
-		"429":                  {answers(reply(429, throttledBody), ok), 2, 0},
-		"500":                  {answers(reply(500, ""), reply(500, ""), ok), 3, 0},
-		"dropped":              {answers(fail(io.EOF), fail(syscall.ECONNRESET), ok), 3, 0},
-		"cut":                  {answers(cut(`{"id":`), cut(``), ok), 3, 0},
-		"cut in good order":    {answers(reply(200, `{"id":`), reply(200, `{"id":{"a":"}"}`), reply(200, `{"id":"a`), ok), 4, 0},
-		"503 for ever":         {answers(reply(503, "")), 6, 503},
-		"429 for ever":         {answers(reply(429, "")), 6, 429},
-		"500 for ever":         {answers(reply(500, "")), 3, 500},
-		"zero is not a word":   {answers(reply(503, "", "Retry-After", "0")), 6, 503},
-		"501":                  {answers(reply(501, "")), 1, 501},
-		"404 with Retry-After": {answers(reply(404, "", "Retry-After", "1")), 1, 404},
-		"400":                  {answers(reply(400, "")), 1, 400},
-		"cut error":            {answers(reply(403, `{"error":{"code":"Forb`)), 1, 403},
+		"502":       {newServer(reply(502, ""), ok), 2, 0},
+		"503":       {newServer(reply(503, ""), reply(503, "<html>"), ok), 3, 0},
+		"504":       {newServer(reply(504, ""), ok), 2, 0},
+		"429":       {newServer(reply(429, throttledBody), ok), 2, 0},
+		"500":       {newServer(reply(500, ""), reply(500, ""), ok), 3, 0},
+		"dropped":   {newServer(fail(io.EOF), fail(syscall.ECONNRESET), ok), 3, 0},
+		"truncated": {newServer(cut(`{"id":`), cut(``), ok), 3, 0},
+		"truncated, no error": {
+			newServer(reply(200, `{"id":`), reply(200, `{"id":{"a":"}"}`), reply(200, `{"id":"a`), ok), 4, 0,
+		},
+		"503 for ever":         {newServer(reply(503, "")), 6, 503},
+		"429 for ever":         {newServer(reply(429, "")), 6, 429},
+		"500 for ever":         {newServer(reply(500, "")), 3, 500},
+		"Retry-After of zero":  {newServer(reply(503, "", "Retry-After", "0")), 6, 503},
+		"501":                  {newServer(reply(501, "")), 1, 501},
+		"404 with Retry-After": {newServer(reply(404, "", "Retry-After", "1")), 1, 404},
+		"400":                  {newServer(reply(400, "")), 1, 400},
+		"truncated error":      {newServer(reply(403, `{"error":{"code":"Forb`)), 1, 403},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				got, err := me(t.Context(), newClient(t, test.graph))
+				got, err := getMe(t.Context(), newClient(t, test.graph))
 				switch {
 				case test.status == 0 && (err != nil || got.ID != "a"):
-					t.Errorf("got %v, %v", got, err)
-				case test.status != 0 && as[*Error](t, err).Status != test.status:
-					t.Errorf("error %v, want %d", err, test.status)
+					t.Errorf("got %v, error %v; want id a", got, err)
+				case test.status != 0 && errorAs[*Error](t, err).Status != test.status:
+					t.Errorf("error = %v, want status %d", err, test.status)
 				}
 				if test.graph.count() != test.requests {
-					t.Errorf("%d requests, want %d", test.graph.count(), test.requests)
+					t.Errorf("requests = %d, want %d", test.graph.count(), test.requests)
 				}
 			})
 		})
 	}
 }
 
-// A collection is whole although every third request fails in one way or another.
+// A collection is read completely even if every third request fails in one way or another.
 func TestRetry_everyThird(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		graph := directoryOf(5000)
-		pages := graph.answer
-		graph.answer = func(n int, req *http.Request) (*http.Response, error) {
+		graph := newDirectory(5000)
+		pages := graph.respond
+		graph.respond = func(n int, req *http.Request) (*http.Response, error) {
 			resp, err := pages(n, req)
 			if n%3 != 0 {
 				return resp, err
 			}
 			body, _ := io.ReadAll(resp.Body)
 			half := string(body[:len(body)/2])
-			half = half[:strings.LastIndexByte(half, '}')+1] // A cut that looks like an end.
-			return []func() (*http.Response, error){reply(503, ""), cut(half), reply(200, half), fail(io.ErrUnexpectedEOF)}[n/3%4]()
+			half = half[:strings.LastIndexByte(half, '}')+1] // It ends like a whole object.
+			failures := []func() (*http.Response, error){
+				reply(503, ""), cut(half), reply(200, half), fail(io.ErrUnexpectedEOF),
+			}
+			return failures[n/3%len(failures)]()
 		}
-		got, err := items(Decode[named](newClient(t, graph).List(t.Context(), Request{Path: "/users", Query: Query{Top: 100}})))
+		got, err := list(t, graph, Request{Path: "/users", Query: Query{Top: 100}})
 		if err != nil || len(got) != 5000 || graph.count() != 74 {
-			t.Errorf("%d items in %d requests, %v", len(got), graph.count(), err)
+			t.Errorf("%d items in %d requests, error %v; want 5000 in 74", len(got), graph.count(), err)
 		}
 	})
 }
 
-func TestRetry_obeys(t *testing.T) {
+func TestRetry_retryAfter(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]time.Duration{
 		"10":                            10 * time.Second,
 		"2.128":                         2128 * time.Millisecond,
-		"Sat, 01 Jan 2000 00:01:00 GMT": time.Minute, // The bubble begins at midnight.
+		"Sat, 01 Jan 2000 00:01:00 GMT": time.Minute, // The clock of synctest starts at midnight.
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			graph := answers(reply(429, throttledBody, "Retry-After", value), reply(200, `{}`))
+			graph := newServer(reply(429, throttledBody, "Retry-After", value), reply(200, `{}`))
 			start := time.Now()
-			if _, err := me(t.Context(), newClient(t, graph)); err != nil {
+			if _, err := getMe(t.Context(), newClient(t, graph)); err != nil {
 				t.Fatal(err)
 			}
 			if waited := time.Since(start); waited != want {
-				t.Errorf("Retry-After: %s waited %s", value, waited)
+				t.Errorf("Retry-After %s: waited %s, want %s", value, waited, want)
 			}
 		})
 	}
 }
 
+// If Graph keeps asking for a short wait, the waits grow all the same.
 func TestRetry_growsBeyondRetryAfter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var times []time.Time
-		graph := &server{answer: func(n int, _ *http.Request) (*http.Response, error) {
+		graph := &server{respond: func(n int, _ *http.Request) (*http.Response, error) {
 			times = append(times, time.Now())
 			if n <= 40 {
 				return response(429, throttledBody, "Retry-After", "1"), nil
 			}
 			return response(200, `{}`), nil
 		}}
-		if _, err := me(t.Context(), newClient(t, graph)); err != nil {
+		if _, err := getMe(t.Context(), newClient(t, graph)); err != nil {
 			t.Fatal(err)
 		}
 		for i := 1; i < len(times); i++ {
 			wait := times[i].Sub(times[i-1])
 			if wait < time.Second || i <= 3 && wait != time.Second || wait > 32*time.Second {
-				t.Errorf("wait %d is %s", i, wait)
+				t.Errorf("wait %d = %s, want 1s for the first three and 1s to 32s for the others", i, wait)
 			}
 		}
-		// Forty waits of one second would be the naive way; 30 of them draw from up to 30 s.
+		// To obey Retry-After alone would take 40 seconds. About 30 of the waits are drawn from up to 30 seconds.
 		if total := times[len(times)-1].Sub(times[0]); total < 2*time.Minute {
-			t.Errorf("%s for 40 refusals", total)
+			t.Errorf("40 waits took %s, want at least 2m0s", total)
 		}
 	})
 }
@@ -138,17 +144,22 @@ func TestRetry_deadline(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
 		start := time.Now()
-		graph := answers(reply(503, ""), reply(429, throttledBody, "Retry-After", "30", "request-id", "r"))
-		_, err := me(ctx, newClient(t, graph))
-		wait := as[*WaitError](t, err)
+		graph := newServer(reply(503, ""), reply(429, throttledBody, "Retry-After", "30", "request-id", "r"))
+		_, err := getMe(ctx, newClient(t, graph))
+		wait := errorAs[*WaitError](t, err)
 		if time.Since(start) >= time.Second || graph.count() != 2 {
-			t.Errorf("gave up after %s and %d requests", time.Since(start), graph.count())
+			t.Errorf("gave up after %s and %d requests, want less than 1s and 2", time.Since(start), graph.count())
 		}
-		if wait.Wait != 30*time.Second || wait.Remaining != 5*time.Second-time.Since(start) {
-			t.Errorf("%+v", wait)
+		if remaining := 5*time.Second - time.Since(start); wait.Wait != 30*time.Second || wait.Remaining != remaining {
+			t.Errorf("wait %s, remaining %s; want 30s, %s", wait.Wait, wait.Remaining, remaining)
 		}
-		if answer := as[*Error](t, err); answer.Status != 429 || answer.Code != "TooManyRequests" || answer.RetryAfter != 30*time.Second || answer.RequestID != "r" || answer.ClientRequestID == "" {
-			t.Errorf("%+v", answer)
+		refused := errorAs[*Error](t, err)
+		if refused.Status != 429 || refused.Code != "TooManyRequests" || refused.RetryAfter != 30*time.Second {
+			t.Errorf("status %d, code %s, Retry-After %s; want 429, TooManyRequests, 30s",
+				refused.Status, refused.Code, refused.RetryAfter)
+		}
+		if refused.RequestID != "r" || refused.ClientRequestID == "" {
+			t.Errorf("request id %q, client request id %q; want r and any", refused.RequestID, refused.ClientRequestID)
 		}
 	})
 }
@@ -159,14 +170,14 @@ func TestRetry_canceledWhileWaiting(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(3*time.Second, cancel)
 		start := time.Now()
-		_, err := me(ctx, newClient(t, answers(reply(429, throttledBody, "Retry-After", "60"))))
-		if !errors.Is(err, context.Canceled) || as[*Error](t, err).Status != 429 || time.Since(start) != 3*time.Second {
-			t.Errorf("%v after %s", err, time.Since(start))
+		_, err := getMe(ctx, newClient(t, newServer(reply(429, throttledBody, "Retry-After", "60"))))
+		if !errors.Is(err, context.Canceled) || errorAs[*Error](t, err).Status != 429 || time.Since(start) != 3*time.Second {
+			t.Errorf("error %v after %s, want %v with status 429 after 3s", err, time.Since(start), context.Canceled)
 		}
 	})
 }
 
-// Mail must not go out twice: what is not a read is repeated on 429 alone, with its whole body.
+// Mail must not be sent twice, so a request that is not a read is repeated on 429 only, with its whole body.
 func TestRetry_otherMethods(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -184,7 +195,7 @@ func TestRetry_otherMethods(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				var bodies []string
-				graph := &server{answer: func(n int, req *http.Request) (*http.Response, error) {
+				graph := &server{respond: func(n int, req *http.Request) (*http.Response, error) {
 					body, _ := io.ReadAll(req.Body)
 					bodies = append(bodies, strings.TrimSpace(string(body)))
 					if n == 1 {
@@ -193,15 +204,15 @@ func TestRetry_otherMethods(t *testing.T) {
 					return response(202, "", "Retry-After", "100"), nil
 				}}
 				_, err := newClient(t, graph).Post(t.Context(), Request{Path: "/me/sendMail"}, "mail")
-				if (err == nil) != (test.requests == 2) {
-					t.Errorf("error %v", err)
+				if ok := test.requests == 2; ok != (err == nil) {
+					t.Errorf("error = %v, want success %t", err, ok)
 				}
 				if len(bodies) != test.requests {
-					t.Errorf("%d requests, want %d", len(bodies), test.requests)
+					t.Errorf("requests = %d, want %d", len(bodies), test.requests)
 				}
 				for _, body := range bodies {
 					if body != `"mail"` {
-						t.Errorf("body %q", body)
+						t.Errorf(`body = %s, want "mail"`, body)
 					}
 				}
 			})
@@ -211,22 +222,22 @@ func TestRetry_otherMethods(t *testing.T) {
 
 func TestRetry_untrustedCertificate(t *testing.T) {
 	t.Parallel()
-	asked := 0
-	graph := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
+	requests := 0
+	graph := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests++ }))
 	graph.Config.ErrorLog = log.New(io.Discard, "", 0)
 	graph.StartTLS()
 	t.Cleanup(graph.Close)
-	seen := &counter{next: NewTransport()}
-	_, err := me(t.Context(), newClient(t, seen, func(config *Config) { config.Root = graph.URL }))
-	as[x509.UnknownAuthorityError](t, err)
-	if seen.n != 1 || asked > 0 {
-		t.Errorf("%d attempts", seen.n)
+	transport := &countingTransport{next: NewTransport()}
+	_, err := getMe(t.Context(), newClient(t, transport, func(config *Config) { config.Root = graph.URL }))
+	errorAs[x509.UnknownAuthorityError](t, err)
+	if transport.n != 1 || requests > 0 {
+		t.Errorf("%d attempts, %d requests received; want 1, 0", transport.n, requests)
 	}
-	_, err = me(t.Context(), newClient(t, seen, func(config *Config) {
+	_, err = getMe(t.Context(), newClient(t, transport, func(config *Config) {
 		config.Root = strings.Replace(withoutTLS(t), "http:", "https:", 1)
 	}))
-	if !errors.Is(err, http.ErrSchemeMismatch) || seen.n != 2 {
-		t.Errorf("%v after %d attempts", err, seen.n-1)
+	if !errors.Is(err, http.ErrSchemeMismatch) || transport.n != 2 {
+		t.Errorf("error %v after %d attempts, want %v after 1", err, transport.n-1, http.ErrSchemeMismatch)
 	}
 }
 
@@ -238,40 +249,44 @@ func withoutTLS(t *testing.T) string {
 	return s.URL
 }
 
-type counter struct {
+// A countingTransport counts the requests that it passes on.
+type countingTransport struct {
 	next http.RoundTripper
 	n    int
 }
 
-func (c *counter) RoundTrip(req *http.Request) (*http.Response, error) {
+func (c *countingTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	c.n++
 	return c.next.RoundTrip(req)
 }
 
 func TestRetry_network(t *testing.T) {
 	t.Parallel()
-	for op, attempts := range map[string]int{"dial": 3, "proxyconnect": 3, "read": 6, "remote error": 1, "local error": 1} {
+	for op, attempts := range map[string]int{
+		"dial": 3, "proxyconnect": 3, "read": 6, "remote error": 1, "local error": 1,
+	} {
 		synctest.Test(t, func(t *testing.T) {
-			graph := answers(fail(&net.OpError{Op: op, Net: "tcp", Err: syscall.ECONNREFUSED}))
-			_, err := me(t.Context(), newClient(t, graph))
-			if !errors.Is(err, syscall.ECONNREFUSED) || as[*net.OpError](t, err).Op != op || graph.count() != attempts {
-				t.Errorf("%v after %d attempts", err, graph.count())
+			graph := newServer(fail(&net.OpError{Op: op, Net: "tcp", Err: syscall.ECONNREFUSED}))
+			_, err := getMe(t.Context(), newClient(t, graph))
+			if !errors.Is(err, syscall.ECONNREFUSED) || errorAs[*net.OpError](t, err).Op != op || graph.count() != attempts {
+				t.Errorf("error %v after %d attempts, want %s: %v after %d",
+					err, graph.count(), op, syscall.ECONNREFUSED, attempts)
 			}
 			if want := "GET /v1.0/me: " + op + " tcp: connection refused"; err.Error() != want {
-				t.Errorf("text %q", err)
+				t.Errorf("error = %q, want %q", err, want)
 			}
 		})
 	}
 }
 
-// The text of url.Error would tell the filter.
+// The text of a url.Error would contain the filter.
 func TestRetry_errorWithoutQuery(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), -time.Second)
 	defer cancel()
-	graph := answers(reply(200, `{}`))
+	graph := newServer(reply(200, `{}`))
 	_, err := newClient(t, graph).Do(ctx, Request{Path: "/users", Query: Query{Filter: "mail eq 'private'"}})
 	if !errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "private") {
-		t.Errorf("error %v", err)
+		t.Errorf("error = %v, want %v without the filter", err, context.DeadlineExceeded)
 	}
 }
