@@ -20,8 +20,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 )
 
-// values holds settings by name. A name that begins with "written." is one of the configuration, "platform." one that a
-// CI platform sets; the others are from the environment.
+// values holds settings by name. A setting comes from the environment, or with the prefix "written." from the
+// configuration, or with the prefix "platform." from a CI platform.
 type values map[string]string
 
 func (v values) settings() auth.Settings {
@@ -39,18 +39,18 @@ func (v values) settings() auth.Settings {
 	return settings
 }
 
-// with returns the values with some changed; "" removes one.
+// with returns a copy of the values with changes. The value "" removes a setting.
 func (v values) with(changes values) values {
-	changed := maps.Clone(v)
+	result := maps.Clone(v)
 	for name, text := range changes {
-		if changed[name] = text; text == "" {
-			delete(changed, name)
+		if result[name] = text; text == "" {
+			delete(result, name)
 		}
 	}
-	return changed
+	return result
 }
 
-func TestNew_choosesTheMethod(t *testing.T) {
+func TestNew_method(t *testing.T) {
 	t.Parallel()
 	secret := values{"tenant_id": "contoso.com", "client_id": "app", "client_secret": "s3cret", "use_cli": "true"}
 	both := secret.with(values{"access_token": "token"})
@@ -61,16 +61,16 @@ func TestNew_choosesTheMethod(t *testing.T) {
 	}{
 		{"token first", both, "access_token"},
 		{"secret", secret, "client_secret"},
-		{"what is written goes before the environment", values{
+		{"configuration before environment", values{
 			"written.tenant_id": "contoso.com", "written.client_id": "app", "written.client_secret": "s3cret",
 			"access_token": "token", "use_cli": "true",
 		}, "client_secret"},
 		{"forced", both.with(values{"auth_method": "client_secret"}), "client_secret"},
-		{"a written method goes before one that is exported", values{
+		{"configured secret before auth_method of the environment", values{
 			"auth_method": "azure_cli", "written.client_secret": "s3cret", "tenant_id": "contoso.com", "client_id": "app",
 			"use_cli": "true",
 		}, "client_secret"},
-		{"a written CLI goes before an application that is exported", values{
+		{"configured CLI before application of the environment", values{
 			"written.use_cli": "true", "tenant_id": "t", "client_id": "app", "access_token": "token",
 		}, "azure_cli"},
 		{"CLI last", values{"use_cli": "true"}, "azure_cli"},
@@ -87,7 +87,7 @@ func TestNew_choosesTheMethod(t *testing.T) {
 	}
 }
 
-func TestNew_namesTheSettingAtFault(t *testing.T) {
+func TestNew_settingErrors(t *testing.T) {
 	t.Parallel()
 	empty := filepath.Join(t.TempDir(), "empty")
 	if err := os.WriteFile(empty, []byte(" \n"), 0o600); err != nil {
@@ -101,52 +101,52 @@ func TestNew_namesTheSettingAtFault(t *testing.T) {
 	}{
 		{"no tenant", "tenant_id", secret.with(values{"tenant_id": ""}), ""},
 		{"no client", "client_id", secret.with(values{"client_id": ""}), ""},
-		{"no client, although the CLI is there", "client_id", secret.with(values{"client_id": "", "use_cli": "true"}), ""},
+		{"no client, but the CLI", "client_id", secret.with(values{"client_id": "", "use_cli": "true"}), ""},
 		{"no such file", "client_secret_file_path",
 			secret.with(values{"client_secret": "", "client_secret_file_path": empty + "x"}), ""},
 		{"empty file", "client_secret_file_path",
 			secret.with(values{"client_secret": "", "client_secret_file_path": empty}), ""},
 		{"plain http", "authority_host", secret, "http://login.example"},
 		{"no host", "authority_host", secret, "login.example"},
-		{"bearer", "access_token", values{"access_token": "Bearer abc"}, ""},
-		{"an application without a secret", "client_secret", values{"tenant_id": "t", "client_id": "c"}, ""},
-		{"a written application, and a token that is exported", "client_secret",
+		{"token with Bearer", "access_token", values{"access_token": "Bearer abc"}, ""},
+		{"application without a secret", "client_secret", values{"tenant_id": "t", "client_id": "c"}, ""},
+		{"configured application, token of the environment", "client_secret",
 			values{"written.client_id": "c", "access_token": "t"}, ""},
-		{"a token in two lines", "access_token", values{"access_token": "abc\ndef"}, ""},
+		{"token on two lines", "access_token", values{"access_token": "abc\ndef"}, ""},
 		{"CLI forced and forbidden", "use_cli", values{"auth_method": "azure_cli", "use_cli": "false"}, ""},
 		{"unknown method", "auth_method", values{"auth_method": "magic"}, ""},
-		{"forced but absent", "client_secret", values{"auth_method": "client_secret"}, ""},
+		{"forced, but not configured", "client_secret", values{"auth_method": "client_secret"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			config := auth.Config{Settings: c.values.settings(), Authority: cmp.Or(c.authority, "https://login.example")}
 			_, err := auth.New(config)
 			if got, ok := errors.AsType[*auth.SettingError](err); !ok || string(got.Setting) != c.setting {
-				t.Errorf("error %v, want one of %s", err, c.setting)
+				t.Errorf("error = %v, want a SettingError of %s", err, c.setting)
 			}
 		})
 	}
 }
 
-func TestNew_noMethodListsThemAll(t *testing.T) {
+func TestNew_noMethod(t *testing.T) {
 	t.Parallel()
 	_, err := auth.New(auth.Config{Settings: values{"tenant_id": "t", "use_cli": "false"}.settings()})
 	none, ok := errors.AsType[*auth.NoMethodError](err)
 	if !ok || len(none.Methods) != len(auth.Methods()) {
-		t.Fatalf("error %v, want one that lists all methods", err)
+		t.Fatalf("error = %v, want a NoMethodError that lists all methods", err)
 	}
 	for i, name := range auth.Methods() {
 		if none.Methods[i].Method != name || len(none.Methods[i].OneOf) == 0 && name != "device_login" {
-			t.Errorf("entry %d is %+v, want %s with its settings", i, none.Methods[i], name)
+			t.Errorf("method %d = %+v, want %s with its settings", i, none.Methods[i], name)
 		}
 	}
 }
 
-// authority records the forms that it is sent and answers with tokens that last an hour.
+// An authority records the forms that it receives and issues tokens that last an hour.
 type authority struct {
 	*httptest.Server
-	accept func(form map[string][]string) bool // nil: the right secret
-	mu     sync.Mutex                          // guards what follows
+	accept func(form map[string][]string) bool // nil accepts the right secret
+	mu     sync.Mutex                          // guards the following fields
 	forms  []url.Values
 	paths  []string
 }
@@ -166,10 +166,13 @@ func newAuthority(t *testing.T) *authority {
 		}
 		if !accepted {
 			w.WriteHeader(http.StatusUnauthorized)
-			_, _ = w.Write([]byte(`{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided."}`))
+			_, _ = w.Write([]byte(`{"error":"invalid_client",` +
+				`"error_description":"AADSTS7000215: Invalid client secret provided."}`))
 			return
 		}
-		_ = json.NewEncoder(w).Encode(map[string]any{"access_token": "token " + string(rune('0'+len(a.forms))), "token_type": "Bearer", "expires_in": 3600})
+		_ = json.NewEncoder(w).Encode(map[string]any{
+			"access_token": fmt.Sprintf("token %d", len(a.forms)), "token_type": "Bearer", "expires_in": 3600,
+		})
 	}))
 	t.Cleanup(a.Close)
 	return a
@@ -178,7 +181,7 @@ func newAuthority(t *testing.T) *authority {
 // application holds the settings of an application that the authority knows.
 var application = values{"tenant_id": "contoso.com", "client_id": "app", "client_secret": "s3cret"}
 
-// config returns the configuration that leads to the authority with some settings changed.
+// config returns a configuration for the authority: the application with changes.
 func (a *authority) config(changes values) auth.Config {
 	return auth.Config{
 		Settings: application.with(changes).settings(), Authority: a.URL + "/", Scope: "https://graph.example/.default",
@@ -186,7 +189,8 @@ func (a *authority) config(changes values) auth.Config {
 	}
 }
 
-func TestClientSecret_asksOnceWithParametersInTheBody(t *testing.T) {
+// However many callers wait, one request is made. Its parameters are in the body.
+func TestClientSecret_request(t *testing.T) {
 	t.Parallel()
 	a := newAuthority(t)
 	source, err := auth.New(a.config(nil))
@@ -198,18 +202,24 @@ func TestClientSecret_asksOnceWithParametersInTheBody(t *testing.T) {
 		waiting.Go(func() {
 			token, err := source.Token(t.Context())
 			if err != nil || token.AccessToken != "token 1" {
-				t.Errorf("got %v, %v", token, err)
+				t.Errorf("token %v, error %v; want token 1", token, err)
 			}
 		})
 	}
 	waiting.Wait()
-	want := url.Values{"grant_type": {"client_credentials"}, "client_id": {"app"}, "client_secret": {"s3cret"}, "scope": {"https://graph.example/.default"}, "claims": {`{"access_token":{"xms_cc":{"values":["cp1"]}}}`}}
+	want := url.Values{
+		"grant_type":    {"client_credentials"},
+		"client_id":     {"app"},
+		"client_secret": {"s3cret"},
+		"scope":         {"https://graph.example/.default"},
+		"claims":        {`{"access_token":{"xms_cc":{"values":["cp1"]}}}`},
+	}
 	if len(a.forms) != 1 || a.forms[0].Encode() != want.Encode() || a.paths[0] != "/contoso.com/oauth2/v2.0/token" {
-		t.Errorf("asked %v at %v, want once %v", a.forms, a.paths, want)
+		t.Errorf("forms %v at %v, want one form %v at /contoso.com/oauth2/v2.0/token", a.forms, a.paths, want)
 	}
 }
 
-func TestClientSecret_fromAFile(t *testing.T) {
+func TestClientSecret_file(t *testing.T) {
 	t.Parallel()
 	a := newAuthority(t)
 	file := filepath.Join(t.TempDir(), "secret")
@@ -234,23 +244,23 @@ func TestClientSecret_refused(t *testing.T) {
 	}
 	_, err = source.Token(t.Context())
 	if text := fmt.Sprint(err); text != "sign in by client_secret: status 401 invalid_client" {
-		t.Errorf("the log would hold what was answered: %s", text)
+		t.Errorf("error = %s, want it without the response, because errors are logged", text)
 	}
 	refused, ok := errors.AsType[*oauth2.RetrieveError](err)
 	if !ok || refused.ErrorCode != "invalid_client" || len(a.forms) != 1 {
-		t.Errorf("got %v after %d requests", err, len(a.forms))
+		t.Errorf("error %v after %d requests, want invalid_client after 1", err, len(a.forms))
 	}
 	if signIn, ok := errors.AsType[*auth.SignInError](err); !ok || signIn.Method != "client_secret" {
-		t.Errorf("got %v", err)
+		t.Errorf("error = %v, want a SignInError of client_secret", err)
 	}
-	// The next request for a token gets the same answer without another attempt.
+	// The refusal is remembered: the next call makes no request.
 	if _, err := source.Token(t.Context()); err == nil || len(a.forms) != 1 {
-		t.Errorf("got %v after %d requests", err, len(a.forms))
+		t.Errorf("error %v after %d requests, want an error after 1", err, len(a.forms))
 	}
 }
 
-// However many wait, one asks, also where the answer is no.
-func TestClientSecret_refusedOnceForAll(t *testing.T) {
+// However many callers wait, one request is made, also if it is refused.
+func TestClientSecret_refusedForAll(t *testing.T) {
 	t.Parallel()
 	a := newAuthority(t)
 	source, err := auth.New(a.config(values{"client_secret": "wrong"}))
@@ -261,13 +271,13 @@ func TestClientSecret_refusedOnceForAll(t *testing.T) {
 	for range 20 {
 		waiting.Go(func() {
 			if _, err := source.Token(t.Context()); err == nil {
-				t.Error("a wrong secret was taken")
+				t.Error("Token with a wrong secret: no error, want one")
 			}
 		})
 	}
 	waiting.Wait()
 	if len(a.forms) != 1 {
-		t.Errorf("asked %d times", len(a.forms))
+		t.Errorf("requests = %d, want 1", len(a.forms))
 	}
 }
 
@@ -281,17 +291,17 @@ func TestClientSecret_followsNoRedirect(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := source.Token(t.Context()); err == nil || len(other.forms) != 0 {
-		t.Errorf("got %v, and %d requests went to the other host", err, len(other.forms))
+		t.Errorf("error %v, %d requests to the other host; want an error, none", err, len(other.forms))
 	}
 }
 
-// A passing fault of the authority is not the end.
-func TestClientSecret_repeated(t *testing.T) {
+// A request is repeated after a transient error of the authority.
+func TestClientSecret_retry(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]func(http.ResponseWriter){
-		"503": func(w http.ResponseWriter) { w.Header().Set("Retry-After", "0.01"); w.WriteHeader(503) },
-		"429": func(w http.ResponseWriter) { w.WriteHeader(429) },
-		"cut": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
+		"503":               func(w http.ResponseWriter) { w.Header().Set("Retry-After", "0.01"); w.WriteHeader(503) },
+		"429":               func(w http.ResponseWriter) { w.WriteHeader(429) },
+		"connection closed": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
 	} {
 		a := newAuthority(t)
 		handler, failed := a.Config.Handler, 0
@@ -307,7 +317,7 @@ func TestClientSecret_repeated(t *testing.T) {
 			t.Fatal(err)
 		}
 		if token, err := source.Token(t.Context()); err != nil || token.AccessToken != "token 1" || len(a.forms) != 1 {
-			t.Errorf("%s: got %v, %v", name, token, err)
+			t.Errorf("%s: token %v, error %v, %d tokens issued; want token 1, 1 issued", name, token, err, len(a.forms))
 		}
 	}
 }
@@ -326,20 +336,21 @@ func TestSource_Reject(t *testing.T) {
 	source.Reject(first, "")
 	second, err := source.Token(t.Context())
 	if err != nil || second.AccessToken != "token 2" {
-		t.Errorf("got %v, %v", second, err)
+		t.Errorf("token %v, error %v; want token 2", second, err)
 	}
-	// Another request, refused with the first token too, must not throw the second away.
+	// Another call that failed with the first token must not discard the second one.
 	source.Reject(first, "")
 	if third, err := source.Token(t.Context()); err != nil || third.AccessToken != "token 2" {
-		t.Errorf("got %v, %v", third, err)
+		t.Errorf("token %v, error %v; want token 2", third, err)
 	}
 }
 
-func TestAzureCLI_asksTheCommand(t *testing.T) {
-	// A stand-in for az on the PATH, which answers as it does.
+// The test puts a script named az on the PATH that prints what the Azure CLI prints.
+func TestAzureCLI(t *testing.T) {
 	dir := t.TempDir()
-	script := "#!/bin/sh\necho \"$@\" > " + dir + "/asked\n" +
-		`echo '{"accessToken":"cli token","expires_on":4102444800,"expiresOn":"2100-01-01 00:00:00.000000","tenant":"t","tokenType":"Bearer"}'` + "\n"
+	script := "#!/bin/sh\necho \"$@\" > " + dir + "/arguments\n" +
+		`echo '{"accessToken":"cli token","expires_on":4102444800,"expiresOn":"2100-01-01 00:00:00.000000",` +
+		`"tenant":"t","tokenType":"Bearer"}'` + "\n"
 	if err := os.WriteFile(filepath.Join(dir, "az"), []byte(script), 0o700); err != nil { //nolint:gosec // It has to run.
 		t.Fatal(err)
 	}
@@ -352,10 +363,15 @@ func TestAzureCLI_asksTheCommand(t *testing.T) {
 	}
 	token, err := source.Token(t.Context())
 	if err != nil || token.AccessToken != "cli token" || token.Expiry.Year() != 2100 {
-		t.Fatalf("got %v, %v", token, err)
+		t.Fatalf("token %v, error %v; want the token of the CLI, which expires in 2100", token, err)
 	}
-	asked, err := os.ReadFile(filepath.Join(dir, "asked"))
-	if err != nil || !strings.Contains(string(asked), "--tenant contoso.com") || !strings.Contains(string(asked), "https://graph.example") {
-		t.Errorf("asked %s, %v", asked, err)
+	arguments, err := os.ReadFile(filepath.Join(dir, "arguments"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"--tenant contoso.com", "https://graph.example"} {
+		if !strings.Contains(string(arguments), want) {
+			t.Errorf("arguments = %s, want them to contain %s", arguments, want)
+		}
 	}
 }

@@ -16,62 +16,66 @@ import (
 	"golang.org/x/oauth2"
 )
 
+// newCache returns a cache of the tokens that fetch returns.
 func newCache(fetch fetcher) *cache {
 	return &cache{method: "test", fetch: fetch, logger: slog.New(slog.DiscardHandler)}
 }
 
-// counted fetches tokens of the given life, named by their number.
-type counted struct {
-	life  time.Duration
-	count int
+// A countingFetcher fetches tokens with the given lifetime and numbers them from 1.
+type countingFetcher struct {
+	lifetime time.Duration // 0 for tokens that do not expire
+	count    int
 }
 
-func (c *counted) fetch(context.Context, string) (*oauth2.Token, error) {
-	c.count++
-	token := &oauth2.Token{AccessToken: fmt.Sprint(c.count)}
-	if c.life > 0 {
-		token.Expiry = time.Now().Add(c.life)
+func (f *countingFetcher) fetch(context.Context, string) (*oauth2.Token, error) {
+	f.count++
+	token := &oauth2.Token{AccessToken: fmt.Sprint(f.count)}
+	if f.lifetime > 0 {
+		token.Expiry = time.Now().Add(f.lifetime)
 	}
 	return token, nil
 }
 
-// A token that cannot be renewed early is used until it expires; then the error is returned.
-func TestCache_keepsWhatIsGood(t *testing.T) {
+// A token that cannot be renewed early is used until it expires. Then the error is returned.
+func TestCache_renewalFails(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		source, broken, asked := &counted{life: time.Hour}, false, 0
+		source, broken, fetches := &countingFetcher{lifetime: time.Hour}, false, 0
 		tokens := newCache(func(ctx context.Context, claims string) (*oauth2.Token, error) {
-			asked++
+			fetches++
 			if broken {
 				return nil, io.ErrUnexpectedEOF
 			}
 			return source.fetch(ctx, claims)
 		})
-		use := func(want string) {
+		check := func(want string) {
 			t.Helper()
-			if token, err := tokens.token(t.Context()); want == "" != (err != nil) || err == nil && token.AccessToken != want {
-				t.Errorf("got %v, %v; want %q", token, err, want)
+			token, err := tokens.token(t.Context())
+			if err != nil || token.AccessToken != want {
+				t.Errorf("token %v, error %v; want token %s", token, err, want)
 			}
 		}
-		use("1")
+		check("1")
 		broken = true
 		time.Sleep(56 * time.Minute)
-		use("1")
-		use("1")
-		if asked != 2 {
-			t.Errorf("asked %d times", asked)
+		check("1")
+		check("1")
+		if fetches != 2 {
+			t.Errorf("fetches = %d, want 2", fetches)
 		}
 		time.Sleep(5 * time.Minute)
-		use("")
+		if token, err := tokens.token(t.Context()); err == nil {
+			t.Errorf("token = %v after it expired, want an error", token)
+		}
 		broken = false
-		use("2")
+		check("2")
 	})
 }
 
 // The claims of a challenge are passed to the next fetch, and to no other.
-func TestCache_answersChallenge(t *testing.T) {
+func TestCache_challenge(t *testing.T) {
 	t.Parallel()
-	source := &counted{}
+	source := &countingFetcher{}
 	var sent []string
 	tokens := newCache(func(ctx context.Context, claims string) (*oauth2.Token, error) {
 		sent = append(sent, claims)
@@ -83,28 +87,27 @@ func TestCache_answersChallenge(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// Several requests are refused with one token, and not all of them have the claims.
+		// Several calls may reject one token, not all of them with claims.
 		for _, claims := range rejections {
 			tokens.reject(token, claims)
 		}
 		if last != nil {
-			tokens.reject(last, "of a token before it")
+			tokens.reject(last, "claims for an older token")
 		}
 		last = token
 	}
 	_, _ = tokens.token(t.Context())
 	if want := []string{"", "", `{"a":1}`, `{"a":2}`, `{"a":3}`, ""}; !slices.Equal(sent, want) {
-		t.Errorf("sent %q", sent)
+		t.Errorf("claims of the fetches = %q, want %q", sent, want)
 	}
 }
 
-// A challenge that comes while a token is being renewed is answered by another fetch, for which those who rejected the
-// token wait.
+// A challenge during a renewal starts another fetch, with its claims. A caller that rejected the token waits for it.
 func TestCache_challengeDuringRenewal(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var sent []string
-		source := &counted{life: time.Hour}
+		source := &countingFetcher{lifetime: time.Hour}
 		tokens := newCache(func(ctx context.Context, claims string) (*oauth2.Token, error) {
 			sent = append(sent, claims)
 			if len(sent) > 1 {
@@ -122,74 +125,80 @@ func TestCache_challengeDuringRenewal(t *testing.T) {
 		synctest.Wait()
 		tokens.reject(first, "claims")
 		challenged, err := tokens.token(t.Context())
-		if got := <-renewing; err != nil || got != "2" || challenged.AccessToken != "3" || !slices.Equal(sent, []string{"", "", "claims"}) {
-			t.Errorf("renewed to %s, challenged to %v, %v; sent %q", got, challenged, err, sent)
+		if got := <-renewing; got != "2" {
+			t.Errorf("renewed token = %s, want 2", got)
 		}
-		if token, _ := tokens.token(t.Context()); token.AccessToken != "3" || len(sent) != 3 {
-			t.Errorf("then %v, sent %q", token, sent)
+		if err != nil || challenged.AccessToken != "3" {
+			t.Errorf("token after the challenge %v, error %v; want 3", challenged, err)
+		}
+		if token, _ := tokens.token(t.Context()); token.AccessToken != "3" {
+			t.Errorf("next token = %v, want 3", token)
+		}
+		if want := []string{"", "", "claims"}; !slices.Equal(sent, want) {
+			t.Errorf("claims of the fetches = %q, want %q", sent, want)
 		}
 	})
 }
 
-// A caller that cannot renew a token gets one that lasts, if one can be fetched, and else the one in use.
+// The method fresh returns a token that lasts for a while, or the cached one if no other can be fetched.
 func TestCache_fresh(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		source, broken := &counted{life: time.Hour}, false
+		source, broken := &countingFetcher{lifetime: time.Hour}, false
 		tokens := newCache(func(ctx context.Context, claims string) (*oauth2.Token, error) {
 			if broken {
-				return nil, errors.New("the given token has ended")
+				return nil, errors.New("the given token has expired")
 			}
 			return source.fetch(ctx, claims)
 		})
-		want := func(name string) {
+		check := func(want string) {
 			t.Helper()
-			if token, err := tokens.fresh(t.Context(), 30*time.Minute); err != nil || token.AccessToken != name {
-				t.Errorf("got %v, %v; want %s", token, err, name)
+			if token, err := tokens.fresh(t.Context(), 30*time.Minute); err != nil || token.AccessToken != want {
+				t.Errorf("token %v, error %v; want token %s", token, err, want)
 			}
 		}
-		want("1")
+		check("1")
 		time.Sleep(29 * time.Minute)
-		want("1")
+		check("1")
 		time.Sleep(2 * time.Minute)
-		want("2")
+		check("2")
 		broken = true
 		time.Sleep(31 * time.Minute)
-		want("2")
+		check("2")
 		if token, err := tokens.token(t.Context()); err != nil || token.AccessToken != "2" {
-			t.Errorf("got %v, %v", token, err)
+			t.Errorf("token %v, error %v; want token 2", token, err)
 		}
 	})
 }
 
-// A refusal is the result for a while, a failure of the network is not.
-func TestCache_remembersRefusals(t *testing.T) {
+// A refusal is remembered for a while. An error of the network is not.
+func TestCache_refusal(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		err  error
 		want int
 	}{
 		"az is not signed in": {errors.New("Please run 'az login'"), 1},
-		"cut":                 {&url.Error{Err: io.EOF}, 3},
-		"no time":             {context.DeadlineExceeded, 3},
-		"busy":                {&oauth2.RetrieveError{Response: &http.Response{StatusCode: 503}}, 3},
+		"connection closed":   {&url.Error{Err: io.EOF}, 3},
+		"deadline":            {context.DeadlineExceeded, 3},
+		"unavailable":         {&oauth2.RetrieveError{Response: &http.Response{StatusCode: 503}}, 3},
 		"throttled":           {&oauth2.RetrieveError{Response: &http.Response{StatusCode: 429}}, 3},
 		"refused":             {&oauth2.RetrieveError{Response: &http.Response{StatusCode: 401}}, 1},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			asked := 0
-			tokens := newCache(func(context.Context, string) (*oauth2.Token, error) { asked++; return nil, c.err })
+			fetches := 0
+			tokens := newCache(func(context.Context, string) (*oauth2.Token, error) { fetches++; return nil, c.err })
 			for range 3 {
 				if _, err := tokens.token(t.Context()); !errors.Is(err, c.err) {
-					t.Errorf("%s: %v", name, err)
+					t.Errorf("%s: error = %v, want %v", name, err, c.err)
 				}
 			}
-			if asked != c.want {
-				t.Errorf("%s: asked %d times", name, asked)
+			if fetches != c.want {
+				t.Errorf("%s: fetches = %d, want %d", name, fetches, c.want)
 			}
 			time.Sleep(refusalTTL)
-			if _, err := tokens.token(t.Context()); err == nil || asked != c.want+1 {
-				t.Errorf("%s: not asked again", name)
+			if _, err := tokens.token(t.Context()); err == nil || fetches != c.want+1 {
+				t.Errorf("%s: error %v after %d fetches, want an error after %d", name, err, fetches, c.want+1)
 			}
 		})
 	}
@@ -197,41 +206,44 @@ func TestCache_remembersRefusals(t *testing.T) {
 
 func TestWithCapabilities(t *testing.T) {
 	t.Parallel()
-	for claims, want := range map[string]string{
-		"":          `{"access_token":{"xms_cc":{"values":["cp1"]}}}`,
-		"null":      `{"access_token":{"xms_cc":{"values":["cp1"]}}}`,
-		"{}":        `{"access_token":{"xms_cc":{"values":["cp1"]}}}`,
-		"not JSON":  `{"access_token":{"xms_cc":{"values":["cp1"]}}}`,
-		`{"x":"y"}`: `{"access_token":{"xms_cc":{"values":["cp1"]}},"x":"y"}`,
-		`{"access_token":{"nbf":{"essential":true,"value":"1"}}}`: `{"access_token":{"nbf":{"essential":true,"value":"1"},"xms_cc":{"values":["cp1"]}}}`,
+	for _, c := range []struct{ claims, want string }{
+		{``, `{"access_token":{"xms_cc":{"values":["cp1"]}}}`},
+		{`null`, `{"access_token":{"xms_cc":{"values":["cp1"]}}}`},
+		{`{}`, `{"access_token":{"xms_cc":{"values":["cp1"]}}}`},
+		{`not JSON`, `{"access_token":{"xms_cc":{"values":["cp1"]}}}`},
+		{`{"x":"y"}`, `{"access_token":{"xms_cc":{"values":["cp1"]}},"x":"y"}`},
+		{
+			`{"access_token":{"nbf":{"essential":true,"value":"1"}}}`,
+			`{"access_token":{"nbf":{"essential":true,"value":"1"},"xms_cc":{"values":["cp1"]}}}`,
+		},
 	} {
-		if got := withCapabilities(claims); got != want {
-			t.Errorf("%s: got %s", claims, got)
+		if got := withCapabilities(c.claims); got != c.want {
+			t.Errorf("withCapabilities(%s) = %s, want %s", c.claims, got, c.want)
 		}
 	}
 }
 
-func TestCache_renews(t *testing.T) {
+func TestCache_renewal(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		life, wait time.Duration
-		want       int
+		lifetime, wait time.Duration
+		want           int
 	}{
 		{time.Hour, 54 * time.Minute, 1},
 		{time.Hour, 56 * time.Minute, 2},
-		{time.Minute, 29 * time.Second, 1}, // A life shorter than the margin is not renewed at every use.
+		{time.Minute, 29 * time.Second, 1}, // A lifetime shorter than the margin does not cause a renewal at every use.
 		{time.Minute, 31 * time.Second, 2},
 		{0, 1000 * time.Hour, 1},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			source := &counted{life: c.life}
+			source := &countingFetcher{lifetime: c.lifetime}
 			tokens := newCache(source.fetch)
 			for range 3 {
 				_, _ = tokens.token(t.Context())
 			}
 			time.Sleep(c.wait)
 			if _, err := tokens.token(t.Context()); err != nil || source.count != c.want {
-				t.Errorf("life %s: fetched %d times, %v; want %d", c.life, source.count, err, c.want)
+				t.Errorf("lifetime %s: %d fetches, error %v; want %d", c.lifetime, source.count, err, c.want)
 			}
 		})
 	}

@@ -26,15 +26,15 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 )
 
-// issued is a certificate with its key, and the certificate of its issuer.
-type issued struct {
+// A keyPair is a certificate with its key, and the certificate of its issuer.
+type keyPair struct {
 	key    crypto.Signer
 	leaf   *x509.Certificate
 	issuer *x509.Certificate
 }
 
-// issue returns a certificate that expires at the stated time.
-func issue(t *testing.T, key crypto.Signer, end time.Time) issued {
+// issue returns a certificate for the key that expires at the given time.
+func issue(t *testing.T, key crypto.Signer, end time.Time) keyPair {
 	t.Helper()
 	root, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -42,7 +42,8 @@ func issue(t *testing.T, key crypto.Signer, end time.Time) issued {
 	}
 	create := func(name string, of crypto.Signer, parent *x509.Certificate, end time.Time) *x509.Certificate {
 		template := &x509.Certificate{
-			SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotBefore: time.Now().Add(-48 * time.Hour), NotAfter: end,
+			SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name},
+			NotBefore: time.Now().Add(-48 * time.Hour), NotAfter: end,
 			IsCA: parent == nil, BasicConstraintsValid: true,
 		}
 		if parent == nil {
@@ -59,7 +60,7 @@ func issue(t *testing.T, key crypto.Signer, end time.Time) issued {
 		return certificate
 	}
 	issuer := create("issuer", root, nil, time.Now().Add(time.Hour))
-	return issued{key: key, leaf: create("terraform", key, issuer, end), issuer: issuer}
+	return keyPair{key: key, leaf: create("terraform", key, issuer, end), issuer: issuer}
 }
 
 func rsaKey(t *testing.T) *rsa.PrivateKey {
@@ -80,17 +81,20 @@ func ecKey(t *testing.T, curve elliptic.Curve) *ecdsa.PrivateKey {
 	return key
 }
 
-func block(kind string, der []byte) []byte {
+func pemBlock(kind string, der []byte) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
 }
 
-// pem returns the issuer, the key and the leaf, in the least helpful order.
-func (c issued) pem(t *testing.T, kind, password string) []byte {
+// pem returns the issuer, the key and the leaf as PEM, in an unusual order and with other text between them.
+func (c keyPair) pem(t *testing.T, kind, password string) []byte {
 	t.Helper()
-	return bytes.Join([][]byte{block("CERTIFICATE", c.issuer.Raw), c.pemKey(t, kind, password), block("CERTIFICATE", c.leaf.Raw)}, []byte("some text in between\n"))
+	return bytes.Join([][]byte{
+		pemBlock("CERTIFICATE", c.issuer.Raw), c.pemKey(t, kind, password), pemBlock("CERTIFICATE", c.leaf.Raw),
+	}, []byte("some text in between\n"))
 }
 
-func (c issued) pemKey(t *testing.T, kind, password string) []byte {
+// pemKey returns the key as a PEM block of the given kind.
+func (c keyPair) pemKey(t *testing.T, kind, password string) []byte {
 	t.Helper()
 	var der []byte
 	var err error
@@ -113,10 +117,11 @@ func (c issued) pemKey(t *testing.T, kind, password string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return block(kind, der)
+	return pemBlock(kind, der)
 }
 
-func (c issued) pfx(t *testing.T, encoder *pkcs12.Encoder, password string) []byte {
+// pfx returns the key and the certificates as PKCS#12.
+func (c keyPair) pfx(t *testing.T, encoder *pkcs12.Encoder, password string) []byte {
 	t.Helper()
 	content, err := encoder.Encode(c.key, c.leaf, []*x509.Certificate{c.issuer}, password)
 	if err != nil {
@@ -125,12 +130,12 @@ func (c issued) pfx(t *testing.T, encoder *pkcs12.Encoder, password string) []by
 	return content
 }
 
-func TestClientCertificate_signsWithItsKey(t *testing.T) {
+func TestClientCertificate_assertion(t *testing.T) {
 	t.Parallel()
 	valid := time.Now().Add(time.Hour)
 	ofRSA := issue(t, rsaKey(t), valid)
 	for name, c := range map[string]struct {
-		of       issued
+		pair     keyPair
 		content  []byte
 		password string
 	}{
@@ -149,7 +154,7 @@ func TestClientCertificate_signsWithItsKey(t *testing.T) {
 			if err := os.WriteFile(file, c.content, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			for how, changes := range map[string]values{
+			for input, changes := range map[string]values{
 				"file":   {"client_certificate_path": file},
 				"base64": {"client_certificate": base64.StdEncoding.EncodeToString(c.content)},
 				"chain":  {"client_certificate_path": file, "send_certificate_chain": "true"},
@@ -157,37 +162,40 @@ func TestClientCertificate_signsWithItsKey(t *testing.T) {
 				a := newAuthority(t)
 				changes["client_secret"], changes["client_certificate_password"] = "", c.password
 				a.accept = func(form map[string][]string) bool {
-					return verified(t, c.of, a.URL, form["client_assertion"][0], how == "chain")
+					return verifyAssertion(t, c.pair, a.URL, form["client_assertion"][0], input == "chain")
 				}
 				source, err := auth.New(a.config(changes))
 				if err != nil {
-					t.Fatalf("%s: %v", how, err)
+					t.Fatalf("%s: error = %v, want nil", input, err)
 				}
 				token, err := source.Token(t.Context())
 				if err != nil || token.AccessToken != "token 1" || source.Method != "client_certificate" {
-					t.Errorf("%s: %v, %v", how, token, err)
+					t.Errorf("%s: token %v, method %s, error %v; want token 1, client_certificate",
+						input, token, source.Method, err)
 				}
 			}
 		})
 	}
 }
 
-// verified checks an assertion as Entra does.
-func verified(t *testing.T, of issued, authority, assertion string, chain bool) bool {
+// verifyAssertion checks an assertion as Entra does, and reports whether its signature and claims are valid.
+func verifyAssertion(t *testing.T, pair keyPair, authority, assertion string, chain bool) bool {
 	t.Helper()
-	token, err := jwt.Parse(assertion, func(*jwt.Token) (any, error) { return of.leaf.PublicKey, nil },
-		jwt.WithAudience(authority+"/contoso.com/oauth2/v2.0/token"), jwt.WithIssuer("app"), jwt.WithSubject("app"), jwt.WithExpirationRequired(), jwt.WithValidMethods([]string{"PS256"}))
+	token, err := jwt.Parse(assertion, func(*jwt.Token) (any, error) { return pair.leaf.PublicKey, nil },
+		jwt.WithAudience(authority+"/contoso.com/oauth2/v2.0/token"), jwt.WithIssuer("app"), jwt.WithSubject("app"),
+		jwt.WithExpirationRequired(), jwt.WithValidMethods([]string{"PS256"}))
 	if err != nil {
 		t.Error(err)
 		return false
 	}
-	thumbprint := sha256.Sum256(of.leaf.Raw)
-	if token.Header["x5t#S256"] != base64.RawURLEncoding.EncodeToString(thumbprint[:]) {
-		t.Errorf("thumbprint %v", token.Header["x5t#S256"])
+	sum := sha256.Sum256(pair.leaf.Raw)
+	if got, want := token.Header["x5t#S256"], base64.RawURLEncoding.EncodeToString(sum[:]); got != want {
+		t.Errorf("x5t#S256 = %v, want %s", got, want)
 	}
 	sent, _ := token.Header["x5c"].([]any)
-	if chain && (len(sent) != 2 || sent[0] != base64.StdEncoding.EncodeToString(of.leaf.Raw)) || !chain && sent != nil {
-		t.Errorf("chain %v", sent)
+	leaf := base64.StdEncoding.EncodeToString(pair.leaf.Raw)
+	if chain && (len(sent) != 2 || sent[0] != leaf) || !chain && sent != nil {
+		t.Errorf("x5c = %v, want leaf and issuer: %t", sent, chain)
 	}
 	return true
 }
@@ -199,7 +207,8 @@ func TestClientCertificate_errors(t *testing.T) {
 	expired := issue(t, good.key, time.Now().Add(-time.Hour))
 	p224, p256 := issue(t, ecKey(t, elliptic.P224()), valid), issue(t, ecKey(t, elliptic.P256()), valid)
 	p384, p521 := issue(t, ecKey(t, elliptic.P384()), valid), issue(t, ecKey(t, elliptic.P521()), valid)
-	stranger := issued{key: other.key, leaf: good.leaf, issuer: good.issuer}
+	mismatch := keyPair{key: other.key, leaf: good.leaf, issuer: good.issuer}
+	twoKeys := append(good.pem(t, "PRIVATE KEY", ""), other.pem(t, "PRIVATE KEY", "")...)
 	dir := t.TempDir()
 	for name, c := range map[string]struct {
 		content  []byte
@@ -207,19 +216,24 @@ func TestClientCertificate_errors(t *testing.T) {
 		setting  string
 		missing  bool
 	}{
-		"expired":              {expired.pem(t, "PRIVATE KEY", ""), "", "client_certificate_path", false},
-		"wrong password":       {good.pfx(t, pkcs12.Modern, "right"), "wrong", "client_certificate_password", false},
-		"wrong password, old":  {good.pfx(t, pkcs12.LegacyDES, "right"), "wrong", "client_certificate_password", false},
-		"wrong password, PEM":  {good.pem(t, "ENCRYPTED PRIVATE KEY", "right"), "wrong", "client_certificate_password", false},
-		"password not set":     {good.pfx(t, pkcs12.Modern, "right"), "", "client_certificate_password", true},
-		"password not set PEM": {good.pem(t, "ENCRYPTED PRIVATE KEY", "right"), "", "client_certificate_password", true},
-		"no key":               {block("CERTIFICATE", good.leaf.Raw), "", "client_certificate_path", false},
-		"no certificate":       {good.pemKey(t, "PRIVATE KEY", ""), "", "client_certificate_path", false},
-		"two keys":             {append(good.pem(t, "PRIVATE KEY", ""), other.pem(t, "PRIVATE KEY", "")...), "", "client_certificate_path", false},
-		"another's key":        {stranger.pem(t, "PRIVATE KEY", ""), "", "client_certificate_path", false},
-		"not a certificate":    {[]byte("hello"), "", "client_certificate_path", false},
-		"empty":                {nil, "", "client_certificate_path", false},
-		// Entra documents PS256 and RS256 only: https://learn.microsoft.com/entra/identity-platform/certificate-credentials.
+		"expired":             {expired.pem(t, "PRIVATE KEY", ""), "", "client_certificate_path", false},
+		"wrong password":      {good.pfx(t, pkcs12.Modern, "right"), "wrong", "client_certificate_password", false},
+		"wrong password, old": {good.pfx(t, pkcs12.LegacyDES, "right"), "wrong", "client_certificate_password", false},
+		"wrong password, PEM": {
+			good.pem(t, "ENCRYPTED PRIVATE KEY", "right"), "wrong", "client_certificate_password", false,
+		},
+		"password not set": {good.pfx(t, pkcs12.Modern, "right"), "", "client_certificate_password", true},
+		"password not set PEM": {
+			good.pem(t, "ENCRYPTED PRIVATE KEY", "right"), "", "client_certificate_password", true,
+		},
+		"no key":            {pemBlock("CERTIFICATE", good.leaf.Raw), "", "client_certificate_path", false},
+		"no certificate":    {good.pemKey(t, "PRIVATE KEY", ""), "", "client_certificate_path", false},
+		"two keys":          {twoKeys, "", "client_certificate_path", false},
+		"another's key":     {mismatch.pem(t, "PRIVATE KEY", ""), "", "client_certificate_path", false},
+		"not a certificate": {[]byte("hello"), "", "client_certificate_path", false},
+		"empty":             {nil, "", "client_certificate_path", false},
+		// Entra documents PS256 and RS256 only: see
+		// https://learn.microsoft.com/entra/identity-platform/certificate-credentials.
 		"EC, P-224":            {p224.pem(t, "PRIVATE KEY", ""), "", "client_certificate_path", false},
 		"EC, P-256":            {p256.pem(t, "PRIVATE KEY", ""), "", "client_certificate_path", false},
 		"EC, P-384 of OpenSSL": {p384.pem(t, "EC PRIVATE KEY", ""), "", "client_certificate_path", false},
@@ -234,26 +248,28 @@ func TestClientCertificate_errors(t *testing.T) {
 			_, err := newByCertificate(values{"client_certificate_path": file, "client_certificate_password": c.password})
 			got, ok := errors.AsType[*auth.SettingError](err)
 			if !ok || string(got.Setting) != c.setting || got.Missing() != c.missing {
-				t.Errorf("error %v, want one of %s, missing %t", err, c.setting, c.missing)
+				t.Errorf("error = %v, want a SettingError of %s, missing %t", err, c.setting, c.missing)
 			}
 		})
 	}
 	for name, changes := range map[string]values{
-		"no file":   {"client_certificate_path": filepath.Join(dir, "nowhere")},
-		"no base64": {"client_certificate": "?"},
+		"no such file": {"client_certificate_path": filepath.Join(dir, "nowhere")},
+		"not base64":   {"client_certificate": "?"},
 	} {
-		if _, err := newByCertificate(changes); !isSetting(err) {
-			t.Errorf("%s: %v", name, err)
+		if _, err := newByCertificate(changes); !isSettingError(err) {
+			t.Errorf("%s: error = %v, want a SettingError that says what to do", name, err)
 		}
 	}
 }
 
+// newByCertificate returns the source of an application that signs in with a certificate.
 func newByCertificate(settings values) (*auth.Source, error) {
 	settings = values{"tenant_id": "t", "client_id": "c"}.with(settings)
 	return auth.New(auth.Config{Settings: settings.settings(), Authority: "https://login.example"})
 }
 
-func isSetting(err error) bool {
+// isSettingError reports whether err is a SettingError that says what to do.
+func isSettingError(err error) bool {
 	setting, ok := errors.AsType[*auth.SettingError](err)
 	return ok && setting.Todo != ""
 }

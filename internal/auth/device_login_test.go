@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -16,7 +15,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
 
-// signedIn returns the configuration of a person who signed in to an emulator whose refresh tokens work once.
+// signedIn returns an emulator and the configuration of a person who has signed in to it. The emulator accepts each
+// refresh token only once.
 func signedIn(t *testing.T) (*graphemu.TestServer, Config) {
 	t.Helper()
 	srv := graphemu.NewServer(t, graphemu.Options{SignIn: entra.Options{SingleUseRefreshTokens: true}})
@@ -36,7 +36,7 @@ func signedIn(t *testing.T) (*graphemu.TestServer, Config) {
 	return srv, config
 }
 
-// environment returns settings that come from the environment.
+// environment returns settings from the environment.
 func environment(texts map[Setting]string) Settings {
 	settings := Settings{}
 	for name, text := range texts {
@@ -45,8 +45,8 @@ func environment(texts map[Setting]string) Settings {
 	return settings
 }
 
-// held delays the responses to refreshes until letGo is called, and signals each refresh.
-func held(t *testing.T, srv *graphemu.TestServer) (arrived chan struct{}, letGo func()) {
+// holdRefreshes delays the responses to refreshes until release is called. Each refresh is sent to arrived.
+func holdRefreshes(t *testing.T, srv *graphemu.TestServer) (arrived chan struct{}, release func()) {
 	t.Helper()
 	arrived, gate := make(chan struct{}, 10), make(chan struct{})
 	srv.Fail(graphemu.Fault{Match: func(r *http.Request) bool {
@@ -56,12 +56,12 @@ func held(t *testing.T, srv *graphemu.TestServer) (arrived chan struct{}, letGo 
 		}
 		return false
 	}})
-	letGo = sync.OnceFunc(func() { close(gate) })
-	t.Cleanup(letGo)
-	return arrived, letGo
+	release = sync.OnceFunc(func() { close(gate) })
+	t.Cleanup(release)
+	return arrived, release
 }
 
-func TestDeviceLogin_manyProvidersShareASession(t *testing.T) {
+func TestDeviceLogin_sharedSession(t *testing.T) {
 	t.Parallel()
 	srv, config := signedIn(t)
 	var providers sync.WaitGroup
@@ -78,11 +78,11 @@ func TestDeviceLogin_manyProvidersShareASession(t *testing.T) {
 	}
 	providers.Wait()
 	if n := len(srv.TokenRequests()); n != 10 {
-		t.Errorf("%d refreshes", n)
+		t.Errorf("refreshes = %d, want 10", n)
 	}
 }
 
-// A session that somebody ends while it is renewed does not come back.
+// A session that is removed while it is renewed stays removed.
 func TestDeviceLogin_logoutDuringRenewal(t *testing.T) {
 	t.Parallel()
 	srv, config := signedIn(t)
@@ -90,7 +90,7 @@ func TestDeviceLogin_logoutDuringRenewal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	arrived, letGo := held(t, srv)
+	arrived, release := holdRefreshes(t, srv)
 	var both sync.WaitGroup
 	both.Go(func() {
 		if err := Check(t.Context(), config, found[0]); err != nil {
@@ -103,14 +103,14 @@ func TestDeviceLogin_logoutDuringRenewal(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	letGo()
+	release()
 	both.Wait()
 	if left, err := config.Sessions.Find(Session{}); err != nil || len(left) > 0 {
-		t.Errorf("left: %v, %v", left, err)
+		t.Errorf("sessions = %v, error %v; want none", left, err)
 	}
 }
 
-// A run does not go on as somebody else who has signed in since it began.
+// A run does not continue as another person who has signed in since.
 func TestDeviceLogin_otherPerson(t *testing.T) {
 	t.Parallel()
 	srv, config := signedIn(t)
@@ -129,33 +129,32 @@ func TestDeviceLogin_otherPerson(t *testing.T) {
 	}
 	source.Reject(first, "")
 	if _, err := source.Token(t.Context()); !errors.Is(err, ErrOtherPerson) {
-		t.Errorf("got %v", err)
+		t.Errorf("error = %v, want %v", err, ErrOtherPerson)
 	}
 }
 
-// A person's token goes to nothing but what the person signed in to.
+// A session is used only for the resource that the person signed in to.
 func TestDeviceLogin_otherResource(t *testing.T) {
 	t.Parallel()
 	_, config := signedIn(t)
 	config.Scope = "https://gateway.example/.default"
 	_, err := New(config)
 	if session, ok := errors.AsType[*SessionError](err); !ok || session.Err != nil {
-		t.Errorf("got %v", err)
+		t.Errorf("error = %v, want a SessionError without a cause", err)
 	}
 }
 
-// A network that fails while the person is on the way to a browser does not end the sign-in, and the end of the code
-// does.
-func TestLogin_pollsOn(t *testing.T) {
+// Network errors do not end a sign-in, and the expiry of the code does.
+func TestLogin_polling(t *testing.T) {
 	t.Parallel()
-	for name, approve := range map[string]bool{"approved": true, "forgotten": false} {
+	for name, approve := range map[string]bool{"approved": true, "not approved": false} {
 		synctest.Test(t, func(t *testing.T) {
 			srv := graphemu.New(graphemu.Options{})
-			transport, cuts := srv.Transport(), 0
+			transport, polls := srv.Transport(), 0
 			failing := roundTripper(func(req *http.Request) (*http.Response, error) {
 				if strings.HasSuffix(req.URL.Path, "/token") {
-					if cuts++; cuts%2 == 1 {
-						<-req.Context().Done() // It hangs, and the client gives up.
+					if polls++; polls%2 == 1 {
+						<-req.Context().Done() // It hangs until the timeout of the client.
 						return nil, req.Context().Err()
 					}
 				}
@@ -177,9 +176,10 @@ func TestLogin_pollsOn(t *testing.T) {
 			})
 			switch took := time.Since(start); {
 			case approve && (err != nil || session.Username != graphemu.PersonUPN || took > 4*time.Minute):
-				t.Errorf("%s: %v, %v after %s", name, session, err, took)
+				t.Errorf("%s: session of %q, error %v after %s; want %s within 4m0s",
+					name, session.Username, err, took, graphemu.PersonUPN)
 			case !approve && (!errors.Is(err, ErrCodeExpired) || took < 14*time.Minute || took > 16*time.Minute):
-				t.Errorf("%s: %v after %s", name, err, took)
+				t.Errorf("%s: error %v after %s, want %v after about 15m0s", name, err, took, ErrCodeExpired)
 			}
 		})
 	}
@@ -189,27 +189,33 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
-// An authority that gives no refresh token gives no session.
+// Without a refresh token, there is no session.
 func TestLogin_noRefreshToken(t *testing.T) {
 	t.Parallel()
 	authority := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		answer := map[string]any{"access_token": "a", "token_type": "Bearer"}
+		response := map[string]any{"access_token": "a", "token_type": "Bearer"}
 		if strings.HasSuffix(r.URL.Path, "/devicecode") {
-			answer = map[string]any{"device_code": "d", "user_code": "u", "verification_uri": "v", "expires_in": 900, "interval": 1}
+			response = map[string]any{
+				"device_code": "d", "user_code": "u", "verification_uri": "v", "expires_in": 900, "interval": 1,
+			}
 		}
-		_ = json.NewEncoder(w).Encode(answer)
+		_ = json.NewEncoder(w).Encode(response)
 	}))
 	t.Cleanup(authority.Close)
 	config := Config{
 		Settings: environment(map[Setting]string{ClientID: "c"}), Authority: authority.URL,
 		Scope: "https://graph.example/.default", Sessions: Sessions{dir: t.TempDir()},
 	}
-	if _, err := Login(t.Context(), config, nil, func(DeviceCode) {}); err == nil || !strings.Contains(err.Error(), "no refresh token") {
-		t.Errorf("got %v", err)
+	_, err := Login(t.Context(), config, nil, func(DeviceCode) {})
+	if err == nil || !strings.Contains(err.Error(), "no refresh token") {
+		t.Errorf(`error = %v, want "no refresh token"`, err)
 	}
 	config.Sessions = Sessions{}
-	if _, err := Login(context.Background(), config, nil, func(DeviceCode) { t.Error("somebody was sent to a browser") }); !isStore(err) {
-		t.Errorf("got %v", err)
+	_, err = Login(t.Context(), config, nil, func(code DeviceCode) {
+		t.Errorf("device code = %v, want none without a place for the session", code)
+	})
+	if !isStoreError(err) {
+		t.Errorf("error = %v, want a StoreError", err)
 	}
 }

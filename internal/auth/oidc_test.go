@@ -29,7 +29,7 @@ func (a *authority) federated(changes values) auth.Config {
 	return a.config(values{"client_secret": ""}.with(changes))
 }
 
-// fetchTwice has a source fetch two tokens.
+// fetchTwice fetches two tokens from one source. It calls between before the second fetch.
 func fetchTwice(t *testing.T, config auth.Config, between func()) {
 	t.Helper()
 	source, err := auth.New(config)
@@ -38,7 +38,7 @@ func fetchTwice(t *testing.T, config auth.Config, between func()) {
 	}
 	first, err := source.Token(t.Context())
 	if err != nil || source.Method != "oidc" {
-		t.Fatalf("%s: %v", source.Method, err)
+		t.Fatalf("method %s, error %v; want oidc", source.Method, err)
 	}
 	between()
 	source.Reject(first, "")
@@ -47,6 +47,7 @@ func fetchTwice(t *testing.T, config auth.Config, between func()) {
 	}
 }
 
+// assertions returns the assertions received so far.
 func (a *authority) assertions() []string {
 	var list []string
 	for _, form := range a.forms {
@@ -60,12 +61,12 @@ func TestOIDC_givenToken(t *testing.T) {
 	a := newFederated(t)
 	fetchTwice(t, a.federated(values{"oidc_token": "given"}), func() {})
 	if got := a.assertions(); got[0] != "given" {
-		t.Errorf("sent %v", got)
+		t.Errorf("assertions = %v, want given", got)
 	}
 }
 
 // Kubernetes replaces the file while the provider runs.
-func TestOIDC_fileIsReadAnew(t *testing.T) {
+func TestOIDC_fileChanges(t *testing.T) {
 	t.Parallel()
 	a, file := newFederated(t), filepath.Join(t.TempDir(), "token")
 	write := func(token string) {
@@ -76,7 +77,7 @@ func TestOIDC_fileIsReadAnew(t *testing.T) {
 	write("first")
 	fetchTwice(t, a.federated(values{"oidc_token_file_path": file}), func() { write("second") })
 	if got := a.assertions(); got[0] != "first" || got[1] != "second" {
-		t.Errorf("sent %v", got)
+		t.Errorf("assertions = %v, want first and second", got)
 	}
 }
 
@@ -87,17 +88,23 @@ func TestOIDC_pipelines(t *testing.T) {
 		method, body string
 		query        string
 	}{
-		"GitHub":       {"", "GET", `{"count":1,"value":"TOKEN"}`, "api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange"},
-		"Azure DevOps": {"connection", "POST", `{"oidcToken":"TOKEN"}`, "api-version=7.1&serviceConnectionId=connection"},
+		"GitHub": {
+			"", "GET", `{"count":1,"value":"TOKEN"}`,
+			"api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange",
+		},
+		"Azure DevOps": {
+			"connection", "POST", `{"oidcToken":"TOKEN"}`,
+			"api-version=7.1&serviceConnectionId=connection",
+		},
 	} {
-		a, asked := newFederated(t), 0
+		a, requests := newFederated(t), 0
 		service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			asked++
+			requests++
 			if r.Method != c.method || r.URL.RawQuery != c.query {
 				t.Errorf("%s: request %s %s, want %s %s", name, r.Method, r.URL, c.method, c.query)
 			}
 			if r.Header.Get("Authorization") != "Bearer request token" || r.Header.Get("X-TFS-FedAuthRedirect") != "Suppress" {
-				t.Errorf("%s: header %v", name, r.Header)
+				t.Errorf("%s: header = %v, want the request token and X-TFS-FedAuthRedirect: Suppress", name, r.Header)
 			}
 			_, _ = w.Write([]byte(c.body))
 		}))
@@ -106,8 +113,8 @@ func TestOIDC_pipelines(t *testing.T) {
 			"oidc_request_url": service.URL + "?api-version=2.0", "oidc_request_token": "request token",
 			"ado_pipeline_service_connection_id": c.connection,
 		}), func() {})
-		if got := a.assertions(); asked != 2 || got[0] != "TOKEN" {
-			t.Errorf("%s: asked %d times, sent %v", name, asked, got)
+		if got := a.assertions(); requests != 2 || got[0] != "TOKEN" {
+			t.Errorf("%s: %d requests, assertions %v; want 2 requests, TOKEN", name, requests, got)
 		}
 	}
 }
@@ -129,10 +136,10 @@ func TestOIDC_serviceRefuses(t *testing.T) {
 	_, err = source.Token(t.Context())
 	refused, ok := errors.AsType[*auth.AssertionError](err)
 	if !ok {
-		t.Fatalf("error %v, want an AssertionError", err)
+		t.Fatalf("error = %v, want an AssertionError", err)
 	}
 	if want := (auth.AssertionError{Service: "GitHub Actions", Status: 403, Message: "not allowed"}); *refused != want {
-		t.Errorf("got %+v, want %+v", *refused, want)
+		t.Errorf("error = %+v, want %+v", *refused, want)
 	}
 }
 
@@ -143,35 +150,35 @@ func TestOIDC_choice(t *testing.T) {
 		t.Fatal(err)
 	}
 	base := values{"tenant_id": "t", "client_id": "c"}
-	// As in every job of GitHub that may request a token.
+	// What GitHub sets in every job that may request a token.
 	job := base.with(values{
 		"platform.oidc_request_url": "https://token.example", "platform.oidc_request_token": "r",
 	})
-	// As in every pod with an identity.
+	// What Kubernetes sets in every pod with an identity.
 	pod := base.with(values{"platform.oidc_token_file_path": file})
 	for name, c := range map[string]struct {
 		values  values
 		method  string
 		setting string
 	}{
-		"a job that may request a token": {job, "oidc", ""},
-		"a job of no application":        {job.with(values{"client_id": "", "tenant_id": ""}), "azure_cli", ""},
-		"a job with an identity":         {job.with(values{"use_msi": "true"}), "managed_identity", ""},
-		"a job that wants the CLI":       {job.with(values{"use_cli": "true"}), "azure_cli", ""},
-		"a pod":                          {pod, "oidc", ""},
-		"a pod with another identity":    {pod.with(values{"use_msi": "true"}), "managed_identity", ""},
-		"a token of another provider": {
+		"job":                         {job, "oidc", ""},
+		"job without an application":  {job.with(values{"client_id": "", "tenant_id": ""}), "azure_cli", ""},
+		"job with a managed identity": {job.with(values{"use_msi": "true"}), "managed_identity", ""},
+		"job with use_cli":            {job.with(values{"use_cli": "true"}), "azure_cli", ""},
+		"pod":                         {pod, "oidc", ""},
+		"pod with a managed identity": {pod.with(values{"use_msi": "true"}), "managed_identity", ""},
+		"token for another provider": {
 			values{"platform.oidc_token": "vault's", "use_msi": "true"}, "managed_identity", "",
 		},
-		"selected by hand":       {job.with(values{"use_oidc": "true", "client_id": ""}), "", "client_id"},
-		"forbidden":              {job.with(values{"use_oidc": "false"}), "", "client_secret"},
-		"a secret goes first":    {job.with(values{"client_secret": "s"}), "client_secret", ""},
-		"written":                {job.with(values{"client_secret": "s", "written.use_oidc": "true"}), "oidc", ""},
+		"use_oidc, no client":    {job.with(values{"use_oidc": "true", "client_id": ""}), "", "client_id"},
+		"use_oidc = false":       {job.with(values{"use_oidc": "false"}), "", "client_secret"},
+		"secret before job":      {job.with(values{"client_secret": "s"}), "client_secret", ""},
+		"configured use_oidc":    {job.with(values{"client_secret": "s", "written.use_oidc": "true"}), "oidc", ""},
 		"no client":              {values{"tenant_id": "t", "oidc_token": "o"}, "", "client_id"},
 		"no token":               {base.with(values{"use_oidc": "true"}), "", "oidc_token_file_path"},
 		"forced without a token": {base.with(values{"auth_method": "oidc"}), "", "oidc_token_file_path"},
 		"forced and forbidden":   {job.with(values{"auth_method": "oidc", "use_oidc": "false"}), "", "use_oidc"},
-		"no file":                {base.with(values{"oidc_token_file_path": "testdata/nowhere"}), "", "oidc_token_file_path"},
+		"no such file":           {base.with(values{"oidc_token_file_path": "testdata/nowhere"}), "", "oidc_token_file_path"},
 		"no request token":       {job.with(values{"platform.oidc_request_token": ""}), "", "oidc_request_token"},
 		"no request URL": {
 			base.with(values{"ado_pipeline_service_connection_id": "s"}), "", "oidc_request_url",
@@ -179,7 +186,7 @@ func TestOIDC_choice(t *testing.T) {
 		"request over plain http": {
 			job.with(values{"platform.oidc_request_url": "http://token.example"}), "", "oidc_request_url",
 		},
-		"a written token, and a flag of the environment": {
+		"configured token, use_oidc of the environment": {
 			base.with(values{"written.oidc_token": "o", "use_oidc": "false"}), "oidc", "",
 		},
 	} {
@@ -190,12 +197,12 @@ func TestOIDC_choice(t *testing.T) {
 		}
 		setting, _ := errors.AsType[*auth.SettingError](err)
 		if method != c.method || (c.setting == "") != (err == nil) || setting != nil && string(setting.Setting) != c.setting {
-			t.Errorf("%s: method %q, error %v; want %q, %s", name, method, err, c.method, c.setting)
+			t.Errorf("%s: method %q, error %v; want method %q, error of %q", name, method, err, c.method, c.setting)
 		}
 	}
 }
 
-// A refusal is the result for all who wait, and is not followed by another request at once.
+// A refusal is remembered: the next calls make no request.
 func TestOIDC_refused(t *testing.T) {
 	t.Parallel()
 	a := newFederated(t)
@@ -206,14 +213,15 @@ func TestOIDC_refused(t *testing.T) {
 	}
 	for range 3 {
 		if _, err := source.Token(t.Context()); !isRefusal(err) {
-			t.Errorf("got %v", err)
+			t.Errorf("error = %v, want invalid_client", err)
 		}
 	}
 	if len(a.forms) != 1 {
-		t.Errorf("asked %d times", len(a.forms))
+		t.Errorf("requests = %d, want 1", len(a.forms))
 	}
 }
 
+// isRefusal reports whether the authority refused the credential.
 func isRefusal(err error) bool {
 	refused, ok := errors.AsType[*oauth2.RetrieveError](err)
 	return ok && refused.ErrorCode == "invalid_client"
