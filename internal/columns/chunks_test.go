@@ -9,7 +9,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// What does not fit into an answer is told of, with how many rows do, before all of it is encoded.
+// A list that is too large for a response is an error that states how many rows fit. It stops before all rows are
+// encoded.
 func TestChunks_tooLarge(t *testing.T) {
 	t.Parallel()
 	const limit = 1 << 20
@@ -36,21 +37,23 @@ func TestChunks_tooLarge(t *testing.T) {
 			err = test.add(jsontext.Value(`{"id":"` + strings.Repeat("x", limit/100) + `"}`))
 		}
 		if tooLarge, ok := errors.AsType[*SizeError](err); !ok || tooLarge.Rows != 99 || test.Len() != 99 || added != 100 {
-			t.Errorf("%s: %v after %d rows of %d", name, err, added, test.Len())
+			t.Errorf("%s: error %v after %d calls, %d rows kept; want a SizeError with 99 rows after 100, 99 kept",
+				name, err, added, test.Len())
 		}
 		if size, wrote := test.Size(), len(test.AppendTo(nil)); wrote > size || size > limit+limit/50 {
-			t.Errorf("%s: %d bytes, announced as %d", name, wrote, size)
+			t.Errorf("%s: wrote %d bytes, Size() = %d; want at least the bytes written, at most %d",
+				name, wrote, size, limit+limit/50)
 		}
 	}
 	if MaxSize > maxMessage {
-		t.Errorf("%d bytes are more than a CLI takes", MaxSize)
+		t.Errorf("MaxSize = %d, want at most %d", MaxSize, maxMessage)
 	}
 }
 
-// maxMessage is what the plugin library sends at most.
+// maxMessage is the largest message that the plugin library sends.
 const maxMessage = 256 << 20
 
-// Rows stay where they are, however many come after them and however long they are.
+// A row stays unchanged, however many rows follow and however long they are.
 func TestChunks_keep(t *testing.T) {
 	t.Parallel()
 	var c chunks
@@ -67,10 +70,14 @@ func TestChunks_keep(t *testing.T) {
 	for i, got := range kept {
 		all.WriteString(row(i))
 		if string(got) != row(i) {
-			t.Fatalf("row %d has changed", i)
+			t.Fatalf("row %d = %.20s…, want %.20s…", i, got, row(i))
 		}
 	}
-	if got := string(c.appendTo(nil)); got != all.String() || c.rows != 2000 || c.size != len(got)+2000 {
-		t.Errorf("%d bytes of %d rows, counted as %d", len(got), c.rows, c.size)
+	got := string(c.appendTo(nil))
+	if got != all.String() {
+		t.Errorf("appendTo wrote %d bytes, want the %d bytes of the rows", len(got), all.Len())
+	}
+	if c.rows != 2000 || c.size != len(got)+2000 {
+		t.Errorf("rows = %d, size = %d; want 2000, %d", c.rows, c.size, len(got)+2000)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 )
 
+// dynamicOf returns the dynamic value of a JSON value.
 func dynamicOf(t *testing.T, value jsontext.Value) *columns.Dynamic {
 	t.Helper()
 	d, err := columns.DynamicOf(value)
@@ -23,8 +24,9 @@ func dynamicOf(t *testing.T, value jsontext.Value) *columns.Dynamic {
 	return d
 }
 
-// asTerraform holds the wire form of a dynamic value against that of Terraform's own encoder, and gives its type.
-func asTerraform(t *testing.T, wire []byte, value tftypes.Value, err error) string {
+// checkWire compares the wire format of a dynamic value with the output of Terraform's own encoder, and returns the
+// type of the value.
+func checkWire(t *testing.T, wire []byte, value tftypes.Value, err error) string {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -34,9 +36,9 @@ func asTerraform(t *testing.T, wire []byte, value tftypes.Value, err error) stri
 		t.Fatal(err)
 	}
 	if !bytes.Equal(wire, want.MsgPack) {
-		t.Errorf("got %q, Terraform writes %q", wire, want.MsgPack)
+		t.Errorf("wire format = %q, want %q", wire, want.MsgPack)
 	}
-	typ, err := value.Type().MarshalJSON() //nolint:staticcheck // It is how a type goes over the wire.
+	typ, err := value.Type().MarshalJSON() //nolint:staticcheck // This is the wire format of a type.
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,45 +48,54 @@ func asTerraform(t *testing.T, wire []byte, value tftypes.Value, err error) stri
 func TestDynamic_types(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, json, want string }{
-		{"text", `"a\u0000\"ü"`, `"string"`},
-		{"flag", `true`, `"bool"`},
-		{"object", `{"b":1,"a":"x","@odata.type":"#t","@odata.context":"c","@odata.etag":"e","m@odata.context":"c","a\"<b>":null}`,
-			`["object",{"@odata.type":"string","a":"string","a\"\u003cb\u003e":"string","b":"number"}]`},
-		{"nothing in it", `{}`, `["object",{}]`},
-		{"name that comes twice", `{"a":1,"a":true}`, `["object",{"a":"bool"}]`},
+		{"string", `"a\u0000\"ü"`, `"string"`},
+		{"bool", `true`, `"bool"`},
+		{
+			"object",
+			`{"b":1,"a":"x","@odata.type":"#t","@odata.context":"c","@odata.etag":"e","m@odata.context":"c","a\"<b>":null}`,
+			`["object",{"@odata.type":"string","a":"string","a\"\u003cb\u003e":"string","b":"number"}]`,
+		},
+		{"empty object", `{}`, `["object",{}]`},
+		{"duplicate names", `{"a":1,"a":true}`, `["object",{"a":"bool"}]`},
 		{"list", `["a","b"]`, `["list","string"]`},
 		{"empty list", `[]`, `["list","string"]`},
 		{"list with null", `[null,1]`, `["list","number"]`},
 		{"tuple", `[1,"a",null,[1]]`, `["tuple",["number","string","string",["list","number"]]]`},
-		{"objects", `[{"a":null,"b":[]},{"b":[1],"a":{"c":null}},{"a":{"c":true},"b":null}]`,
-			`["list",["object",{"a":["object",{"c":"bool"}],"b":["list","number"]}]]`},
-		{"objects of two kinds", `[{"a":1},{"b":1}]`, `["tuple",[["object",{"a":"number"}],["object",{"b":"number"}]]]`},
+		{
+			"objects", `[{"a":null,"b":[]},{"b":[1],"a":{"c":null}},{"a":{"c":true},"b":null}]`,
+			`["list",["object",{"a":["object",{"c":"bool"}],"b":["list","number"]}]]`,
+		},
+		{"objects of two types", `[{"a":1},{"b":1}]`, `["tuple",[["object",{"a":"number"}],["object",{"b":"number"}]]]`},
 		{"tuples", `[[1,"a"],[2,"b"]]`, `["list",["tuple",["number","string"]]]`},
-		{"no UTF-8", "{\"a\xff\":\"b\xff\"}", `["object",{"a�":"string"}]`},
-		{"half a character", `"\ud800"`, `"string"`},
-		{"too large", `[1e1000000000,2]`, `["tuple",["string","number"]]`},
+		{"invalid UTF-8", "{\"a\xff\":\"b\xff\"}", `["object",{"a�":"string"}]`},
+		{"half of a surrogate pair", `"\ud800"`, `"string"`},
+		{"too large a number", `[1e1000000000,2]`, `["tuple",["string","number"]]`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			d := dynamicOf(t, jsontext.Value(c.json))
 			value, err := d.Value()
-			if diff := cmp.Diff(c.want, asTerraform(t, d.AppendTo(nil), value, err)); diff != "" {
-				t.Error(diff)
+			if diff := cmp.Diff(c.want, checkWire(t, d.AppendTo(nil), value, err)); diff != "" {
+				t.Errorf("type (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-func TestDynamic_numbersKeepTheirDigits(t *testing.T) {
+// A number keeps all its digits.
+func TestDynamic_numbers(t *testing.T) {
 	t.Parallel()
 	for _, number := range []string{
-		"0", "-0", "-0.0", "1", "-1", "127", "128", "9007199254740993", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
-		"123456789012345678901234567890", "0.1", "1.5", "-2.25", "3.141592653589793238462643383279", "1e3", "1.0", "1E-7", "6.02214076e23", "1e308", "1e400",
+		"0", "-0", "-0.0", "1", "-1", "127", "128",
+		"9007199254740993", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
+		"123456789012345678901234567890",
+		"0.1", "1.5", "-2.25", "3.141592653589793238462643383279",
+		"1e3", "1.0", "1E-7", "6.02214076e23", "1e308", "1e400",
 	} {
 		d := dynamicOf(t, jsontext.Value(number))
 		value, err := d.Value()
-		if typ := asTerraform(t, d.AppendTo(nil), value, err); typ != `"number"` {
-			t.Errorf("%s is a %s", number, typ)
+		if typ := checkWire(t, d.AppendTo(nil), value, err); typ != `"number"` {
+			t.Errorf(`type of %s = %s, want "number"`, number, typ)
 		}
 	}
 }
@@ -95,10 +106,16 @@ func TestDynamic_collections(t *testing.T) {
 		items []string
 		want  string
 	}{
-		"none":      {nil, `["list","string"]`},
-		"alike":     {[]string{`{"a":null,"b":["x"]}`, `{"b":[],"a":1}`}, `["list",["object",{"a":"number","b":["list","string"]}]]`},
-		"different": {[]string{`{"a":1}`, `{"a":null}`, `{"b":1}`}, `["tuple",[["object",{"a":"number"}],["object",{"a":"string"}],["object",{"b":"number"}]]]`},
-		"texts":     {[]string{`"a"`, `"b"`}, `["list","string"]`},
+		"no items": {nil, `["list","string"]`},
+		"objects of one type": {
+			[]string{`{"a":null,"b":["x"]}`, `{"b":[],"a":1}`},
+			`["list",["object",{"a":"number","b":["list","string"]}]]`,
+		},
+		"objects of two types": {
+			[]string{`{"a":1}`, `{"a":null}`, `{"b":1}`},
+			`["tuple",[["object",{"a":"number"}],["object",{"a":"string"}],["object",{"b":"number"}]]]`,
+		},
+		"strings": {[]string{`"a"`, `"b"`}, `["list","string"]`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -109,8 +126,11 @@ func TestDynamic_collections(t *testing.T) {
 				}
 			}
 			value, err := d.Value()
-			if diff := cmp.Diff(c.want, asTerraform(t, d.AppendTo(nil), value, err)); diff != "" || d.Len() != len(c.items) {
-				t.Errorf("%d items: %s", d.Len(), diff)
+			if diff := cmp.Diff(c.want, checkWire(t, d.AppendTo(nil), value, err)); diff != "" {
+				t.Errorf("type (-want +got):\n%s", diff)
+			}
+			if d.Len() != len(c.items) {
+				t.Errorf("Len() = %d, want %d", d.Len(), len(c.items))
 			}
 		})
 	}
@@ -132,35 +152,42 @@ func TestSelected(t *testing.T) {
 		}
 	}
 	value, err := s.Value()
-	typ := asTerraform(t, s.AppendTo(nil), value, err)
-	if diff := cmp.Diff(`["list",["object",{"@odata.type":"string","age":"number","id":"string","mixed":"string","mixed2":"string","nested":"string","none":"string","on":"bool"}]]`, typ); diff != "" {
-		t.Error(diff)
+	typ := checkWire(t, s.AppendTo(nil), value, err)
+	const wantType = `["list",["object",{"@odata.type":"string","age":"number","id":"string","mixed":"string",` +
+		`"mixed2":"string","nested":"string","none":"string","on":"bool"}]]`
+	if diff := cmp.Diff(wantType, typ); diff != "" {
+		t.Errorf("type (-want +got):\n%s", diff)
 	}
 	var list []tftypes.Value
 	if err := value.As(&list); err != nil {
 		t.Fatal(err)
 	}
 	for attribute, want := range map[string]string{
-		"id": `a b null null`, "mixed": `5 5 true null`, "mixed2": `null true 1 null`, "nested": `{"a":null,"b":[1,2]} [] plain "text" null`,
-		"none": `null null null null`, "@odata.type": `#t null null null`,
+		"id":          `a b null null`,
+		"mixed":       `5 5 true null`,
+		"mixed2":      `null true 1 null`,
+		"nested":      `{"a":null,"b":[1,2]} [] plain "text" null`,
+		"none":        `null null null null`,
+		"@odata.type": `#t null null null`,
 	} {
 		got := ""
 		for i, row := range list {
 			if i > 0 {
 				got += " "
 			}
-			got += cell(t, row, attribute)
+			got += cellText(t, row, attribute)
 		}
 		if got != want {
-			t.Errorf("%s is %s, want %s", attribute, got, want)
+			t.Errorf("%s = %s, want %s", attribute, got, want)
 		}
 	}
 	if s.Len() != len(rows) {
-		t.Errorf("%d rows", s.Len())
+		t.Errorf("Len() = %d, want %d", s.Len(), len(rows))
 	}
 }
 
-func cell(t *testing.T, row tftypes.Value, attribute string) string {
+// cellText returns the string of an attribute, or "null".
+func cellText(t *testing.T, row tftypes.Value, attribute string) string {
 	t.Helper()
 	var object map[string]tftypes.Value
 	if err := row.As(&object); err != nil {
@@ -176,29 +203,31 @@ func cell(t *testing.T, row tftypes.Value, attribute string) string {
 	return s
 }
 
-func TestSelected_oneAndNone(t *testing.T) {
+func TestSelected_singleAndEmpty(t *testing.T) {
 	t.Parallel()
 	s, err := columns.SelectedOf([]string{"b", "a", "b"}, jsontext.Value(`{"a":1}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	value, err := s.Value()
-	if typ := asTerraform(t, s.AppendTo(nil), value, err); typ != `["object",{"a":"number","b":"string"}]` {
-		t.Error(typ)
+	typ, want := checkWire(t, s.AppendTo(nil), value, err), `["object",{"a":"number","b":"string"}]`
+	if typ != want {
+		t.Errorf("type of an object = %s, want %s", typ, want)
 	}
-	none := columns.NewSelected([]string{"a"})
-	value, err = none.Value()
-	if typ := asTerraform(t, none.AppendTo(nil), value, err); typ != `["list",["object",{"a":"string"}]]` {
-		t.Error(typ)
+	empty := columns.NewSelected([]string{"a"})
+	value, err = empty.Value()
+	typ, want = checkWire(t, empty.AppendTo(nil), value, err), `["list",["object",{"a":"string"}]]`
+	if typ != want {
+		t.Errorf("type of an empty list = %s, want %s", typ, want)
 	}
-	if err := none.Add(jsontext.Value(`"a"`)); err == nil {
-		t.Error("a text was taken for an object")
+	if err := empty.Add(jsontext.Value(`"a"`)); err == nil {
+		t.Error("Add of a string: no error, want one")
 	}
 }
 
 func FuzzDynamic(f *testing.F) {
 	for i := range 4 {
-		f.Add([]byte(sample(i)))
+		f.Add([]byte(sampleRow(i)))
 	}
 	f.Add([]byte(`[{"a":[],"b":1e5},{"b":0.1,"a":[{"c":null},{"c":"\ud800"}]},[1,"2",[true]],"",{"":{}}]`))
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -212,12 +241,12 @@ func FuzzDynamic(f *testing.F) {
 		}
 		for _, d := range []*columns.Dynamic{one, many} {
 			back, err := d.Value()
-			asTerraform(t, d.AppendTo(nil), back, err)
+			checkWire(t, d.AppendTo(nil), back, err)
 		}
 		selected := columns.NewSelected([]string{"a", "b"})
 		if selected.Add(value) == nil {
 			back, err := selected.Value()
-			asTerraform(t, selected.AppendTo(nil), back, err)
+			checkWire(t, selected.AppendTo(nil), back, err)
 		}
 	})
 }
@@ -225,24 +254,27 @@ func FuzzDynamic(f *testing.F) {
 //nolint:paralleltest // Allocations cannot be counted while other tests run.
 func TestSelected_allocations(t *testing.T) {
 	s := columns.NewSelected([]string{"id", "displayName"})
-	row := sample(4)
+	row := sampleRow(4)
 	for range 2000 {
 		_ = s.Add(row)
 	}
 	if n := testing.AllocsPerRun(100, func() { _ = s.Add(row) }); n > 0 {
-		t.Errorf("%v allocations a row", n)
+		t.Errorf("allocations per row = %v, want 0", n)
 	}
 	d := columns.NewDynamic()
 	for range 2000 {
 		_ = d.Add(row)
 	}
 	if n := testing.AllocsPerRun(100, func() { _ = d.Add(row) }); n > 0 {
-		t.Errorf("%v allocations an item", n)
+		t.Errorf("allocations per item = %v, want 0", n)
 	}
 }
 
+// userRow returns the ith user of a benchmark.
 func userRow(i int) jsontext.Value {
-	return jsontext.Value(fmt.Sprintf(`{"id":"%08d-0000-4000-8000-000000000000","displayName":"Ada Example %d","givenName":"Ada","surname":"Example","jobTitle":null,"mail":"ada%d@contoso.com","mobilePhone":null,"officeLocation":"Łódź","businessPhones":["+48 1"],"userPrincipalName":"ada%d@contoso.com"}`, i, i, i, i))
+	return jsontext.Value(fmt.Sprintf(`{"id":"%08[1]d-0000-4000-8000-000000000000","displayName":"Ada Example %[1]d",`+
+		`"givenName":"Ada","surname":"Example","jobTitle":null,"mail":"ada%[1]d@contoso.com","mobilePhone":null,`+
+		`"officeLocation":"Łódź","businessPhones":["+48 1"],"userPrincipalName":"ada%[1]d@contoso.com"}`, i))
 }
 
 func BenchmarkSelected(b *testing.B) {

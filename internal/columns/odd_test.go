@@ -2,7 +2,7 @@ package columns_test
 
 import (
 	"fmt"
-	gostrings "strings"
+	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -11,34 +11,37 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 )
 
-// One odd name must not cost the list, nor be a difference in the next plan: names cut in the middle of a surrogate
-// pair, bytes that are not UTF-8.
-func TestEncoder_oddText(t *testing.T) {
+// A name that ends in half of a surrogate pair or is not UTF-8 must neither fail the list nor cause a difference in the
+// next plan.
+func TestEncoder_invalidText(t *testing.T) {
 	t.Parallel()
-	for odd, want := range map[string]string{
-		`Party \ud83c`: "Party \ufffd", `\udf89x`: "\ufffdx", "Jos\xe9": "Jos\ufffd", `\u0000`: "\x00", "\xc0\xaf": "\ufffd\ufffd",
+	for text, want := range map[string]string{
+		`Party \ud83c`: "Party \ufffd",
+		`\udf89x`:      "\ufffdx",
+		"Jos\xe9":      "Jos\ufffd",
+		`\u0000`:       "\x00",
+		"\xc0\xaf":     "\ufffd\ufffd",
 	} {
-		json := `{"displayName":"` + odd + `","otherMails":["` + odd + `"],"extra":{"` + odd + `":"` + odd + `"}}`
+		json := `{"displayName":"` + text + `","otherMails":["` + text + `"],"extra":{"` + text + `":"` + text + `"}}`
 		got, err := table.Encoder("extra").Values(jsontext.Value(json))
 		if err != nil {
-			t.Errorf("%s: %v", json, err)
+			t.Errorf("%s: error = %v, want nil", json, err)
 			continue
 		}
-		if !got["display_name"].Equal(tftypes.NewValue(tftypes.String, want)) || !got["other_mails"].Equal(strings(want)) {
-			t.Errorf("%s: got %s and %s, want %q", json, got["display_name"], got["other_mails"], want)
+		if !got["display_name"].Equal(tftypes.NewValue(tftypes.String, want)) || !got["other_mails"].Equal(stringList(want)) {
+			t.Errorf("%s: display_name = %s, other_mails = %s; want %q", json, got["display_name"], got["other_mails"], want)
 		}
-		for _, list := range []columns.Dynamic{*columns.NewDynamic()} {
-			if err := list.Add(jsontext.Value(json)); err != nil {
-				t.Error(err)
-			}
-			if _, err := list.Value(); err != nil {
-				t.Errorf("%s: %v", json, err)
-			}
+		list := columns.NewDynamic()
+		if err := list.Add(jsontext.Value(json)); err != nil {
+			t.Errorf("%s: error of Add = %v, want nil", json, err)
+		}
+		if _, err := list.Value(); err != nil {
+			t.Errorf("%s: error of Value = %v, want nil", json, err)
 		}
 	}
 }
 
-// A name inside an additional property may come twice.
+// An additional property may contain duplicate names.
 func TestEncoder_duplicateNames(t *testing.T) {
 	t.Parallel()
 	got, err := table.Encoder("x").Values(jsontext.Value(`{"x":{"a":1,"a":2}}`))
@@ -46,11 +49,11 @@ func TestEncoder_duplicateNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	if want := tftypes.NewValue(tftypes.String, `{"x":{"a":1,"a":2}}`); !got["additional_json"].Equal(want) {
-		t.Errorf("got %s, want %s", got["additional_json"], want)
+		t.Errorf("additional_json = %s, want %s", got["additional_json"], want)
 	}
 }
 
-// Annotations that change with each response, and links that are secrets, are left out on every level.
+// Annotations that change with each response, and links that are secrets, are left out at every level.
 func TestVolatile(t *testing.T) {
 	t.Parallel()
 	const row = `{"id":"1","@microsoft.graph.downloadUrl":"https://x/SECRET","details":{"@odata.etag":"W/3","d":1,` +
@@ -65,21 +68,22 @@ func TestVolatile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, wire := range map[string]string{"Dynamic": string(d.AppendTo(nil)), "Selected": string(s.AppendTo(nil))} {
-		if gostrings.Contains(wire, "SECRET") || gostrings.Contains(wire, "W/3") {
-			t.Errorf("%s keeps an annotation: %q", name, wire)
+		if strings.Contains(wire, "SECRET") || strings.Contains(wire, "W/3") {
+			t.Errorf("%s = %q, want it without SECRET and W/3", name, wire)
 		}
 	}
-	if wire := string(s.AppendTo(nil)); !gostrings.Contains(wire, details) {
-		t.Errorf("Selected = %q, want it to hold %s", wire, details)
+	if wire := string(s.AppendTo(nil)); !strings.Contains(wire, details) {
+		t.Errorf("Selected = %q, want it to contain %s", wire, details)
 	}
 	got, err := table.Encoder("details").Values(jsontext.Value(row))
-	if want := tftypes.NewValue(tftypes.String, `{"details":`+details+`}`); err != nil || !got["additional_json"].Equal(want) {
-		t.Errorf("additional_json = %s, %v, want %s", got["additional_json"], err, want)
+	want := tftypes.NewValue(tftypes.String, `{"details":`+details+`}`)
+	if err != nil || !got["additional_json"].Equal(want) {
+		t.Errorf("additional_json = %s, error %v; want %s", got["additional_json"], err, want)
 	}
 }
 
-// A CLI composes the names of a type, but not those of a value, and then misses the attribute.
-func TestDynamic_composedNames(t *testing.T) {
+// Names are normalized. A CLI normalizes the names of a type, but not those of a value, and then misses the attribute.
+func TestDynamic_normalizedNames(t *testing.T) {
 	t.Parallel()
 	d, err := columns.DynamicOf(jsontext.Value(`{"Gro\u0308ße":1,"Größe":2}`))
 	if err != nil {
@@ -91,14 +95,16 @@ func TestDynamic_composedNames(t *testing.T) {
 	}
 	var object map[string]tftypes.Value
 	if err := value.As(&object); err != nil || len(object) != 1 || object["Größe"].IsNull() {
-		t.Errorf("got %v, %v, want the one attribute Größe", object, err)
+		t.Errorf("attributes %v, error %v; want only Größe", object, err)
 	}
 }
 
-// The size that is announced is never less than what is written: the response is one slice of that size.
+// Size never returns less than what is written, because the response is one slice of that size.
 func TestSelected_size(t *testing.T) {
 	t.Parallel()
-	for _, number := range []string{"1.7976931348623157E+308", "0.1", "1e300", "-2.5", "12345678901234567890.123", "1E-300", "7"} {
+	for _, number := range []string{
+		"1.7976931348623157E+308", "0.1", "1e300", "-2.5", "12345678901234567890.123", "1E-300", "7",
+	} {
 		s := columns.NewSelected([]string{"n"})
 		for range 100 {
 			if err := s.Add(jsontext.Value(fmt.Sprintf(`{"n":%s}`, number))); err != nil {
@@ -106,16 +112,16 @@ func TestSelected_size(t *testing.T) {
 			}
 		}
 		if size, wrote := s.Size(), len(s.AppendTo(nil)); wrote > size {
-			t.Errorf("%s: wrote %d bytes, announced %d", number, wrote, size)
+			t.Errorf("%s: Size() = %d, want at least %d, the bytes written", number, size, wrote)
 		}
 	}
 }
 
 func TestTable_Select(t *testing.T) {
 	t.Parallel()
-	people := columns.Table{columns.String("displayName", ""), columns.String("id", ""), columns.String("mail", "")}
+	users := columns.Table{columns.String("displayName", ""), columns.String("id", ""), columns.String("mail", "")}
 	want := "id displayName mail streetAddress"
-	if got := gostrings.Join(people.Select("DISPLAYNAME", "streetAddress", "StreetAddress"), " "); got != want {
+	if got := strings.Join(users.Select("DISPLAYNAME", "streetAddress", "StreetAddress"), " "); got != want {
 		t.Errorf("Select = %s, want %s", got, want)
 	}
 }

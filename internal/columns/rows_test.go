@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
-	gostrings "strings"
+	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -14,8 +14,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 )
 
-// slim leaves the text map out, whose entries Terraform's encoder writes in no fixed order.
-var slim = columns.Table{
+// tableWithoutMap has no map of strings, because Terraform's encoder writes the entries of a map in no fixed order.
+var tableWithoutMap = columns.Table{
 	columns.String("id", ""), columns.String("displayName", ""), columns.Bool("accountEnabled", ""),
 	columns.Number("deviceEnrollmentLimit", ""), columns.Strings("otherMails", ""),
 	columns.Objects("identities", "", columns.Table{columns.String("issuer", ""), columns.String("signInType", "")}),
@@ -25,9 +25,9 @@ var slim = columns.Table{
 func TestRows_sameBytesAsTerraform(t *testing.T) {
 	t.Parallel()
 	for _, count := range []int{0, 1, 15, 16, 200} {
-		rows := slim.Rows("extra")
+		rows := tableWithoutMap.Rows("extra")
 		for i := range count {
-			if _, err := rows.Add(sample(i)); err != nil {
+			if _, err := rows.Add(sampleRow(i)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -35,31 +35,36 @@ func TestRows_sameBytesAsTerraform(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := tfprotov6.NewDynamicValue(tftypes.List{ElementType: slim.Type()}, value)
+		want, err := tfprotov6.NewDynamicValue(tftypes.List{ElementType: tableWithoutMap.Type()}, value)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := rows.AppendTo(nil); !bytes.Equal(got, want.MsgPack) {
-			t.Errorf("%d rows: %d bytes differ from Terraform's %d", count, len(got), len(want.MsgPack))
+			t.Errorf("%d rows: wire format = %q, want %q", count, got, want.MsgPack)
 		}
 		if rows.Len() != count {
-			t.Errorf("counted %d rows of %d", rows.Len(), count)
+			t.Errorf("Len() = %d, want %d", rows.Len(), count)
 		}
 	}
 }
 
-// sample varies the lengths of text and the sizes of numbers over every form that MessagePack has for them.
-func sample(i int) jsontext.Value {
+// sampleRow returns the ith of a series of rows. Their strings and numbers use every format that MessagePack has for
+// them.
+func sampleRow(i int) jsontext.Value {
 	if i%7 == 0 {
 		return jsontext.Value(`{"id":"n","displayName":null,"otherMails":[],"identities":[]}`)
 	}
-	numbers := []int64{0, 127, 128, 255, 256, 65535, 65536, math.MaxUint32, math.MaxUint32 + 1, math.MaxInt64, -1, -32, -33, -128, -129, -32768, -32769, math.MinInt32, math.MinInt32 - 1, math.MinInt64}
+	numbers := []int64{
+		0, 127, 128, 255, 256, 65535, 65536, math.MaxUint32, math.MaxUint32 + 1, math.MaxInt64,
+		-1, -32, -33, -128, -129, -32768, -32769, math.MinInt32, math.MinInt32 - 1, math.MinInt64,
+	}
 	length := []int{0, 1, 31, 32, 255, 256}[i%6]
 	if i == 15 {
 		length = 70_000
 	}
-	return jsontext.Value(fmt.Sprintf(`{"otherMails":["ü%d"],"id":"%s","accountEnabled":%t,"deviceEnrollmentLimit":%d,"extra":{"b":%d,"a":null},"identities":[{"issuer":"Łódź"},null]}`,
-		i, gostrings.Repeat("x", length), i%2 == 0, numbers[i%len(numbers)], i))
+	return jsontext.Value(fmt.Sprintf(`{"otherMails":["ü%d"],"id":"%s","accountEnabled":%t,"deviceEnrollmentLimit":%d,`+
+		`"extra":{"b":%d,"a":null},"identities":[{"issuer":"Łódź"},null]}`,
+		i, strings.Repeat("x", length), i%2 == 0, numbers[i%len(numbers)], i))
 }
 
 func TestRows_longList(t *testing.T) {
@@ -71,7 +76,7 @@ func TestRows_longList(t *testing.T) {
 		}
 	}
 	if got, want := rows.AppendTo(nil)[:6], []byte{0xdd, 0, 1, 0, 0, 0x81}; !bytes.Equal(got, want) {
-		t.Errorf("got %x, want %x", got, want)
+		t.Errorf("first bytes = %x, want %x", got, want)
 	}
 }
 
@@ -104,42 +109,43 @@ func TestRows_Pick(t *testing.T) {
 		ids += id + " "
 	}
 	if ids != "ccc a ccc " {
-		t.Errorf("got %q", ids)
+		t.Errorf(`ids = %q, want "ccc a ccc "`, ids)
 	}
 }
 
-func TestRows_failedRowLeavesNoTrace(t *testing.T) {
+// A row that cannot be encoded leaves nothing behind.
+func TestRows_failedRow(t *testing.T) {
 	t.Parallel()
-	rows := slim.Rows()
+	rows := tableWithoutMap.Rows()
 	if _, err := rows.Add(jsontext.Value(`{"id":"a","displayName":3}`)); err == nil {
-		t.Fatal("a number was taken for text")
+		t.Fatal("Add of a number for a string: no error, want one")
 	}
 	if got := rows.AppendTo(nil); rows.Len() != 0 || !bytes.Equal(got, []byte{0x90}) {
-		t.Errorf("got %d rows, %x", rows.Len(), got)
+		t.Errorf("%d rows, wire format %x; want 0 rows, 90", rows.Len(), got)
 	}
 }
 
 //nolint:paralleltest // Allocations cannot be counted while other tests run.
 func TestEncoder_allocations(t *testing.T) {
-	e := slim.Encoder()
+	e := tableWithoutMap.Encoder()
 	dst := make([]byte, 0, 4096)
-	row := sample(4)
+	row := sampleRow(4)
 	if n := testing.AllocsPerRun(100, func() { _, _ = e.Append(dst[:0], row) }); n > 0 {
-		t.Errorf("%v allocations a row", n)
+		t.Errorf("allocations per row = %v, want 0", n)
 	}
 }
 
 func FuzzEncoder(f *testing.F) {
 	for i := range 8 {
-		f.Add([]byte(sample(i)), "extra")
+		f.Add([]byte(sampleRow(i)), "extra")
 	}
 	f.Add([]byte(`{"id":"\ud800","x":[[{"]":"\\"}]]}`), "x")
 	f.Fuzz(func(t *testing.T, row []byte, extra string) {
 		value := jsontext.Value(row)
 		valid := value.IsValid() && value.Kind() == '{'
 		value = bytes.TrimSpace(value)
-		rows := slim.Rows(extra)
-		// Whatever comes, no panic; and what is valid JSON and is taken reads back.
+		rows := tableWithoutMap.Rows(extra)
+		// No input causes a panic, and a valid row that is accepted can be read back.
 		if _, err := rows.Add(value); err != nil || !valid {
 			return
 		}
