@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 	os.Exit(tenant.Main(m))
 }
 
-// run runs a command in this process and returns its output on both streams, and its exit code.
+// run runs a command in this process and returns what it wrote to both streams, and its exit code.
 func run(t *testing.T, args ...string) (string, int) {
 	t.Helper()
 	var out strings.Builder
@@ -27,22 +27,23 @@ func run(t *testing.T, args ...string) (string, int) {
 	return out.String(), code
 }
 
-// A person signs in, looks, and signs out.
+// A person signs in, looks at the status, and signs out.
 //
-//nolint:paralleltest // The environment is one.
+//nolint:paralleltest // The tests change the environment.
 func TestCommand(t *testing.T) {
 	tn := tenant.New(t, graphemu.Options{})
 	tn.AtHome(t)
 	tn.ApproveDevices(t)
+	login := "login -tenant " + graphemu.TenantDomain + " -client-id " + graphemu.ClientID
 	steps := []struct {
 		name, args string
 		code       int
 	}{
 		{"status_nobody", "status", 1},
 		{"logout_nobody", "logout", 0},
-		{"login", "login -tenant " + graphemu.TenantDomain + " -client-id " + graphemu.ClientID, 0},
+		{"login", login, 0},
 		{"status", "status", 0},
-		{"login_fewer", "login -tenant " + graphemu.TenantDomain + " -client-id " + graphemu.ClientID + " -scopes User.Read,Mail.Send", 0},
+		{"login_fewer", login + " -scopes User.Read,Mail.Send", 0},
 		{"status_fewer", "status", 0},
 		{"status_elsewhere", "status -tenant fabrikam.com", 1},
 		{"logout", "logout", 0},
@@ -52,18 +53,18 @@ func TestCommand(t *testing.T) {
 		out, code := run(t, strings.Fields(step.args)...)
 		golden.Equal(t, step.name+".txt", out)
 		if code != step.code {
-			t.Errorf("%s: code %d\n%s", step.name, code, out)
+			t.Errorf("%s: exit code = %d, want %d; output:\n%s", step.name, code, step.code, out)
 		}
 		if found := tenant.Leaks(out, tn.Secrets()); len(found) > 0 {
-			t.Errorf("%s shows %v", step.name, found)
+			t.Errorf("%s: secrets in the output = %v, want none", step.name, found)
 		}
 	}
 	if left, err := filepath.Glob(filepath.Join(tn.Dir, "home", "*", "sessions", "*.json")); err != nil || len(left) > 0 {
-		t.Errorf("left: %v, %v", left, err)
+		t.Errorf("sessions = %v, error %v; want none", left, err)
 	}
 }
 
-//nolint:paralleltest // The environment is one.
+//nolint:paralleltest // The tests change the environment.
 func TestCommand_refused(t *testing.T) {
 	tn := tenant.New(t, graphemu.Options{SignIn: entra.Options{ConsentedScopes: []string{"User.Read"}}})
 	tn.AtHome(t)
@@ -84,25 +85,26 @@ func TestCommand_refused(t *testing.T) {
 		out, code := run(t, strings.Fields(c.args)...)
 		golden.Equal(t, "refused_"+name+".txt", out)
 		if code != c.code {
-			t.Errorf("%s: code %d", name, code)
+			t.Errorf("%s: exit code = %d, want %d", name, code, c.code)
 		}
 	}
 	tn.ApproveDevices(t)
 	out, code := run(t, "login", "-client-id", graphemu.ClientID)
 	golden.Equal(t, "refused_consent.txt", out)
 	if code != 1 {
-		t.Errorf("code %d", code)
+		t.Errorf("login without consent: exit code = %d, want 1", code)
 	}
-	// Without a tenant it is the person's own that the session is for.
-	if out, code := run(t, "login", "-client-id", graphemu.ClientID, "-scopes", "User.Read"); code != 0 || !strings.Contains(out, graphemu.TenantID) {
-		t.Errorf("code %d: %s", code, out)
+	// Without -tenant, the session is for the person's own tenant.
+	out, code = run(t, "login", "-client-id", graphemu.ClientID, "-scopes", "User.Read")
+	if code != 0 || !strings.Contains(out, graphemu.TenantID) {
+		t.Errorf("login: exit code = %d, want 0 and %s; output:\n%s", code, graphemu.TenantID, out)
 	}
 	if out, code := run(t, "status", "-tenant", graphemu.TenantID); code != 0 {
-		t.Errorf("code %d: %s", code, out)
+		t.Errorf("status: exit code = %d, want 0; output:\n%s", code, out)
 	}
 }
 
-//nolint:paralleltest // The environment is one.
+//nolint:paralleltest // The tests change the environment.
 func TestCommand_declined(t *testing.T) {
 	tn := tenant.New(t, graphemu.Options{})
 	tn.AtHome(t)
@@ -110,13 +112,13 @@ func TestCommand_declined(t *testing.T) {
 	out, code := run(t, "login", "-client-id", graphemu.ClientID)
 	golden.Equal(t, "declined.txt", out)
 	if code != 1 {
-		t.Errorf("code %d", code)
+		t.Errorf("exit code = %d, want 1", code)
 	}
 }
 
 // Ctrl-C ends the wait.
 //
-//nolint:paralleltest // The environment is one.
+//nolint:paralleltest // The tests change the environment.
 func TestCommand_interrupted(t *testing.T) {
 	tn := tenant.New(t, graphemu.Options{})
 	tn.AtHome(t)
@@ -130,14 +132,14 @@ func TestCommand_interrupted(t *testing.T) {
 	}()
 	var out strings.Builder
 	if code := command.Run(ctx, []string{"login", "-client-id", graphemu.ClientID}, &out, &out); code != 1 {
-		t.Errorf("code %d", code)
+		t.Errorf("exit code = %d, want 1", code)
 	}
 	golden.Equal(t, "interrupted.txt", out.String())
 }
 
-// Two sessions are told apart, and ended one by one or all at once.
+// With two sessions, logout asks which one to end, and -all ends both.
 //
-//nolint:paralleltest // The environment is one.
+//nolint:paralleltest // The tests change the environment.
 func TestCommand_manySessions(t *testing.T) {
 	tn := tenant.New(t, graphemu.Options{})
 	tn.AtHome(t)
@@ -146,25 +148,25 @@ func TestCommand_manySessions(t *testing.T) {
 		t.Setenv("AZURE_AUTHORITY_HOST", authority)
 		t.Setenv("GRAPH_ENDPOINT", authority)
 		if out, code := run(t, "login", "-client-id", graphemu.ClientID); code != 0 {
-			t.Fatal(out)
+			t.Fatalf("login at %s: exit code = %d, want 0; output:\n%s", authority, code, out)
 		}
 	}
 	out, code := run(t, "logout")
 	if code != 1 || strings.Count(out, graphemu.PersonUPN) != 2 || !strings.Contains(out, "-all") {
-		t.Errorf("code %d: %s", code, out)
+		t.Errorf("logout: exit code = %d, want 1, two sessions and -all; output:\n%s", code, out)
 	}
 	if out, code := run(t, "status"); code != 0 || strings.Count(out, "works") != 2 {
-		t.Errorf("code %d: %s", code, out)
+		t.Errorf("status: exit code = %d, want 0 and two sessions that work; output:\n%s", code, out)
 	}
 	if out, code := run(t, "logout", "-all"); code != 0 || strings.Count(out, "signed out") != 2 {
-		t.Errorf("code %d: %s", code, out)
+		t.Errorf("logout -all: exit code = %d, want 0 and two sessions signed out; output:\n%s", code, out)
 	}
 }
 
-// A folder that cannot be written to is told of, after all that the person did.
+// If the session cannot be written, login says what to do.
 //
-//nolint:paralleltest // The environment is one.
-func TestCommand_noFolder(t *testing.T) {
+//nolint:paralleltest // The tests change the environment.
+func TestCommand_noDirectory(t *testing.T) {
 	tn := tenant.New(t, graphemu.Options{})
 	tn.AtHome(t)
 	tn.ApproveDevices(t)
@@ -176,6 +178,6 @@ func TestCommand_noFolder(t *testing.T) {
 	}
 	out, code := run(t, "login", "-client-id", graphemu.ClientID)
 	if code != 1 || !strings.Contains(out, "What to do") {
-		t.Errorf("code %d: %s", code, out)
+		t.Errorf("exit code = %d, want 1 and advice; output:\n%s", code, out)
 	}
 }
