@@ -17,19 +17,26 @@ func TestUnfold(t *testing.T) {
 		cycle  string
 		err    error
 	}{
-		"no manager":   {user: `{"id":"1"}`},
-		"null":         {user: `{"id":"1","manager":null}`},
-		"white space":  {user: `{ "manager" : {"id":"2"} , "id":"1" }`, people: []string{`{"id":"2"}`}},
-		"members last": {user: `{"id":"1","manager":{"manager":{"id":"3"},"id":"2","x":"manager"}}`, people: []string{`{"manager":null,"id":"2","x":"manager"}`, `{"id":"3"}`}},
-		"brackets in a text": {
+		"no manager":  {user: `{"id":"1"}`},
+		"null":        {user: `{"id":"1","manager":null}`},
+		"white space": {user: `{ "manager" : {"id":"2"} , "id":"1" }`, people: []string{`{"id":"2"}`}},
+		"members after the manager": {
+			user:   `{"id":"1","manager":{"manager":{"id":"3"},"id":"2","x":"manager"}}`,
+			people: []string{`{"manager":null,"id":"2","x":"manager"}`, `{"id":"3"}`},
+		},
+		"brackets in a string": {
 			user: `{"x":"{","manager":{"y":"}{","id":"2"},"id":"1"}`, people: []string{`{"y":"}{","id":"2"}`},
 		},
-		"circle":      {user: `{"id":"1","manager":{"id":"2","manager":{"id":"1"}}}`, people: []string{`{"id":"2","manager":null}`}, cycle: "1"},
-		"without ids": {user: `{"id":"1","manager":{"displayName":"x"}}`, err: errNoID},
+		"cycle": {
+			user:   `{"id":"1","manager":{"id":"2","manager":{"id":"1"}}}`,
+			people: []string{`{"id":"2","manager":null}`},
+			cycle:  "1",
+		},
+		"manager without id": {user: `{"id":"1","manager":{"displayName":"x"}}`, err: errNoID},
 	} {
 		got, err := unfold([]byte(test.user))
 		if !errors.Is(err, test.err) {
-			t.Errorf("%s: error %v, want %v", name, err, test.err)
+			t.Errorf("%s: error = %v, want %v", name, err, test.err)
 			continue
 		}
 		var people []string
@@ -42,10 +49,10 @@ func TestUnfold(t *testing.T) {
 	}
 }
 
-// The memory that a chain takes grows as its length does.
+// The memory of a chain grows linearly with its length.
 func TestUnfold_linear(t *testing.T) {
 	t.Parallel()
-	cost := func(levels int) float64 {
+	sizeOf := func(levels int) int {
 		var b strings.Builder
 		for i := range levels {
 			fmt.Fprintf(&b, `{"id":"%d","displayName":%q,"manager":`, i, strings.Repeat("x", 300))
@@ -54,15 +61,15 @@ func TestUnfold_linear(t *testing.T) {
 		size := 0
 		chain, err := unfold([]byte(user))
 		if err != nil || len(chain.People) != levels-1 {
-			t.Fatalf("%d people, error %v", len(chain.People), err)
+			t.Fatalf("%d people, error %v; want %d", len(chain.People), err, levels-1)
 		}
 		for _, person := range chain.People {
 			size += len(person)
 		}
-		return float64(size)
+		return size
 	}
-	if few, many := cost(100), cost(1000); many > 12*few {
-		t.Errorf("1,000 managers hold %.0f bytes, and 100 hold %.0f", many, few)
+	if few, many := sizeOf(100), sizeOf(1000); many > 12*few {
+		t.Errorf("size of 1,000 managers = %d bytes, want at most %d, 12 times that of 100", many, 12*few)
 	}
 }
 

@@ -11,12 +11,12 @@ func TestWindowsZones(t *testing.T) {
 	t.Parallel()
 	for windows := range windowsZones {
 		if findZone(windows) == nil {
-			t.Errorf("%s has no rules", windows)
+			t.Errorf("findZone(%q) = nil, want a zone", windows)
 		}
 	}
 	for _, name := range []string{"", "Local", "local", "tzone://Microsoft/Custom", "../zone", "Atlantis"} {
 		if zone := findZone(name); zone != nil {
-			t.Errorf("%q is taken for %s", name, zone)
+			t.Errorf("findZone(%q) = %s, want nil", name, zone)
 		}
 	}
 }
@@ -24,32 +24,32 @@ func TestWindowsZones(t *testing.T) {
 func TestEventInstant(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		clock, zone, want string // want is "" where there is no instant.
+		clock, zone, want string // want is "" if there is no single instant
 	}{
 		{"2026-07-01T10:00:00.0000000", "UTC", "2026-07-01T10:00:00Z"},
 		{"2026-07-01T10:00:00", "Europe/Berlin", "2026-07-01T08:00:00Z"},
 		{"2026-12-01T10:00:00.0000000", "W. Europe Standard Time", "2026-12-01T09:00:00Z"},
 		{"2026-07-01T00:00:00.0000000", "UTC+12", "2026-06-30T12:00:00Z"},
 		{"2026-07-01T10:00:00.0000000", "India Standard Time", "2026-07-01T04:30:00Z"},
-		// Summer time begins: two o'clock is three o'clock.
+		// When summer time begins, 02:00 becomes 03:00.
 		{"2026-03-29T01:59:59.0000000", "Europe/Berlin", "2026-03-29T00:59:59Z"},
 		{"2026-03-29T02:30:00.0000000", "Europe/Berlin", ""},
 		{"2026-03-29T03:00:00.0000000", "Europe/Berlin", "2026-03-29T01:00:00Z"},
-		// It ends: three o'clock is two o'clock again.
+		// When it ends, 03:00 becomes 02:00.
 		{"2026-10-25T01:59:59.0000000", "Europe/Berlin", "2026-10-24T23:59:59Z"},
 		{"2026-10-25T02:00:00.0000000", "Europe/Berlin", ""},
 		{"2026-10-25T02:59:59.9999999", "Europe/Berlin", ""},
 		{"2026-10-25T03:00:00.0000000", "Europe/Berlin", "2026-10-25T02:00:00Z"},
-		// Summer time begins at midnight: the day begins at one o'clock.
+		// If summer time begins at midnight, the day begins at 01:00.
 		{"2026-04-24T00:00:00.0000000", "Egypt Standard Time", "2026-04-23T22:00:00Z"},
 		{"2026-04-24T00:30:00.0000000", "Egypt Standard Time", ""},
 		{"2026-03-08T00:00:00.0000000", "America/Havana", "2026-03-08T05:00:00Z"},
 		{"2026-03-29T00:00:00.0000000", "Azores Standard Time", "2026-03-29T01:00:00Z"},
-		// Half an hour, and the other half of the world.
+		// Summer time of half an hour, in the southern hemisphere.
 		{"2026-04-05T01:29:59.0000000", "Australia/Lord_Howe", "2026-04-04T14:29:59Z"},
 		{"2026-04-05T01:30:00.0000000", "Australia/Lord_Howe", ""},
 		{"2026-04-05T02:00:00.0000000", "Australia/Lord_Howe", "2026-04-04T15:30:00Z"},
-		// In 2011 Samoa left a day out.
+		// Samoa skipped this day in 2011.
 		{"2011-12-30T12:00:00.0000000", "Pacific/Apia", ""},
 		{"2026-07-01T10:00:00.0000000", "tzone://Microsoft/Custom", ""},
 		{"2026-07-01T10:00:00.0000000", "Local", ""},
@@ -57,19 +57,19 @@ func TestEventInstant(t *testing.T) {
 	} {
 		got, ok := EventInstant(jsontext.Value(`{"dateTime":"` + c.clock + `","timeZone":"` + c.zone + `"}`))
 		if ok != (c.want != "") || ok && got != c.want {
-			t.Errorf("%s in %s: got %s, %v; want %s", c.clock, c.zone, got, ok, c.want)
+			t.Errorf("%s in %s: instant %q, exact %t; want %q", c.clock, c.zone, got, ok, c.want)
 		}
 	}
-	if _, ok := EventInstant(jsontext.Value(`{"dateTime":null,"timeZone":null}`)); ok {
-		t.Error("null is an instant")
+	if got, ok := EventInstant(jsontext.Value(`{"dateTime":null,"timeZone":null}`)); ok {
+		t.Errorf("instant of null = %q, want none", got)
 	}
 }
 
-// A zone that nobody can place still sorts by its clock.
-func TestEventTime_withoutZone(t *testing.T) {
+// A time in an unknown zone sorts as if it were in UTC.
+func TestEventTime_unknownZone(t *testing.T) {
 	t.Parallel()
 	got, exact := EventTime(jsontext.Value(`{"dateTime":"2026-07-01T10:00:00","timeZone":"tzone://Microsoft/Custom"}`))
 	if want := time.Date(2026, time.July, 1, 10, 0, 0, 0, time.UTC); exact || !got.Equal(want) {
-		t.Errorf("got %s, %v", got, exact)
+		t.Errorf("time %s, exact %t; want %s, false", got, exact, want)
 	}
 }
