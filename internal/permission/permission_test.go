@@ -17,28 +17,29 @@ func TestCalls_published(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	type needed struct{ Least, All []string }
+	type permissions struct{ Least, All []string }
 	var data struct {
 		Calls []struct {
 			Method, Path           string
-			Delegated, Application needed
+			Delegated, Application permissions
 		}
 	}
 	if err := json.Unmarshal(content, &data); err != nil {
 		t.Fatal(err)
 	}
-	contains := func(call string, n needed, permission string) {
+	checkHigher := func(call string, published permissions, permission string) {
 		for _, enough := range higher[permission] {
-			if !slices.Contains(n.All, enough) {
-				t.Errorf("%s: %s does not allow what %s allows", call, enough, permission)
+			if !slices.Contains(published.All, enough) {
+				t.Errorf("%s: published permissions = %v, want %s, which includes %s",
+					call, published.All, enough, permission)
 			}
 		}
 	}
-	allows := func(n needed, permission string) bool {
+	isLeast := func(published permissions, permission string) bool {
 		if permission == "" {
-			return len(n.All) == 0
+			return len(published.All) == 0
 		}
-		return slices.Contains(n.Least, permission)
+		return slices.Contains(published.Least, permission)
 	}
 	for _, c := range All() {
 		found := false
@@ -47,30 +48,33 @@ func TestCalls_published(t *testing.T) {
 				continue
 			}
 			found = true
-			contains(c.Name, published.Delegated, c.Delegated)
-			contains(c.Name, published.Application, c.Application)
-			if !allows(published.Delegated, c.Delegated) || !allows(published.Application, c.Application) {
-				t.Errorf("%s needs %q and %q, want one of %v and of %v",
-					c.Name, c.Delegated, c.Application, published.Delegated.Least, published.Application.Least)
+			checkHigher(c.Name, published.Delegated, c.Delegated)
+			checkHigher(c.Name, published.Application, c.Application)
+			if !isLeast(published.Delegated, c.Delegated) {
+				t.Errorf("%s: delegated permission = %q, want one of %v", c.Name, c.Delegated, published.Delegated.Least)
+			}
+			if !isLeast(published.Application, c.Application) {
+				t.Errorf("%s: application permission = %q, want one of %v",
+					c.Name, c.Application, published.Application.Least)
 			}
 		}
 		if !found {
-			t.Errorf("the published data has no call %s", c.Name)
+			t.Errorf("no call %s in the published data, want one", c.Name)
 		}
 	}
 }
 
-// The golden file lists the calls that the default scopes of login do not allow. A new call does not change what
-// everybody is asked to consent to.
+// The golden file lists the calls that the default scopes of login do not allow. A new call is added there and does not
+// change the consent prompt.
 func TestLoginScopes(t *testing.T) {
 	t.Parallel()
-	var closed strings.Builder
+	var uncovered strings.Builder
 	for _, c := range All() {
 		if c.Reads() && !slices.Contains(LoginScopes, c.Delegated) {
-			closed.WriteString(c.Name + " needs " + c.Delegated + "\n")
+			uncovered.WriteString(c.Name + " needs " + c.Delegated + "\n")
 		}
 	}
-	golden.Equal(t, "not_by_login.txt", closed.String())
+	golden.Equal(t, "not_by_login.txt", uncovered.String())
 }
 
 func TestReading(t *testing.T) {
