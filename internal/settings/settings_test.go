@@ -8,7 +8,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 )
 
-// unsetAll unsets the variables of all settings for the time of a test.
+// unsetAll clears the variables of all settings for the duration of a test.
 func unsetAll(t *testing.T) {
 	t.Helper()
 	for _, setting := range All {
@@ -21,7 +21,7 @@ func unsetAll(t *testing.T) {
 	}
 }
 
-// The configuration is stronger than the environment, and the first variable of a setting than the others.
+// The configuration takes precedence over the environment, and the first variable of a setting over the others.
 func TestLoad_precedence(t *testing.T) {
 	for _, setting := range All {
 		if setting.Kind != String || len(setting.Env) == 0 || setting.Name == Environment || setting.Name == caFile {
@@ -29,37 +29,37 @@ func TestLoad_precedence(t *testing.T) {
 		}
 		t.Run(string(setting.Name), func(t *testing.T) {
 			unsetAll(t)
-			load := func(written map[auth.Setting]string) auth.Value {
-				s, errs := Load(written)
+			load := func(configuration map[auth.Setting]string) auth.Value {
+				s, errs := Load(configuration)
 				if len(errs) > 0 {
-					t.Fatal(errs)
+					t.Fatalf("errors = %v, want none", errs)
 				}
 				return s.values[setting.Name]
 			}
 			if v := load(nil); v.Text != "" {
-				t.Fatalf("unset, it is %+v", v)
+				t.Fatalf("value without configuration and environment = %+v, want none", v)
 			}
 			for _, name := range slices.Backward(setting.Env) {
 				t.Setenv(name, "https://env.example/"+name)
 				if v := load(nil); v.Variable != name || v.Origin != auth.Environment {
-					t.Errorf("with %s set, it is %+v", name, v)
+					t.Errorf("value with %s = %+v, want that of the variable", name, v)
 				}
 			}
-			written := map[auth.Setting]string{setting.Name: "https://block.example"}
-			if v := load(written); v.Text != "https://block.example" || v.Origin != auth.Configuration {
-				t.Errorf("set in the configuration, it is %+v", v)
+			configuration := map[auth.Setting]string{setting.Name: "https://block.example"}
+			if v := load(configuration); v.Text != "https://block.example" || v.Origin != auth.Configuration {
+				t.Errorf("value set in the configuration = %+v, want https://block.example", v)
 			}
 			if v := load(map[auth.Setting]string{setting.Name: " "}); v.Origin != auth.Environment {
-				t.Errorf("blank in the configuration, it is %+v", v)
+				t.Errorf("value blank in the configuration = %+v, want that of the environment", v)
 			}
 		})
 	}
 }
 
-// A value that is not of its kind is an error that names the setting and what to do.
+// An invalid value is an error that names the setting and says what to do.
 //
-//nolint:paralleltest // It sets variables of the environment, as a helper does too.
-func TestLoad_refused(t *testing.T) {
+//nolint:paralleltest // The test and unsetAll change the environment.
+func TestLoad_invalid(t *testing.T) {
 	unsetAll(t)
 	for _, c := range []struct {
 		name  auth.Setting
@@ -70,8 +70,8 @@ func TestLoad_refused(t *testing.T) {
 		{caFile, "/no/such/file.pem", "PEM"},
 	} {
 		_, errs := Load(map[auth.Setting]string{c.name: c.value})
-		if len(errs) != 1 || !strings.Contains(text(errs[0]), c.want) {
-			t.Errorf("%s = %q: errors %v, want one with %q", c.name, c.value, errs, c.want)
+		if len(errs) != 1 || !strings.Contains(textOf(errs[0]), c.want) {
+			t.Errorf("errors for %s = %q: %v, want one with %q", c.name, c.value, errs, c.want)
 		}
 	}
 	for _, setting := range All {
@@ -80,16 +80,16 @@ func TestLoad_refused(t *testing.T) {
 		}
 		t.Setenv(setting.Env[0], "often")
 		_, errs := Load(nil)
-		if len(errs) != 1 || !strings.Contains(text(errs[0]), string(setting.Name)) {
-			t.Errorf("%s = often: errors %v, want one that names the setting", setting.Env[0], errs)
+		if len(errs) != 1 || !strings.Contains(textOf(errs[0]), string(setting.Name)) {
+			t.Errorf("errors for %s=often: %v, want one that names %s", setting.Env[0], errs, setting.Name)
 		}
 		t.Setenv(setting.Env[0], "")
 	}
 }
 
-// text returns an error with what to do about it.
-func text(err error) string {
-	if e, ok := err.(*Error); ok { //nolint:errorlint // It is made by Load itself.
+// textOf returns the text of an error and of its explanation.
+func textOf(err error) string {
+	if e, ok := err.(*Error); ok { //nolint:errorlint // Load returns its own errors unwrapped.
 		return e.Error() + " " + e.Explain().String()
 	}
 	return err.Error()
