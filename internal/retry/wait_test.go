@@ -38,12 +38,12 @@ func TestRetryAfter(t *testing.T) {
 		"Thu, 15 Jan 2026 09:00:00 GMT": 0,
 	} {
 		if got := After(http.Header{"Retry-After": {value}}, now); got != want {
-			t.Errorf("%q: %s, want %s", value, got, want)
+			t.Errorf("After(%q) = %s, want %s", value, got, want)
 		}
 	}
 }
 
-// A date is meant on the clock of the server, which need not be ours.
+// A date is compared with the clock of the server, which may differ from ours.
 func TestRetryAfter_serverClock(t *testing.T) {
 	t.Parallel()
 	header := http.Header{
@@ -51,7 +51,7 @@ func TestRetryAfter_serverClock(t *testing.T) {
 		"Date":        {"Thu, 15 Jan 2026 10:00:00 GMT"},
 	}
 	if got := After(header, time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)); got != 30*time.Second {
-		t.Errorf("got %s", got)
+		t.Errorf("After = %s, want 30s", got)
 	}
 }
 
@@ -65,23 +65,25 @@ func TestBackoff(t *testing.T) {
 			least, most = min(least, wait), max(most, wait)
 		}
 		if least <= 0 || least > ceiling/10 || most < ceiling*9/10 || most > ceiling+time.Millisecond {
-			t.Errorf("attempt %d: between %s and %s, want the whole of %s", i+1, least, most, ceiling)
+			t.Errorf("attempt %d: waits from %s to %s, want them spread from 0s to %s", i+1, least, most, ceiling)
 		}
 	}
 	if wait := Backoff(1 << 40); wait <= 0 || wait > backoffCap+time.Millisecond {
-		t.Errorf("got %s", wait)
+		t.Errorf("wait of a very late attempt = %s, want more than 0s and at most %s", wait, backoffCap+time.Millisecond)
 	}
 }
 
-// A number is never rounded down, nor up by more than a millisecond.
+// A number is never rounded down, and up by less than a millisecond.
 func FuzzRetryAfter(f *testing.F) {
-	for _, seed := range []string{"10", "2.128", "-1", "0", "1e5", "Thu, 15 Jan 2026 10:00:30 GMT", "9223372036", "0.00049", "\x00"} {
+	for _, seed := range []string{
+		"10", "2.128", "-1", "0", "1e5", "Thu, 15 Jan 2026 10:00:30 GMT", "9223372036", "0.00049", "\x00",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
 		wait := After(http.Header{"Retry-After": {value}}, time.Now())
 		if wait < 0 {
-			t.Fatalf("%q: %s", value, wait)
+			t.Fatalf("After(%q) = %s, want at least 0s", value, wait)
 		}
 		number := strings.TrimSpace(value)
 		if _, ok := seconds(number); !ok || wait == math.MaxInt64 {
@@ -89,11 +91,11 @@ func FuzzRetryAfter(f *testing.F) {
 		}
 		asked, ok := new(big.Rat).SetString(strings.TrimSuffix(number, "."))
 		if !ok {
-			t.Fatalf("%q is taken for a number", value)
+			t.Fatalf("seconds(%q) accepts it, want it refused: it is not a number", value)
 		}
 		got := big.NewRat(int64(wait), int64(time.Second))
 		if got.Cmp(asked) < 0 || got.Sub(got, asked).Cmp(big.NewRat(1, 1000)) >= 0 {
-			t.Fatalf("%q: %s", value, wait)
+			t.Fatalf("After(%q) = %s, want it rounded up by less than a millisecond", value, wait)
 		}
 	})
 }
