@@ -34,13 +34,13 @@ func TestParse(t *testing.T) {
 	} {
 		u, err := Parse(address)
 		if !errors.Is(err, want.parse) || (u == nil) != (want.parse != nil) {
-			t.Errorf("Parse(%q) = %v, %v, want error %v", address, u, err, want.parse)
+			t.Errorf("Parse(%q) = %v, error %v; want error %v", address, u, err, want.parse)
 		}
 		if _, err := ParseRoot(address); !errors.Is(err, want.root) {
-			t.Errorf("ParseRoot(%q): error %v, want %v", address, err, want.root)
+			t.Errorf("ParseRoot(%q): error = %v, want %v", address, err, want.root)
 		}
 		if err != nil && strings.Contains(err.Error(), "hunter2") {
-			t.Errorf("Parse(%q) repeats a password: %v", address, err)
+			t.Errorf("Parse(%q): error = %v, want it without the password", address, err)
 		}
 	}
 }
