@@ -14,34 +14,38 @@ func TestIsolated(t *testing.T) {
 	t.Parallel()
 	environ := []string{
 		"PATH=/bin", "ARM_CLIENT_SECRET=s", "AZURE_TENANT_ID=t", "GRAPH_ENDPOINT=https://graph.example.com",
-		"TF_CLI_ARGS_apply=-destroy", "tf_log=TRACE", "HTTPS_PROXY=http://proxy.example.com", "TFENV_ROOT=/opt", "HOME=/home/adele",
+		"TF_CLI_ARGS_apply=-destroy", "tf_log=TRACE", "HTTPS_PROXY=http://proxy.example.com", "TFENV_ROOT=/opt",
+		"HOME=/home/adele",
 	}
 	before := slices.Clone(environ)
 	want := []string{"PATH=/bin", "HTTPS_PROXY=http://proxy.example.com", "TFENV_ROOT=/opt", "HOME=/home/adele"}
 	if diff := cmp.Diff(want, isolated(environ)); diff != "" {
-		t.Error(diff)
+		t.Errorf("environment (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(before, environ); diff != "" {
-		t.Errorf("the argument was changed: %s", diff)
+		t.Errorf("argument after the call (-want +got):\n%s", diff)
 	}
 }
 
-func TestServeUntilCancelled(t *testing.T) {
+func TestServe(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	url, err := serve(ctx, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "here") }))
+	url, err := serve(ctx, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "here")
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if body, err := get(t, url); err != nil || body != "here" {
-		t.Fatalf("got %q, %v", body, err)
+		t.Fatalf("body %q, error %v; want here", body, err)
 	}
 	cancel()
-	for err == nil { // until the port is closed, which happens in the background
+	for err == nil { // The port is closed in the background.
 		_, err = get(t, url)
 	}
 }
 
+// get returns the body of the page at url.
 func get(t *testing.T, url string) (string, error) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/graph-data/terraform-provider-graph/internal/golden"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
@@ -18,12 +20,14 @@ func TestExtract_metadata(t *testing.T) {
 		present, more     []string
 		golden, err, note string
 	}{
-		"present":      {present: []string{"event"}, golden: "event.json"},
-		"more":         {present: []string{"event"}, more: []string{"calendar"}, golden: "event_calendar.json"},
-		"enum":         {more: []string{"unused"}, golden: "enum.json"},
-		"gone":         {present: []string{"event", "gone"}, golden: "event.json", note: "The type gone is not published"},
-		"misspelt":     {more: []string{"evnt"}, err: "no type evnt"},
-		"missing base": {more: []string{"broken"}, err: "broken: no type missing"},
+		"types of the extract": {present: []string{"event"}, golden: "event.json"},
+		"another type":         {present: []string{"event"}, more: []string{"calendar"}, golden: "event_calendar.json"},
+		"enum":                 {more: []string{"unused"}, golden: "enum.json"},
+		"type that is gone": {
+			present: []string{"event", "gone"}, golden: "event.json", note: "The type gone is not published",
+		},
+		"misspelt type": {more: []string{"evnt"}, err: "no type evnt"},
+		"missing base":  {more: []string{"broken"}, err: "broken: no type missing"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -50,13 +54,15 @@ func TestExtract_permissions(t *testing.T) {
 		calls             []string
 		golden, err, note string
 	}{
-		"table": {
+		"published calls": {
 			calls:  []string{"POST /me/sendMail", "GET /me/calendars", "GET /users/{id}/calendars"},
 			golden: "calls.json",
 		},
-		"kept":   {calls: []string{"GET /me/policy"}, golden: "kept.json", note: "The call GET /me/policy is not published"},
-		"absent": {calls: []string{"GET /me/manager"}, err: "no call GET /me/manager: add its entry"},
-		"method": {calls: []string{"PATCH /me/calendars"}, err: "no call PATCH /me/calendars"},
+		"entry by hand": {
+			calls: []string{"GET /me/policy"}, golden: "kept.json", note: "The call GET /me/policy is not published",
+		},
+		"no entry":     {calls: []string{"GET /me/manager"}, err: "no call GET /me/manager: add its entry"},
+		"other method": {calls: []string{"PATCH /me/calendars"}, err: "no call PATCH /me/calendars"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -76,7 +82,7 @@ func TestExtract_permissions(t *testing.T) {
 	}
 }
 
-// A refused file leaves the extract as it was.
+// An invalid file leaves the extract unchanged.
 func TestExtract_run(t *testing.T) {
 	t.Parallel()
 	const before = `{"source":"","types":{"event":{}}}`
@@ -94,15 +100,15 @@ func TestExtract_run(t *testing.T) {
 			want: strings.Replace(string(readFile(t, "testdata/event_calendar.json")),
 				"\n  ]\n }\n}", "\n  ],\n  \"unused\": [\n   \"none\"\n  ]\n }\n}", 1),
 		},
-		"the other file": {args: []string{"-metadata", "testdata/permissions.json"}, err: "EOF"},
-		"another XML":    {args: []string{"-metadata", "testdata/other.xml"}, err: "no types"},
-		"other way":      {args: []string{"-permissions", "testdata/metadata.xml"}, err: "invalid character"},
-		"another JSON":   {args: []string{"-permissions", "testdata/event.json"}, err: "no permissions"},
-		"no file":        {args: []string{"-metadata", "testdata/none"}, err: "testdata/none"},
-		"nothing":        {err: "want -metadata, -permissions or both"},
-		"types only":     {args: []string{"-types", "a", "-permissions", "b"}, err: "-types needs -metadata"},
-		"an argument":    {args: []string{"-metadata", bom, "b"}, err: "want -metadata"},
-		"help":           {args: []string{"-h"}, err: flag.ErrHelp.Error()},
+		"metadata from JSON":   {args: []string{"-metadata", "testdata/permissions.json"}, err: "EOF"},
+		"other XML":            {args: []string{"-metadata", "testdata/other.xml"}, err: "no types"},
+		"permissions from XML": {args: []string{"-permissions", "testdata/metadata.xml"}, err: "invalid character"},
+		"other JSON":           {args: []string{"-permissions", "testdata/event.json"}, err: "no permissions"},
+		"no such file":         {args: []string{"-metadata", "testdata/none"}, err: "testdata/none"},
+		"no arguments":         {err: "want -metadata, -permissions or both"},
+		"types only":           {args: []string{"-types", "a", "-permissions", "b"}, err: "-types needs -metadata"},
+		"positional argument":  {args: []string{"-metadata", bom, "b"}, err: "want -metadata"},
+		"help":                 {args: []string{"-h"}, err: flag.ErrHelp.Error()},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -119,14 +125,13 @@ func TestExtract_run(t *testing.T) {
 			}
 			checkOutcome(t, err, test.err, notes.String(), "")
 			if got := string(readFile(t, filepath.Join(root, metadataFile))); got != want {
-				t.Errorf("got the extract\n%s\nwant\n%s", got, want)
+				t.Errorf("extract =\n%s\nwant\n%s", got, want)
 			}
 		})
 	}
 }
 
-// The extracts stand in their files as the command writes them, so that its next run changes only what was published
-// since.
+// The extracts are in the format that the command writes, so its next run changes only what Microsoft has changed.
 func TestExtract_format(t *testing.T) {
 	t.Parallel()
 	for file, extract := range map[string]any{metadataFile: &types{}, permissionsFile: &calls{}} {
@@ -134,23 +139,24 @@ func TestExtract_format(t *testing.T) {
 		if err := json.Unmarshal(content, extract); err != nil {
 			t.Fatal(err)
 		}
-		if formatted(t, extract) != string(content) {
-			t.Errorf("%s is not in the format of the command", file)
+		if diff := cmp.Diff(formatted(t, extract), string(content)); diff != "" {
+			t.Errorf("format of %s (-want +got):\n%s", file, diff)
 		}
 	}
 }
 
-// checkOutcome compares an error and the notes with the texts that they have to contain.
+// checkOutcome checks that the error and the notes contain the wanted texts.
 func checkOutcome(t *testing.T, err error, wantErr, notes, wantNotes string) {
 	t.Helper()
 	if (err == nil) != (wantErr == "") || err != nil && !strings.Contains(err.Error(), wantErr) {
-		t.Fatalf("got the error %v, want %q", err, wantErr)
+		t.Fatalf("error = %v, want one with %q", err, wantErr)
 	}
 	if (notes == "") != (wantNotes == "") || !strings.Contains(notes, wantNotes) {
-		t.Errorf("got the notes %q, want %q", notes, wantNotes)
+		t.Errorf("notes = %q, want %q in them", notes, wantNotes)
 	}
 }
 
+// formatted returns an extract in the format of its file.
 func formatted(t *testing.T, extract any) string {
 	t.Helper()
 	content, err := format(extract)

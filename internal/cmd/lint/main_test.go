@@ -25,7 +25,9 @@ func TestLintFile(t *testing.T) {
 		"function 50":  {"a.go", "package a\nfunc f() {" + long[:49] + "}", ""},
 		"parameters 6": {"a.go", "package a\nfunc f(a, b, c int, d, e, g string) {}", "a.go:2: 6 parameters"},
 		"parameters 5": {"a.go", "package a\nfunc f(a, b, c int, d, e string) {}", ""},
-		"context":      {"a.go", "package a\nimport \"context\"\ntype t struct {\n\tctx context.Context\n}", "a.go:4: context.Context"},
+		"context": {
+			"a.go", "package a\nimport \"context\"\ntype t struct {\n\tctx context.Context\n}", "a.go:4: context.Context",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -36,7 +38,7 @@ func TestLintFile(t *testing.T) {
 			}
 			got := strings.Join(found, "\n")
 			if test.want == "" && got != "" || len(found) > 1 || !strings.HasPrefix(got, test.want) {
-				t.Errorf("got %q, want %q", got, test.want)
+				t.Errorf("findings = %q, want %q", got, test.want)
 			}
 		})
 	}

@@ -12,15 +12,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// toy is a provider with one of every kind. The embedded interface is nil: only schemas are asked for.
+// A toy is a provider with one schema of every kind. The embedded interface is nil, because only schemas are requested.
 type toy struct {
 	tfprotov6.ProviderServer
 
 	diagnostics []*tfprotov6.Diagnostic
 }
 
-func (s toy) GetProviderSchema(context.Context, *tfprotov6.GetProviderSchemaRequest) (*tfprotov6.GetProviderSchemaResponse, error) {
-	one := func(attributes ...*tfprotov6.SchemaAttribute) *tfprotov6.Schema {
+func (s toy) GetProviderSchema(
+	context.Context, *tfprotov6.GetProviderSchemaRequest,
+) (*tfprotov6.GetProviderSchemaResponse, error) {
+	schemaOf := func(attributes ...*tfprotov6.SchemaAttribute) *tfprotov6.Schema {
 		return &tfprotov6.Schema{Version: 2, Block: &tfprotov6.SchemaBlock{
 			Attributes: attributes, Description: "About **it**.", DescriptionKind: tfprotov6.StringKindMarkdown,
 		}}
@@ -39,34 +41,46 @@ func (s toy) GetProviderSchema(context.Context, *tfprotov6.GetProviderSchemaRequ
 			},
 		},
 	}
-	nested := one(text)
+	nested := schemaOf(text)
 	nested.Block.BlockTypes = []*tfprotov6.SchemaNestedBlock{{
-		TypeName: "timeouts", Nesting: tfprotov6.SchemaNestedBlockNestingModeSingle, MaxItems: 1, Block: one(text).Block,
+		TypeName: "timeouts", Nesting: tfprotov6.SchemaNestedBlockNestingModeSingle, MaxItems: 1, Block: schemaOf(text).Block,
 	}}
 	return &tfprotov6.GetProviderSchemaResponse{
 		Diagnostics: s.diagnostics,
-		Provider:    one(&tfprotov6.SchemaAttribute{Name: "secret", Type: tftypes.String, Optional: true, Sensitive: true}),
+		Provider: schemaOf(&tfprotov6.SchemaAttribute{
+			Name: "secret", Type: tftypes.String, Optional: true, Sensitive: true,
+		}),
 		DataSourceSchemas: map[string]*tfprotov6.Schema{
-			"toy_people": one(people),
-			"toy_any": one(&tfprotov6.SchemaAttribute{Name: "result", Type: tftypes.DynamicPseudoType, Computed: true},
-				&tfprotov6.SchemaAttribute{Name: "old", Type: tftypes.Number, Optional: true, Computed: true, Deprecated: true}),
+			"toy_people": schemaOf(people),
+			"toy_any": schemaOf(
+				&tfprotov6.SchemaAttribute{Name: "result", Type: tftypes.DynamicPseudoType, Computed: true},
+				&tfprotov6.SchemaAttribute{
+					Name: "old", Type: tftypes.Number, Optional: true, Computed: true, Deprecated: true,
+				},
+			),
 		},
 		ResourceSchemas: map[string]*tfprotov6.Schema{
-			"toy_mail": one(&tfprotov6.SchemaAttribute{Name: "body", Type: tftypes.String, Optional: true, WriteOnly: true}),
+			"toy_mail": schemaOf(&tfprotov6.SchemaAttribute{
+				Name: "body", Type: tftypes.String, Optional: true, WriteOnly: true,
+			}),
 		},
-		EphemeralResourceSchemas: map[string]*tfprotov6.Schema{"toy_token": one(text)},
+		EphemeralResourceSchemas: map[string]*tfprotov6.Schema{"toy_token": schemaOf(text)},
 		ListResourceSchemas:      map[string]*tfprotov6.Schema{"toy_mail": nested},
-		ActionSchemas:            map[string]*tfprotov6.ActionSchema{"toy_send": {Schema: one(text)}},
+		ActionSchemas:            map[string]*tfprotov6.ActionSchema{"toy_send": {Schema: schemaOf(text)}},
 		Functions: map[string]*tfprotov6.Function{"quote": {
 			Summary: "Quotes.", Description: "Quotes *text*.", DeprecationMessage: "Use another.",
-			Parameters:        []*tfprotov6.FunctionParameter{{Name: "property", Type: tftypes.String, Description: "What."}},
-			VariadicParameter: &tfprotov6.FunctionParameter{Name: "values", Type: tftypes.DynamicPseudoType, AllowNullValue: true},
-			Return:            &tfprotov6.FunctionReturn{Type: tftypes.String},
+			Parameters: []*tfprotov6.FunctionParameter{{Name: "property", Type: tftypes.String, Description: "What."}},
+			VariadicParameter: &tfprotov6.FunctionParameter{
+				Name: "values", Type: tftypes.DynamicPseudoType, AllowNullValue: true,
+			},
+			Return: &tfprotov6.FunctionReturn{Type: tftypes.String},
 		}},
 	}, nil
 }
 
-func (toy) GetResourceIdentitySchemas(context.Context, *tfprotov6.GetResourceIdentitySchemasRequest) (*tfprotov6.GetResourceIdentitySchemasResponse, error) {
+func (toy) GetResourceIdentitySchemas(
+	context.Context, *tfprotov6.GetResourceIdentitySchemasRequest,
+) (*tfprotov6.GetResourceIdentitySchemasResponse, error) {
 	return &tfprotov6.GetResourceIdentitySchemasResponse{IdentitySchemas: map[string]*tfprotov6.ResourceIdentitySchema{
 		"toy_mail": {Version: 1, IdentityAttributes: []*tfprotov6.ResourceIdentitySchemaAttribute{
 			{Name: "id", Type: tftypes.String, RequiredForImport: true, Description: "Its id."},
@@ -74,8 +88,8 @@ func (toy) GetResourceIdentitySchemas(context.Context, *tfprotov6.GetResourceIde
 	}}, nil
 }
 
-// TestEveryKind holds the output against what Terraform prints for the same kinds, and has terraform-json read it.
-func TestEveryKind(t *testing.T) {
+// The output is what Terraform prints for the same schemas, and terraform-json can read it.
+func TestProviderSchema(t *testing.T) {
 	t.Parallel()
 	schema, err := providerSchema(t.Context(), toy{})
 	if err != nil {
@@ -96,25 +110,26 @@ func TestEveryKind(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(got), string(again)); diff != "" {
-		t.Errorf("terraform-json reads something else: %s", diff)
+		t.Errorf("schemas that terraform-json reads (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(tree(t, []byte(want)), tree(t, got)); diff != "" {
-		t.Error(diff)
+	if diff := cmp.Diff(decode(t, []byte(want)), decode(t, got)); diff != "" {
+		t.Errorf("schemas (-want +got):\n%s", diff)
 	}
 }
 
-func TestProviderErrorIsReported(t *testing.T) {
+func TestProviderSchema_error(t *testing.T) {
 	t.Parallel()
 	_, err := providerSchema(t.Context(), toy{diagnostics: []*tfprotov6.Diagnostic{
 		{Severity: tfprotov6.DiagnosticSeverityWarning, Summary: "Mind", Detail: "this"},
 		{Severity: tfprotov6.DiagnosticSeverityError, Summary: "Invalid schema", Detail: "count is reserved"},
 	}})
 	if err == nil || !strings.Contains(err.Error(), "count is reserved") || strings.Contains(err.Error(), "Mind") {
-		t.Errorf("got %v", err)
+		t.Errorf("error = %v, want one with the error of the provider and without its warning", err)
 	}
 }
 
-func tree(t *testing.T, text []byte) any {
+// decode returns the value of a JSON text.
+func decode(t *testing.T, text []byte) any {
 	t.Helper()
 	var v any
 	if err := json.Unmarshal(text, &v); err != nil {
@@ -123,30 +138,42 @@ func tree(t *testing.T, text []byte) any {
 	return v
 }
 
+// want is what Terraform prints for the schemas of toy.
 const want = `{"format_version": "1.0", "provider_schemas": {"toy": {
   "provider": {"version": 2, "block": {"description": "About **it**.", "description_kind": "markdown", "attributes": {
     "secret": {"type": "string", "description_kind": "plain", "optional": true, "sensitive": true}}}},
   "data_source_schemas": {
-    "toy_people": {"version": 2, "block": {"description": "About **it**.", "description_kind": "markdown", "attributes": {
+    "toy_people": {"version": 2, "block": {
+      "description": "About **it**.", "description_kind": "markdown", "attributes": {
       "people": {"description": "Some *people*.", "description_kind": "markdown", "computed": true, "nested_type": {
         "nesting_mode": "list", "attributes": {
           "tags": {"type": ["list", "string"], "description_kind": "plain", "computed": true},
           "extension": {"description_kind": "plain", "computed": true, "nested_type": {
-            "nesting_mode": "map", "attributes": {"on": {"type": "bool", "description_kind": "plain", "computed": true}}}}}}}}}},
-    "toy_any": {"version": 2, "block": {"description": "About **it**.", "description_kind": "markdown", "attributes": {
+            "nesting_mode": "map", "attributes": {
+              "on": {"type": "bool", "description_kind": "plain", "computed": true}}}}}}}}}},
+    "toy_any": {"version": 2, "block": {
+      "description": "About **it**.", "description_kind": "markdown", "attributes": {
       "result": {"type": "dynamic", "description_kind": "plain", "computed": true},
-      "old": {"type": "number", "description_kind": "plain", "optional": true, "computed": true, "deprecated": true}}}}},
-  "resource_schemas": {"toy_mail": {"version": 2, "block": {"description": "About **it**.", "description_kind": "markdown",
+      "old": {"type": "number", "description_kind": "plain", "optional": true, "computed": true,
+        "deprecated": true}}}}},
+  "resource_schemas": {"toy_mail": {"version": 2, "block": {
+    "description": "About **it**.", "description_kind": "markdown",
     "attributes": {"body": {"type": "string", "description_kind": "plain", "optional": true, "write_only": true}}}}},
-  "ephemeral_resource_schemas": {"toy_token": {"version": 2, "block": {"description": "About **it**.", "description_kind": "markdown",
-    "attributes": {"text": {"type": "string", "description": "Plain.", "description_kind": "plain", "required": true}}}}},
-  "list_resource_schemas": {"toy_mail": {"version": 2, "block": {"description": "About **it**.", "description_kind": "markdown",
-    "attributes": {"text": {"type": "string", "description": "Plain.", "description_kind": "plain", "required": true}},
+  "ephemeral_resource_schemas": {"toy_token": {"version": 2, "block": {
+    "description": "About **it**.", "description_kind": "markdown",
+    "attributes": {
+      "text": {"type": "string", "description": "Plain.", "description_kind": "plain", "required": true}}}}},
+  "list_resource_schemas": {"toy_mail": {"version": 2, "block": {
+    "description": "About **it**.", "description_kind": "markdown",
+    "attributes": {
+      "text": {"type": "string", "description": "Plain.", "description_kind": "plain", "required": true}},
     "block_types": {"timeouts": {"nesting_mode": "single", "max_items": 1, "block": {
       "description": "About **it**.", "description_kind": "markdown",
-      "attributes": {"text": {"type": "string", "description": "Plain.", "description_kind": "plain", "required": true}}}}}}}},
+      "attributes": {
+      "text": {"type": "string", "description": "Plain.", "description_kind": "plain", "required": true}}}}}}}},
   "action_schemas": {"toy_send": {"block": {"description": "About **it**.", "description_kind": "markdown",
-    "attributes": {"text": {"type": "string", "description": "Plain.", "description_kind": "plain", "required": true}}}}},
+    "attributes": {
+      "text": {"type": "string", "description": "Plain.", "description_kind": "plain", "required": true}}}}},
   "functions": {"quote": {"summary": "Quotes.", "description": "Quotes *text*.", "deprecation_message": "Use another.",
     "return_type": "string", "parameters": [{"name": "property", "description": "What.", "type": "string"}],
     "variadic_parameter": {"name": "values", "is_nullable": true, "type": "dynamic"}}},
