@@ -104,7 +104,7 @@ func TestLimiter_holdsAll(t *testing.T) {
 	})
 }
 
-// Of two Retry-After, the one that ends later counts.
+// Of two Retry-After headers, the one that ends later counts.
 func TestLimiter_longestWaitCounts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

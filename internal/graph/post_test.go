@@ -114,7 +114,7 @@ func TestPost_timeout(t *testing.T) {
 	})
 }
 
-// A request that ends before it was sent did not take effect: while the limiter is closed, or without a token.
+// An error before the request is sent is not uncertain: the limiter is closed, or there is no token.
 func TestPost_notSent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -170,7 +170,7 @@ const want = `{"format_version": "1.0", "provider_schemas": {"toy": {
     "block_types": {"timeouts": {"nesting_mode": "single", "max_items": 1, "block": {
       "description": "About **it**.", "description_kind": "markdown",
       "attributes": {
-      "text": {"type": "string", "description": "Plain.", "description_kind": "plain", "required": true}}}}}}}},
+        "text": {"type": "string", "description": "Plain.", "description_kind": "plain", "required": true}}}}}}}},
   "action_schemas": {"toy_send": {"block": {"description": "About **it**.", "description_kind": "markdown",
     "attributes": {
       "text": {"type": "string", "description": "Plain.", "description_kind": "plain", "required": true}}}}},
