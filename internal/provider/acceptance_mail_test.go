@@ -41,7 +41,9 @@ func TestAccMail(t *testing.T) {
 		return func(*terraform.State) error { return sentMails(srv, want) }
 	}
 	unchanged := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
-	replaced := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction("graph_mail.it", plancheck.ResourceActionReplace)}}
+	replaced := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+		plancheck.ExpectResourceAction("graph_mail.it", plancheck.ResourceActionReplace),
+	}}
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories(),
 		Steps: []resource.TestStep{
@@ -55,7 +57,7 @@ func TestAccMail(t *testing.T) {
 	}
 }
 
-// The content of a mail is in no file that a CLI leaves behind, not even in the plan.
+// No value of the content is in the output, the state or the plan, apart from the plan's copy of the configuration.
 func TestAccMailContentIsNotKept(t *testing.T) {
 	t.Parallel()
 	onEngine(t, "1.11.0", "1.11.0")
@@ -63,13 +65,17 @@ func TestAccMailContentIsNotKept(t *testing.T) {
 	w := newWorkspace(t, map[string]string{"main.tf": personBlock(srv) + letterConfig("1")})
 	out := w.mustRun(t, "", "plan", "-no-color", "-out=plan")
 	if !strings.Contains(out, `Will send the mail "Deployed" to ada@example.com`) {
-		t.Errorf("the plan does not say that it sends a mail:\n%s", out)
+		t.Errorf("the plan does not warn of the mail:\n%s", out)
 	}
 	out += w.mustRun(t, "", "apply", "-no-color", "plan")
 	if err := sentMails(srv, 1); err != nil || !strings.Contains(string(srv.Sent()[0].Raw), planted) {
 		t.Fatalf("%v, sent %+v", err, srv.Sent())
 	}
-	for name, content := range map[string]string{"output": out, "plan": unzipped(t, filepath.Join(w.dir, "plan")), "state": contents(t, filepath.Join(w.dir, "terraform.tfstate"))} {
+	for name, content := range map[string]string{
+		"output": out,
+		"plan":   unzipped(t, filepath.Join(w.dir, "plan")),
+		"state":  contents(t, filepath.Join(w.dir, "terraform.tfstate")),
+	} {
 		if strings.Contains(content, planted) || strings.Contains(content, encoded(planted)) {
 			t.Errorf("the %s holds the content", name)
 		}
@@ -135,7 +141,10 @@ func TestAccSendMail(t *testing.T) {
 		args []string
 		want int
 	}{
-		{nil, 1}, {nil, 1}, {[]string{"-var=release=2"}, 2}, {[]string{"-var=release=2", "-invoke=action.graph_send_mail.it"}, 3},
+		{nil, 1},
+		{nil, 1},
+		{[]string{"-var=release=2"}, 2},
+		{[]string{"-var=release=2", "-invoke=action.graph_send_mail.it"}, 3},
 	} {
 		w.mustRun(t, "", append([]string{"apply", "-auto-approve", "-no-color"}, step.args...)...)
 		if err := sentMails(srv, step.want); err != nil {
@@ -161,7 +170,7 @@ func contents(t *testing.T, file string) string {
 	return string(content)
 }
 
-// unzipped returns all that is in a plan file but for the copy of the configuration that a CLI puts there.
+// unzipped returns the contents of a plan file, except the copy of the configuration.
 func unzipped(t *testing.T, file string) string {
 	t.Helper()
 	archive, err := zip.OpenReader(file)

@@ -14,8 +14,9 @@ func TestSendMail(t *testing.T) {
 	progress, text := connect(t, asPerson(srv)).invoke(t, "graph_send_mail", letter())
 	compareText(t, "send_mail_warning", text)
 	isLetter(t, srv)
-	if len(progress) != 2 || progress[0] != `Sending "Grüße" to 4 recipients` || !strings.HasPrefix(progress[1], "Accepted by Microsoft Graph, request-id ") {
-		t.Errorf("%q", progress)
+	const first, second = `Sending "Grüße" to 4 recipients`, "Accepted by Microsoft Graph, request-id "
+	if len(progress) != 2 || progress[0] != first || !strings.HasPrefix(progress[1], second) {
+		t.Errorf("progress = %q, want %q and %q", progress, first, second+"…")
 	}
 }
 
@@ -34,12 +35,16 @@ func TestSendMail_atMostOnce(t *testing.T) {
 			t.Parallel()
 			srv := graphemu.NewServer(t, graphemu.Options{})
 			srv.Fail(c.fault)
-			progress, text := connect(t, asPerson(srv)).invoke(t, "graph_send_mail", note(values{"timeouts": values{"invoke": "2s"}, "acknowledge": true}))
+			config := note(values{"timeouts": values{"invoke": "2s"}, "acknowledge": true})
+			progress, text := connect(t, asPerson(srv)).invoke(t, "graph_send_mail", config)
 			if text != "" {
 				compareText(t, "send_mail_"+name, text)
 			}
-			if sent, asked := len(srv.Sent()), len(srv.GraphRequests()); sent != c.mails || asked != c.all || !slices.Contains(progress, `Sending "Deployed" to 1 recipient`) {
-				t.Errorf("%d mails in %d requests, %q", sent, asked, progress)
+			if sent, asked := len(srv.Sent()), len(srv.GraphRequests()); sent != c.mails || asked != c.all {
+				t.Errorf("mails = %d in %d requests, want %d in %d", sent, asked, c.mails, c.all)
+			}
+			if want := `Sending "Deployed" to 1 recipient`; !slices.Contains(progress, want) {
+				t.Errorf("progress = %q, want %q", progress, want)
 			}
 		})
 	}

@@ -25,14 +25,13 @@ func file(changes ...values) values {
 // either direction.
 func TestMail_sameMessage(t *testing.T) {
 	t.Parallel()
-	files := func(attachments ...any) values { return values{"attachments": attachments} }
 	for name, pair := range map[string][2]values{
 		"from me":          {{"from": "me"}, {"from": "ME"}},
 		"no copy":          {{"cc": nil}, {"cc": []string{}}},
 		"no blind copy":    {{"bcc": nil}, {"bcc": []string{}}},
 		"no reply":         {{"reply_to": nil}, {"reply_to": []string{}}},
 		"no headers":       {{"headers": nil}, {"headers": values{}}},
-		"no attachments":   {{"attachments": nil}, files()},
+		"no attachments":   {{"attachments": nil}, withFiles()},
 		"no triggers":      {{"triggers": nil}, {"triggers": values{}}},
 		"no body":          {{"body": nil}, {"body": ""}},
 		"body type":        {{"body_type": nil}, {"body_type": "text"}},
@@ -44,9 +43,9 @@ func TestMail_sameMessage(t *testing.T) {
 		"order":            {{"to": []string{"a@b.c", "d@e.f"}}, {"to": []string{"d@e.f", "a@b.c"}}},
 		"twice":            {{"to": []string{"a@b.c"}}, {"to": []string{"a@b.c", "a@b.c"}}},
 		"case of a header": {{"headers": values{"x-a": "1"}}, {"headers": values{"X-A": "1"}}},
-		"inline":           {files(file()), files(file(values{"is_inline": false}))},
-		"case of a type":   {files(file()), files(file(values{"content_type": "Text/Plain"}))},
-		"lines of base64":  {files(file()), files(file(values{"content_base64": "aGVsbG8s\nIHdvcmxk\n"}))},
+		"inline":           {withFiles(file()), withFiles(file(values{"is_inline": false}))},
+		"case of a type":   {withFiles(file()), withFiles(file(values{"content_type": "Text/Plain"}))},
+		"lines of base64":  {withFiles(file()), withFiles(file(values{"content_base64": "aGVsbG8s\nIHdvcmxk\n"}))},
 		"first version":    {{}, {"content_version": 1}},
 		"first version, 0": {{"attachments": []any{file()}}, {"attachments": []any{file()}, "content_version": 0}},
 		"acknowledged":     {{}, {"acknowledge": true}},
@@ -96,7 +95,7 @@ func TestMail_otherMessage(t *testing.T) {
 			t.Parallel()
 			srv := graphemu.NewServer(t, graphemu.Options{})
 			m := connect(t, asPerson(srv, "Mail.Send", "Mail.Send.Shared")).manage(t)
-			first := values{"attachments": []any{file()}}
+			first := withFiles(file())
 			m.apply(t, note(first))
 			p := m.plan(t, note(first, change))
 			if got := strings.Count(p.text, "WARNING: Will send the mail"); got != 1 {
@@ -114,7 +113,7 @@ func TestMail_otherMessage(t *testing.T) {
 // removed.
 func TestMail_ignoreChanges(t *testing.T) {
 	t.Parallel()
-	before := note(values{"attachments": []any{file()}})
+	before := note(withFiles(file()))
 	after := note(values{"body": "other", "attachments": []any{file(values{"content_base64": encoded("other")})}})
 	for name, test := range map[string]struct {
 		ignored []string

@@ -24,7 +24,9 @@ func letter(changes ...values) values {
 		"bcc": []string{"bcc@example.com"}, "reply_to": []string{"answers@example.com"},
 		"subject": "Grüße", "body": "<p>" + planted + "</p>", "body_type": "html", "importance": "high",
 		"headers": values{"x-change": "CHG1", "X-A": "b"}, "save_to_sent_items": false,
-		"attachments": []any{values{"name": "a.bin", "content_type": "application/octet-stream", "content_base64": encoded(planted + "\x00\xff")}},
+		"attachments": []any{values{
+			"name": "a.bin", "content_type": "application/octet-stream", "content_base64": encoded(planted + "\x00\xff"),
+		}},
 	}
 	for _, change := range changes {
 		maps.Copy(config, change)
@@ -46,12 +48,18 @@ func note(changes ...values) values {
 const letterMessage = `{
 	"subject": "Grüße", "importance": "high",
 	"body": {"contentType": "html", "content": "<p>the secret 0xC0FFEE</p>"},
-	"toRecipients": [{"emailAddress": {"address": "ada@example.com"}}, {"emailAddress": {"address": "zoe.mueller@contoso.com", "name": "Zoë Müller"}}],
+	"toRecipients": [
+		{"emailAddress": {"address": "ada@example.com"}},
+		{"emailAddress": {"address": "zoe.mueller@contoso.com", "name": "Zoë Müller"}}
+	],
 	"ccRecipients": [{"emailAddress": {"address": "cc@example.com"}}],
 	"bccRecipients": [{"emailAddress": {"address": "bcc@example.com"}}],
 	"replyTo": [{"emailAddress": {"address": "answers@example.com"}}],
 	"internetMessageHeaders": [{"name": "X-A", "value": "b"}, {"name": "x-change", "value": "CHG1"}],
-	"attachments": [{"@odata.type": "#microsoft.graph.fileAttachment", "name": "a.bin", "contentType": "application/octet-stream", "contentBytes": "dGhlIHNlY3JldCAweEMwRkZFRQD/"}]
+	"attachments": [{
+		"@odata.type": "#microsoft.graph.fileAttachment", "name": "a.bin", "contentType": "application/octet-stream",
+		"contentBytes": "dGhlIHNlY3JldCAweEMwRkZFRQD/"
+	}]
 }`
 
 // isLetter wants exactly one mail, with every byte of the letter.
@@ -88,10 +96,14 @@ func TestMail_everything(t *testing.T) {
 	}
 	state := m.kept(t)
 	sentAt, err := time.Parse(time.RFC3339, state["sent_at"].(string))
-	if err != nil || sentAt.Before(before) || !strings.HasSuffix(state["sent_at"].(string), "Z") || len(state["id"].(string)) != 36 {
-		t.Errorf("sent at %v, id %v", state["sent_at"], state["id"])
+	if err != nil || sentAt.Before(before) || !strings.HasSuffix(state["sent_at"].(string), "Z") {
+		t.Errorf("sent_at = %v, want the time of the request in UTC", state["sent_at"])
 	}
-	if text := m.state.String(); strings.Contains(text, planted) || strings.Contains(text, encoded(planted)[:20]) || state["body"] != nil {
+	if id := state["id"].(string); len(id) != 36 {
+		t.Errorf("id = %q, want the id of the request", id)
+	}
+	text := m.state.String()
+	if strings.Contains(text, planted) || strings.Contains(text, encoded(planted)[:20]) || state["body"] != nil {
 		t.Errorf("the state holds the content: %s", text)
 	}
 }
@@ -101,11 +113,16 @@ func TestMail_fromAnother(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	m := connect(t, asApplication(srv)).manage(t)
 	m.apply(t, note(values{"from": "o'brien@contoso.com"}))
-	if sent := srv.Sent(); len(sent) != 1 || sent[0].Path != "/v1.0/users/o'brien@contoso.com/sendMail" || !sent[0].SaveToSentItems || sent[0].BodyType != "text" {
-		t.Fatalf("%+v", sent)
+	sent := srv.Sent()
+	if len(sent) != 1 || sent[0].Path != "/v1.0/users/o'brien@contoso.com/sendMail" {
+		t.Fatalf("sent %+v, want one mail of o'brien", sent)
 	}
-	if body := string(srv.GraphRequests()[0].Body); strings.Contains(body, "saveToSentItems") || strings.Contains(body, "sender") {
-		t.Error(body)
+	if !sent[0].SaveToSentItems || sent[0].BodyType != "text" {
+		t.Errorf("sent %+v, want the defaults", sent[0])
+	}
+	body := string(srv.GraphRequests()[0].Body)
+	if strings.Contains(body, "saveToSentItems") || strings.Contains(body, "sender") {
+		t.Errorf("body = %s, want no saveToSentItems and no sender", body)
 	}
 }
 
@@ -115,7 +132,9 @@ func TestMail_sentAgain(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	m := connect(t, asPerson(srv)).manage(t)
 	file := func(name, content string) values {
-		return values{"attachments": []any{values{"name": name, "content_type": "text/plain", "content_base64": encoded(content)}}}
+		return values{"attachments": []any{
+			values{"name": name, "content_type": "text/plain", "content_base64": encoded(content)},
+		}}
 	}
 	for _, step := range []struct {
 		name   string
@@ -145,10 +164,11 @@ func TestMail_sentAgain(t *testing.T) {
 		planned := m.plan(t, step.config)
 		text := m.apply(t, step.config)
 		if got := len(srv.Sent()) - before; got != step.want {
-			t.Errorf("%s: %d mails, want %d\n%s", step.name, got, step.want, text)
+			t.Errorf("%s: mails = %d, want %d\n%s", step.name, got, step.want, text)
 		}
-		if warnings := strings.Count(planned.text, "WARNING: Will send the mail"); warnings != step.want || strings.Contains(text, "ERROR") {
-			t.Errorf("%s: %d warnings\n%s", step.name, warnings, text)
+		warnings := strings.Count(planned.text, "WARNING: Will send the mail")
+		if warnings != step.want || strings.Contains(text, "ERROR") {
+			t.Errorf("%s: warnings = %d, want %d\n%s", step.name, warnings, step.want, text)
 		}
 		if again := m.plan(t, step.config); again.changes || again.text != "" {
 			t.Errorf("%s: the plan is not empty afterwards: %s", step.name, again.text)
@@ -174,12 +194,14 @@ func TestMail_unknownUntilApply(t *testing.T) {
 		t.Error("the plan is not empty afterwards")
 	}
 	p = m.plan(t, note(values{"to": unknown{}}))
-	compareText(t, "mail_address_at_apply", m.carryOut(t, p, dynamic(t, m.schema(), note(values{"to": []string{"ada"}}))))
-	p = m.plan(t, note(values{"attachments": []any{values{"name": "a", "content_type": "b/c", "content_base64": unknown{}}}}))
-	bad := values{"name": "a", "content_type": "b/c", "content_base64": "?"}
-	compareText(t, "mail_base64_at_apply", m.carryOut(t, p, dynamic(t, m.schema(), note(values{"attachments": []any{bad}}))))
-	if len(srv.Sent()) != 1 {
-		t.Errorf("%d mails", len(srv.Sent()))
+	noAddress := dynamic(t, m.schema(), note(values{"to": []string{"ada"}}))
+	compareText(t, "mail_address_at_apply", m.carryOut(t, p, noAddress))
+	late := file(values{"content_base64": unknown{}})
+	p = m.plan(t, note(values{"attachments": []any{late}}))
+	bad := note(values{"attachments": []any{file(values{"content_base64": "?"})}})
+	compareText(t, "mail_base64_at_apply", m.carryOut(t, p, dynamic(t, m.schema(), bad)))
+	if got := len(srv.Sent()); got != 1 {
+		t.Errorf("mails = %d, want 1", got)
 	}
 }
 
@@ -190,8 +212,9 @@ func TestMail_anotherBodyThanPlanned(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	m := connect(t, asPerson(srv)).manage(t)
 	other := note(values{"body": "ephemeral"})
-	if text := m.carryOut(t, m.plan(t, note()), dynamic(t, m.schema(), other)); strings.Contains(text, "ERROR") || len(srv.Sent()) != 1 || srv.Sent()[0].Body != "ephemeral" {
-		t.Fatalf("%s, sent %+v", text, srv.Sent())
+	text := m.carryOut(t, m.plan(t, note()), dynamic(t, m.schema(), other))
+	if strings.Contains(text, "ERROR") || len(srv.Sent()) != 1 || srv.Sent()[0].Body != "ephemeral" {
+		t.Fatalf("sent %+v, want the body of the apply:\n%s", srv.Sent(), text)
 	}
 	if again := m.plan(t, other); again.changes {
 		t.Error("what was sent is not what was kept")
@@ -252,13 +275,15 @@ func TestMail_refused(t *testing.T) {
 	for name, fault := range map[string]graphemu.Fault{
 		"recipients": refused(400, "ErrorInvalidRecipients", "At least one recipient is not valid."),
 		"malformed":  refused(400, "RequestBodyRead", "The property 'x' does not exist."),
-		"send_as":    refused(403, "ErrorSendAsDenied", "The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account."),
-		"access":     refused(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again."),
-		"blocked":    refused(403, "ErrorMessageSubmissionBlocked", "Cannot send mail."),
-		"no_mailbox": refused(404, "MailboxNotEnabledForRESTAPI", "The mailbox is either inactive, soft-deleted, or is hosted on-premise."),
-		"no_user":    refused(404, "ErrorInvalidUser", "The requested user 'nobody@contoso.com' is invalid."),
-		"too_large":  {Status: 413, HTML: true},
-		"proxy":      graphemu.HTML(200),
+		"send_as": refused(403, "ErrorSendAsDenied", "The user account which was used to submit this request does not "+
+			"have the right to send mail on behalf of the specified sending account."),
+		"access":  refused(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again."),
+		"blocked": refused(403, "ErrorMessageSubmissionBlocked", "Cannot send mail."),
+		"no_mailbox": refused(404, "MailboxNotEnabledForRESTAPI",
+			"The mailbox is either inactive, soft-deleted, or is hosted on-premise."),
+		"no_user":   refused(404, "ErrorInvalidUser", "The requested user 'nobody@contoso.com' is invalid."),
+		"too_large": {Status: 413, HTML: true},
+		"proxy":     graphemu.HTML(200),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -282,7 +307,7 @@ func TestMail_meAsApplication(t *testing.T) {
 	compareText(t, "mail_me_as_application", m.carryOut(t, p, p.config))
 }
 
-// badMails are what a plan refuses, for the resource and for the action; the text names the attribute.
+// badMails are refused at plan, for the resource and for the action. The diagnostic has the attribute in want.
 var badMails = map[string]struct {
 	change values
 	want   string
@@ -294,8 +319,8 @@ var badMails = map[string]struct {
 	"body_type":     {values{"body_type": "markdown"}, `AttributeName("body_type")`},
 	"importance":    {values{"importance": "urgent"}, `AttributeName("importance")`},
 	"header":        {values{"headers": values{"Subject": "x"}}, `AttributeName("headers")`},
-	"base64":        {values{"attachments": []any{values{"name": "a", "content_type": "b/c", "content_base64": "not base64"}}}, `AttributeName("content_base64")`},
-	"attachments":   {values{"attachments": []any{large, large, large, large}}, `AttributeName("attachments")`},
+	"base64":        {withFiles(file(values{"content_base64": "not base64"})), `AttributeName("content_base64")`},
+	"attachments":   {withFiles(large, large, large, large), `AttributeName("attachments")`},
 	"large_body":    {values{"body": strings.Repeat("x", 5<<20)}, `AttributeName("body")`},
 	"null_from":     {values{"from": nil}, `AttributeName("from")`},
 	"name_in_from":  {values{"from": "Releases <releases@contoso.com>"}, `AttributeName("from")`},
@@ -306,18 +331,23 @@ var badMails = map[string]struct {
 	"header_lines":  {values{"headers": values{"x-a": "1\r\nBcc: eve@example.com"}}, `AttributeName("headers")`},
 	"header_twice":  {values{"headers": values{"x-a": "1", "X-A": "2"}}, `AttributeName("headers")`},
 	"six_headers": {
-		values{"headers": values{"x-1": "", "x-2": "", "x-3": "", "x-4": "", "x-5": "", "x-6": ""}}, `AttributeName("headers")`,
+		values{"headers": values{"x-1": "", "x-2": "", "x-3": "", "x-4": "", "x-5": "", "x-6": ""}},
+		`AttributeName("headers")`,
 	},
-	"name_lines":    {values{"to": []string{"Ada\nLovelace <ada@example.com>"}}, `AttributeName("to")`},
-	"null_file":     {values{"attachments": []any{nil}}, `AttributeName("attachments").ElementKeyInt(0)`},
-	"file_name":     {values{"attachments": []any{values{"content_type": "b/c", "content_base64": "YQ=="}}}, `AttributeName("name")`},
-	"file_type":     {values{"attachments": []any{values{"name": "a", "content_base64": "YQ=="}}}, `AttributeName("content_type")`},
-	"file_content":  {values{"attachments": []any{values{"name": "a", "content_type": "b/c"}}}, `AttributeName("content_base64")`},
-	"empty_from":    {values{"from": ""}, `AttributeName("from")`},
-	"large_unknown": {values{"attachments": []any{large, values{"name": "a", "content_type": "b/c", "content_base64": unknown{}}, large, large, large}}, `AttributeName("attachments")`},
+	"name_lines":   {values{"to": []string{"Ada\nLovelace <ada@example.com>"}}, `AttributeName("to")`},
+	"null_file":    {withFiles(nil), `AttributeName("attachments").ElementKeyInt(0)`},
+	"file_name":    {withFiles(file(values{"name": nil})), `AttributeName("name")`},
+	"file_type":    {withFiles(file(values{"content_type": nil})), `AttributeName("content_type")`},
+	"file_content": {withFiles(file(values{"content_base64": nil})), `AttributeName("content_base64")`},
+	"empty_from":   {values{"from": ""}, `AttributeName("from")`},
+	"large_unknown": {
+		withFiles(large, file(values{"content_base64": unknown{}}), large, large, large), `AttributeName("attachments")`,
+	},
 }
 
 var large = values{"name": "a.bin", "content_type": "b/c", "content_base64": encoded(strings.Repeat("x", 1e6))}
+
+func withFiles(attachments ...any) values { return values{"attachments": attachments} }
 
 func TestMail_badInput(t *testing.T) {
 	t.Parallel()

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// managed is one graph_mail in the hands of a session: what a CLI remembers of it between two runs.
+// managed is one graph_mail as a CLI keeps it between two runs.
 type managed struct {
 	*rpc
 	name  string
@@ -27,7 +27,7 @@ func (s *rpc) manage(t *testing.T) *managed {
 	return &managed{rpc: s, name: name, state: tftypes.NewValue(schema.ValueType(), nil)}
 }
 
-// planned is what plan says.
+// planned is the result of a plan.
 type planned struct {
 	text    string // of the diagnostics
 	changes bool
@@ -91,7 +91,8 @@ func (m *managed) withIgnored(t *testing.T, config *tfprotov6.DynamicValue) *tfp
 func (m *managed) planFrom(t *testing.T, config *tfprotov6.DynamicValue, prior tftypes.Value) planned {
 	t.Helper()
 	resp, err := m.server.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: m.name, Config: config, PriorState: m.wired(t, prior), ProposedNewState: m.wired(t, m.proposed(t, config, prior)),
+		TypeName: m.name, Config: config, PriorState: m.wired(t, prior),
+		ProposedNewState: m.wired(t, m.proposed(t, config, prior)),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -125,7 +126,7 @@ func (m *managed) proposed(t *testing.T, config *tfprotov6.DynamicValue, prior t
 	return tftypes.NewValue(value.Type(), after)
 }
 
-// apply plans and applies. It gives the diagnostics of both.
+// apply plans and applies, and returns the diagnostics of both.
 func (m *managed) apply(t *testing.T, config values) string {
 	t.Helper()
 	p := m.plan(t, config)
@@ -171,23 +172,26 @@ func (m *managed) read(t *testing.T, wire *tfprotov6.DynamicValue) tftypes.Value
 	return value
 }
 
-// kept returns the state in plain Go; nil is a resource that is not there.
+// kept returns the state in plain Go, or nil if there is none.
 func (m *managed) kept(t *testing.T) values {
 	t.Helper()
 	state, _ := goValue(t, m.state).(values)
 	return state
 }
 
-// invoke validates, plans and invokes an action. It gives the progress and the diagnostics.
+// invoke validates, plans and invokes an action, and returns the progress and the diagnostics.
 func (s *rpc) invoke(t *testing.T, name string, config values) (progress []string, text string) {
 	t.Helper()
-	server, ok := s.server.(tfprotov6.ProviderServerWithActions) //nolint:staticcheck // Until actions are in the interface itself.
+	//nolint:staticcheck // Until actions are in the interface itself.
+	server, ok := s.server.(tfprotov6.ProviderServerWithActions)
 	action, known := s.schemas.ActionSchemas[name]
 	if !ok || !known {
 		t.Fatalf("there is no action %s", name)
 	}
 	wire := dynamic(t, action.Schema, config)
-	validated, err := server.ValidateActionConfig(t.Context(), &tfprotov6.ValidateActionConfigRequest{ActionType: name, Config: wire})
+	validated, err := server.ValidateActionConfig(t.Context(), &tfprotov6.ValidateActionConfigRequest{
+		ActionType: name, Config: wire,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
