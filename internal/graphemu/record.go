@@ -15,6 +15,7 @@ import (
 // Request is one request that the emulator got, and how it was answered.
 type Request struct {
 	Method   string      `json:"method"`
+	Remote   string      `json:"remote"`   // Address of the client, which tells connections apart.
 	Path     string      `json:"path"`     // Escaped, as on the wire.
 	RawQuery string      `json:"rawQuery"` // As on the wire.
 	Query    url.Values  `json:"query"`    // RawQuery decoded; a raw semicolon belongs to the value.
@@ -46,7 +47,7 @@ func (rec *recorder) begin(r *http.Request, in area) *Request {
 	}
 	path, rawQuery := wireForm(r)
 	one := &Request{
-		Method: r.Method, Path: path, RawQuery: rawQuery, Query: decodeQuery(rawQuery), Header: r.Header.Clone(), Body: body,
+		Method: r.Method, Remote: r.RemoteAddr, Path: path, RawQuery: rawQuery, Query: decodeQuery(rawQuery), Header: r.Header.Clone(), Body: body,
 		Start: time.Now(), area: in,
 	}
 	rec.mu.Lock()

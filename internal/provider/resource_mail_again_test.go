@@ -2,6 +2,8 @@ package provider_test
 
 import (
 	"maps"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -286,12 +288,9 @@ func TestMail_noConnection(t *testing.T) {
 	}
 }
 
-// When Graph throttles one of many mails, the others wait too.
-func TestMail_throttled(t *testing.T) {
-	t.Parallel()
-	srv := graphemu.NewServer(t, graphemu.Options{})
-	srv.Fail(graphemu.Throttle("0.3").AtMost(8))
-	s := connect(t, asPerson(srv))
+// sendForty sends forty mails at once.
+func sendForty(t *testing.T, s *rpc) {
+	t.Helper()
 	var mails sync.WaitGroup
 	for range 40 {
 		m := s.manage(t)
@@ -302,6 +301,34 @@ func TestMail_throttled(t *testing.T) {
 		})
 	}
 	mails.Wait()
+}
+
+// Many mails share a connection, over HTTP/2 as Graph speaks it.
+func TestMail_oneConnection(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewTLSServer(t, graphemu.Options{})
+	authorities := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(authorities, srv.CACertificatePEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	config := asPerson(srv)
+	config["ca_certificate_file"] = authorities
+	sendForty(t, connect(t, config))
+	clients := map[string]bool{}
+	for _, req := range srv.GraphRequests() {
+		clients[req.Remote] = true
+	}
+	if sent := len(srv.Sent()); sent != 40 || len(clients) != 1 {
+		t.Errorf("mails = %d over %d connections, want 40 over 1", sent, len(clients))
+	}
+}
+
+// When Graph throttles one of many mails, the others wait too.
+func TestMail_throttled(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	srv.Fail(graphemu.Throttle("0.3").AtMost(8))
+	sendForty(t, connect(t, asPerson(srv)))
 	// Eight are in flight at once, so that the first refusals come together.
 	if sent, asked := len(srv.Sent()), len(srv.GraphRequests()); sent != 40 || asked != 48 {
 		t.Errorf("mails = %d in %d requests, want 40 in 48", sent, asked)
