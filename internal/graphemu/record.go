@@ -47,8 +47,8 @@ func (rec *recorder) begin(r *http.Request, in area) *Request {
 	}
 	path, rawQuery := wireForm(r)
 	one := &Request{
-		Method: r.Method, Remote: r.RemoteAddr, Path: path, RawQuery: rawQuery, Query: decodeQuery(rawQuery), Header: r.Header.Clone(), Body: body,
-		Start: time.Now(), area: in,
+		Method: r.Method, Remote: r.RemoteAddr, Path: path, RawQuery: rawQuery, Query: decodeQuery(rawQuery),
+		Header: r.Header.Clone(), Body: body, Start: time.Now(), area: in,
 	}
 	rec.mu.Lock()
 	defer rec.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 func TestSendMail(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	progress, text := connect(t, asPerson(srv)).invoke(t, "graph_send_mail", letter())
+	progress, text := connect(t, asPerson(srv)).invoke(t, letter())
 	compareText(t, "send_mail_warning", text)
 	isLetter(t, srv)
 	const first, second = `Sending "Grüße" to 4 recipients`, "Accepted by Microsoft Graph, request-id "
@@ -36,7 +36,7 @@ func TestSendMail_atMostOnce(t *testing.T) {
 			srv := graphemu.NewServer(t, graphemu.Options{})
 			srv.Fail(c.fault)
 			config := note(values{"timeouts": values{"invoke": "2s"}, "acknowledge": true})
-			progress, text := connect(t, asPerson(srv)).invoke(t, "graph_send_mail", config)
+			progress, text := connect(t, asPerson(srv)).invoke(t, config)
 			if text != "" {
 				compareText(t, "send_mail_"+name, text)
 			}

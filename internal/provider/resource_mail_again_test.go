@@ -342,7 +342,7 @@ func TestMail_noTime(t *testing.T) {
 	s := connect(t, asPerson(srv))
 	for _, limit := range []string{"0s", "-5m"} {
 		p := s.manage(t).plan(t, note(values{"timeouts": values{"create": limit}}))
-		_, text := s.invoke(t, "graph_send_mail", note(values{"timeouts": values{"invoke": limit}}))
+		_, text := s.invoke(t, note(values{"timeouts": values{"invoke": limit}}))
 		compareText(t, "mail_no_time_"+limit, p.text+text)
 	}
 }

@@ -355,7 +355,7 @@ func TestMail_badInput(t *testing.T) {
 	s := connect(t, asPerson(srv))
 	for name, bad := range badMails {
 		p := s.manage(t).plan(t, note(bad.change))
-		_, text := s.invoke(t, "graph_send_mail", note(bad.change))
+		_, text := s.invoke(t, note(bad.change))
 		if p.wire != nil || !strings.Contains(p.text, bad.want) || p.text != text {
 			t.Errorf("%s: want %s in\n%s\n%s", name, bad.want, p.text, text)
 		}

@@ -179,9 +179,10 @@ func (m *managed) kept(t *testing.T) values {
 	return state
 }
 
-// invoke validates, plans and invokes an action, and returns the progress and the diagnostics.
-func (s *rpc) invoke(t *testing.T, name string, config values) (progress []string, text string) {
+// invoke validates, plans and invokes graph_send_mail, and returns the progress and the diagnostics.
+func (s *rpc) invoke(t *testing.T, config values) (progress []string, text string) {
 	t.Helper()
+	const name = "graph_send_mail"
 	//nolint:staticcheck // Until actions are in the interface itself.
 	server, ok := s.server.(tfprotov6.ProviderServerWithActions)
 	action, known := s.schemas.ActionSchemas[name]
