@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"maps"
+
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
@@ -11,6 +13,13 @@ import (
 
 // messageAttributes returns the arguments of a message, in the types of a resource.
 func messageAttributes() map[string]schema.Attribute {
+	attributes := envelopeAttributes()
+	maps.Copy(attributes, contentAttributes())
+	return attributes
+}
+
+// envelopeAttributes returns the arguments that name the sender and the recipients.
+func envelopeAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"from": schema.StringAttribute{
 			Optional: true,
@@ -32,6 +41,12 @@ func messageAttributes() map[string]schema.Attribute {
 		"cc":       addressesArgument("Recipients of a copy."),
 		"bcc":      addressesArgument("Recipients of a copy that the others do not see."),
 		"reply_to": addressesArgument("Where answers go, if not to the sender."),
+	}
+}
+
+// contentAttributes returns the other arguments.
+func contentAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
 		"subject": schema.StringAttribute{
 			Required: true, MarkdownDescription: "Subject, in one line.", Validators: []validator.String{isLine},
 		},

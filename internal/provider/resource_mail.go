@@ -277,7 +277,7 @@ func (r *mailResource) Update(ctx context.Context, req resource.UpdateRequest, r
 // Delete does nothing: the framework removes the mail from the state.
 func (r *mailResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
 
-// ImportState says that there is nothing to import: Graph does not return a mail by the id of the request that sent it.
+// ImportState adds an error, because Graph does not return a mail by the id of the request that sent it.
 func (r *mailResource) ImportState(
 	_ context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse,
 ) {
