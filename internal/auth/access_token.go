@@ -12,11 +12,11 @@ func accessToken(config Config) (fetcher, error) {
 	token := strings.TrimSpace(config.Settings.Text(AccessToken))
 	if strings.HasPrefix(strings.ToLower(token), "bearer ") {
 		return nil, settingError(AccessToken, "The token begins with \"Bearer\".",
-			"set the token alone, without the word in front of it.")
+			"set it to the token without that word.")
 	}
 	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, settingError(AccessToken, "The token holds white space or other characters that no token has.",
-			"set it as it was issued, on one line.")
+		return nil, settingError(AccessToken, "The token has white space or other characters that no token has.",
+			"set it to the token as it was issued, on one line.")
 	}
 	return func(context.Context, string) (*oauth2.Token, error) {
 		return &oauth2.Token{AccessToken: token}, nil

@@ -54,7 +54,7 @@ func certificateContent(setting Setting, value string) ([]byte, error) {
 		content, err := os.ReadFile(value)
 		if err != nil {
 			return nil, settingError(setting, "The file cannot be read: "+err.Error()+".",
-				"name a PEM or PKCS#12 (.pfx) file that this user may read. "+relativePath)
+				"set it to a PEM or PKCS#12 (.pfx) file that this user may read. "+relativePath)
 		}
 		return content, nil
 	}
@@ -63,8 +63,8 @@ func certificateContent(setting Setting, value string) ([]byte, error) {
 	}
 	content, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), ""))
 	if err != nil {
-		return nil, settingError(setting, "The certificate is not in base64.",
-			"set the content of the file in base64, as in filebase64(\"app.pfx\"), or set client_certificate_path.")
+		return nil, settingError(setting, "The certificate is not Base64.",
+			"set it to the content of the file in Base64, as in filebase64(\"app.pfx\"), or set client_certificate_path.")
 	}
 	return content, nil
 }
@@ -165,7 +165,7 @@ func certificateError(setting Setting, password string, err error) error {
 	case errors.Is(err, errOldKey):
 		e.Todo = "convert the key with openssl pkcs8 -topk8."
 	case !errors.Is(err, errWrongPassword):
-		e.Todo = "use a PEM or PKCS#12 (.pfx) file that holds the certificate and its private key."
+		e.Todo = "use a PEM or PKCS#12 (.pfx) file that has the certificate and its private key."
 	case password == "":
 		e.Setting, e.Problem = CertificatePassword, "The certificate is protected by a password, and none is set."
 	default:

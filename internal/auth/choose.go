@@ -56,7 +56,7 @@ func forced(settings Settings) (method, error) {
 	i := slices.IndexFunc(methods, func(m method) bool { return strings.EqualFold(m.name, name) })
 	if i < 0 {
 		return method{}, settingError(Method, fmt.Sprintf("There is no method %q.", name),
-			"name one of: "+strings.Join(Methods(), ", ")+".")
+			"use one of: "+strings.Join(Methods(), ", ")+".")
 	}
 	m := methods[i]
 	for _, flag := range []Setting{UseOIDC, UseMSI, UseCLI} {
@@ -100,7 +100,7 @@ func (s Settings) mayFallBack(m method) error {
 	if m.name != "azure_cli" || s.Text(ClientID) == "" {
 		return nil
 	}
-	problem := "client_id names an application to sign in as, but there is no credential for it."
+	problem := "client_id is set, but there is no credential to sign in as that application."
 	if s.Text(AccessToken) != "" {
 		problem += " The access token of the environment is not used, because client_id is set in the configuration."
 	}
@@ -108,8 +108,8 @@ func (s Settings) mayFallBack(m method) error {
 		problem += " A federated token is available, but use_oidc is false."
 	}
 	return settingError(ClientSecret, problem,
-		"set client_secret, client_certificate_path, use_oidc or use_msi; or sign a person in to this application "+
-			"with the login command. To use the Azure CLI or an access token all the same, leave client_id out or set "+
+		"set client_secret, client_certificate_path, use_oidc or use_msi; or sign in to this application as a person, "+
+			"with the login command. To use the Azure CLI or an access token instead, leave client_id out or set "+
 			"auth_method.")
 }
 

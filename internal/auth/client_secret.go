@@ -33,7 +33,7 @@ func (c Config) readFile(setting Setting, content string) (string, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return "", settingError(setting, "The file cannot be read: "+err.Error()+".",
-			"name a file that holds "+content+" and that this user may read. "+relativePath)
+			"set it to a file that contains "+content+" and that this user may read. "+relativePath)
 	}
 	text := strings.TrimSpace(string(data))
 	if text == "" {

@@ -20,7 +20,7 @@ func (c Config) endpoint(tenant, name string) (string, error) {
 	_, err := endpoint.ParseRoot(c.Authority)
 	if errors.Is(err, endpoint.ErrNotRoot) {
 		return "", settingError(AuthorityHost, "The address has more than a scheme, a host and a path.",
-			"set it to the root of the sign-in service alone, such as https://login.microsoftonline.com; or leave it "+
+			"set it to the root of the sign-in service, such as https://login.microsoftonline.com; or leave it "+
 				"out to use that of environment.")
 	}
 	if err != nil {
@@ -36,7 +36,7 @@ func addressError(setting Setting, err error) error {
 		return settingError(setting, "The address must begin with https, because secrets are sent to it.",
 			"set it to an address that begins with https.")
 	default:
-		return settingError(setting, "The address must be absolute, and must not hold a user name.",
+		return settingError(setting, "The address must be absolute, and must not contain a user name.",
 			"set it to an address such as https://host.")
 	}
 }

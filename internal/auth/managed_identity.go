@@ -25,7 +25,7 @@ func managedIdentity(config Config) (fetcher, error) {
 	credential, err := azidentity.NewManagedIdentityCredential(options)
 	if err != nil {
 		return nil, settingError(UseMSI, "The managed identity cannot be used: "+err.Error()+".",
-			"check that the machine has the identity, or use another way of signing in.")
+			"check that the machine has the identity, or use another sign-in method.")
 	}
 	return func(ctx context.Context, claims string) (*oauth2.Token, error) {
 		ctx, cancel := context.WithTimeout(ctx, identityTimeout)

@@ -240,7 +240,7 @@ func TestDeviceLogin_choice(t *testing.T) {
 		"forced without a session": {texts{TenantID: "f.com", Method: "device_login"}, "example", "", "nobody is signed in"},
 		"no session of the application": {
 			texts{ClientID: "third"}, "example", "",
-			"client_secret: client_id names an application to sign in as, but there is no credential for it.",
+			"client_secret: client_id is set, but there is no credential to sign in as that application.",
 		},
 		"another cloud":           {texts{}, "example.us", "device_login", ""},
 		"cloud without a session": {texts{}, "example.cn", "azure_cli", ""},

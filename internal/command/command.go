@@ -27,18 +27,18 @@ func Usage() string {
 	return fmt.Sprintf(usage, strings.Join(permission.LoginScopes, ","), strings.Join(clouds(), ", "))
 }
 
-const usage = `Terraform and OpenTofu start this program themselves. A person uses it to sign in for their own runs:
+const usage = `Terraform and OpenTofu start this program themselves. Run it yourself to sign in to Microsoft Graph:
 
   terraform-provider-graph login  -client-id ID [-tenant TENANT] [-environment CLOUD] [-scopes LIST]
   terraform-provider-graph logout [-tenant TENANT] [-client-id ID] [-environment CLOUD] [-all]
   terraform-provider-graph status [-tenant TENANT] [-client-id ID] [-environment CLOUD]
 
--scopes lists the permissions to ask for, separated by commas; the default is %s.
+-scopes lists the permissions to request, separated by commas; the default is %s.
 -environment is one of %s.
 
-login reads what no flag sets from the environment, as the provider does: ARM_TENANT_ID, ARM_CLIENT_ID and so on.
-Without a tenant it signs in to the person's own, for which the application must be multi-tenant. logout and status
-apply to all sessions that match the flags.
+login reads settings without a flag from the environment, as the provider does: ARM_TENANT_ID, ARM_CLIENT_ID and so on.
+Without a tenant, it signs in to your own tenant, and the app registration must be multitenant. logout and status apply
+to all sessions that match the flags.
 `
 
 func clouds() []string {
@@ -108,7 +108,7 @@ func parse(args []string, out, errs io.Writer) (*command, int) {
 	}
 	switch args[0] {
 	case "login":
-		flags.StringVar(&c.scopes, "scopes", strings.Join(permission.LoginScopes, ","), "permissions to ask for")
+		flags.StringVar(&c.scopes, "scopes", strings.Join(permission.LoginScopes, ","), "permissions to request")
 	case "logout":
 		flags.BoolVar(&c.all, "all", false, "all sessions")
 	}

@@ -33,7 +33,7 @@ func logout(ctx context.Context, c *command) error {
 			return err
 		}
 	}
-	c.printf("The refresh tokens are gone from this machine. To make copies of them worthless too, revoke the person's " +
+	c.printf("The refresh tokens are deleted from this machine. To invalidate copies of them too, revoke the person's " +
 		"sessions in Entra.\n")
 	return nil
 }

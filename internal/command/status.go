@@ -28,7 +28,7 @@ func status(ctx context.Context, c *command) error {
 		if err := auth.Check(ctx, c.config, session); err != nil {
 			failed = err
 			if _, ended := errors.AsType[*auth.SessionError](err); ended {
-				c.printf("    does not work any more\n")
+				c.printf("    no longer works\n")
 			} else {
 				c.printf("    cannot be checked now\n")
 			}

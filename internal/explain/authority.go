@@ -27,13 +27,13 @@ func authority(err *oauth2.RetrieveError) Advice {
 	switch {
 	case busy && err.ErrorCode == "":
 		return Advice{
-			Seen: fmt.Sprintf("the sign-in service answered %d %s, also when the request was repeated.",
+			Seen: fmt.Sprintf("the sign-in service answered %d %s each time.",
 				status, http.StatusText(status)),
 			Todo: tryLater,
 		}
 	case err.ErrorCode == "":
 		return Advice{
-			Seen: fmt.Sprintf("the answer has status %d but is not from Microsoft's sign-in service as it should be.", status),
+			Seen: fmt.Sprintf("the response has status %d, but is not one of Microsoft's sign-in service.", status),
 			Todo: Interposed + "Check authority_host and HTTPS_PROXY.",
 		}
 	}
@@ -78,35 +78,35 @@ var authorityRemedies = map[int]string{
 	900023:  "tenant_id is neither a GUID nor a domain name. Correct it.",
 	900382:  "the tenant is in another cloud. Set environment.",
 	500011:  "the tenant does not know the resource that the token is for. Check scope, graph_endpoint and environment.",
-	1002012: "the scope is not valid for an application. Check scope and graph_endpoint: it is one resource alone.",
+	1002012: "the scope is not valid for an application. Check scope and graph_endpoint: the scope must be one resource.",
 	70011:   "the scope is not valid. Check scope, graph_endpoint and environment.",
-	65001: "nobody has consented to all of the permissions. Have an administrator consent to them in the app " +
-		"registration; or, in a device sign-in, ask for fewer with login -scopes.",
+	65001: "the permissions have not all been consented to. Have an administrator consent to them in the app " +
+		"registration; or, in a device sign-in, request fewer with login -scopes.",
 	650053: "Microsoft Graph has no delegated permission of the name in the message. Correct it in login -scopes.",
 	700027: "the certificate does not belong to the application, or has expired. Add it to the app registration under " +
 		"Certificates & secrets, or use the one that is listed there.",
 	700024: "the clock of this machine is wrong by more than five minutes, or the federated token has expired. Set the " +
 		"clock, or fetch a new token.",
 	700023: "the certificate's assertion was made for another address. Check tenant_id and authority_host.",
-	700213: "the application does not trust this token: add a federated credential whose subject is exactly the one " +
-		"that the message names.",
+	700213: "the application does not trust this token. Add a federated credential with exactly the subject that the " +
+		"message states.",
 	700212: "the application trusts tokens for another audience. Set oidc_audience, or the audience of its federated " +
 		"credential, so that both are the same.",
-	700211: "the application does not trust this issuer. Add a federated credential whose issuer is the one that the " +
-		"message names.",
-	70021: "the application does not trust this token: add a federated credential with the issuer and subject that the " +
-		"message names.",
-	50027: "the federated token is not a token. Check oidc_token or the file of oidc_token_file_path: it holds the " +
-		"token alone.",
+	700211: "the application does not trust this issuer. Add a federated credential with the issuer that the message " +
+		"states.",
+	70021: "the application does not trust this token. Add a federated credential with the issuer and subject that the " +
+		"message states.",
+	50027: "the federated token is malformed. Check oidc_token or the file of oidc_token_file_path: it must contain " +
+		"the token and nothing else.",
 	7000218: "the application needs a credential. For a device sign-in, turn on \"Allow public client flows\" in its " +
 		"app registration, under Authentication.",
 	700025: "the application is a public client, which must not send a secret. Leave client_secret out.",
 	50059:  "the sign-in service cannot determine the tenant. Set tenant_id.",
-	50194:  "the application is single-tenant. Name its tenant, with -tenant or as tenant_id.",
+	50194:  "the application is single-tenant. Set its tenant, with -tenant or tenant_id.",
 	70020:  "the code was not entered in time. Run the command again.",
-	65004:  "consent was declined. Run the command again and accept the permissions, or ask for fewer with -scopes.",
-	90094: "an administrator has to consent to the permissions. Have that done in the app registration, or ask for " +
+	65004:  "consent was declined. Run the command again and accept the permissions, or request fewer with -scopes.",
+	90094: "an administrator has to consent to the permissions. Have one do so in the app registration, or request " +
 		"fewer with -scopes.",
-	50076: "the tenant requires a second factor. Sign in again in a way that can provide it, such as az login.",
+	50076: "the tenant requires a second factor. Sign in again with a method that can provide it, such as az login.",
 	53003: "a conditional access policy of the tenant blocks the sign-in. Ask its administrator.",
 }

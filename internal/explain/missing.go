@@ -71,8 +71,8 @@ func (e *MissingError) Explain() Advice {
 			"ada_example.com#EXT#@ followed by a domain of this tenant. Guests are easier to find by mail."
 	}
 	if e.Argument == "mail" || e.Argument == "mails" {
-		a.Todo += " mail is the primary address of a user only. Another one is found by data \"graph_users\" with filter = " +
-			"\"proxyAddresses/any(p:p eq 'smtp:ada@example.com')\"."
+		a.Todo += " mail is only the primary address of a user. To find a user by another address, use data " +
+			"\"graph_users\" with filter = \"proxyAddresses/any(p:p eq 'smtp:ada@example.com')\"."
 	}
 	if description, ids := AnsweredBy(e.Err); description != "" {
 		a.Seen += " " + description

@@ -23,9 +23,9 @@ func network(err error) (Advice, bool) {
 	if certificate, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return Advice{
 			Seen: "The server's certificate is not trusted: " + Sentence(certificate.Err.Error()),
-			Todo: "if a proxy or a gateway with its own certificate authority is in between, put the certificate of that " +
-				"authority into a PEM file and name it in ca_certificate_file, in the provider block, or in " +
-				"GRAPH_CA_CERTIFICATE_FILE. If the name does not match, correct graph_endpoint or authority_host.",
+			Todo: "if there is a proxy or a gateway with its own certificate authority, save the certificate of that " +
+				"authority in a PEM file, and set ca_certificate_file in the provider block, or GRAPH_CA_CERTIFICATE_FILE, to " +
+				"its path. If the name does not match, correct graph_endpoint or authority_host.",
 		}, true
 	}
 	if link, ok := errors.AsType[*graph.LinkError](err); ok {
@@ -54,14 +54,14 @@ func linkAdvice(link *graph.LinkError) Advice {
 	a := Advice{Seen: where + " was not followed: " + Sentence(link.Reason), IDs: "request-id: " + OrNone(link.RequestID)}
 	switch link.Kind {
 	case graph.LinkAway:
-		a.Todo = "if Graph is reached through a gateway, it must rewrite the links in answers to its own address, and " +
-			"graph_endpoint must be that address. No token was sent to the other one."
+		a.Todo = "if there is a gateway in front of Graph, it must rewrite the links in responses to its own address, and " +
+			"graph_endpoint must be that address. No token was sent to the other address."
 	case graph.LinkCircle:
-		a.Todo = "run it again. If it happens again, this collection of Graph cannot be read page by page: ask for all of " +
-			"it in one page, as by \"$top\" in query of data \"graph_query\"."
+		a.Todo = "run it again. If it happens again, this collection of Graph cannot be read page by page: request all of " +
+			"it in one page, with \"$top\" in query of data \"graph_query\"."
 	default:
-		a.Todo = "run it again. If it happens again, and there is a gateway in between, check what it does to the links in " +
-			"answers; otherwise report it to Microsoft with this id."
+		a.Todo = "run it again. If it happens again, and there is a gateway in front of Graph, check how it changes the " +
+			"links in responses; otherwise report it to Microsoft with this id."
 	}
 	return a
 }
@@ -84,9 +84,8 @@ func connection(err error) (Advice, bool) {
 		}, true
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return Advice{
-			Seen: "The connection was closed before the answer was complete, also when the request was repeated.",
-			Todo: "run it again. If it happens again, check whether a proxy, a firewall or a gateway in between closes " +
-				"connections.",
+			Seen: "The connection was closed before the response was complete, each time that the request was made.",
+			Todo: "run it again. If it happens again, check whether a proxy, a firewall or a gateway closes connections.",
 		}, true
 	case isDNS:
 		return Advice{

@@ -23,8 +23,9 @@ func carried(answer *graph.Error) string {
 }
 
 // ownPermission is for calls that need a further permission for a part of what is read.
-const ownPermission = "If a manager or a property is read that needs a permission of its own, grant that; the guide " +
-	"\"Permissions\" names them. A filter, a search or an order by more than names and mail addresses needs User.Read.All."
+const ownPermission = "Managers and some properties need a permission of their own, which the guide \"Permissions\" " +
+	"names; grant it if you read them. A filter, a search or an order by more than names and mail addresses needs " +
+	"User.Read.All."
 
 // permissionTodo returns what to do about a refused call: it names the least permission for the kind of token that was
 // used. It returns "" if the call or the permissions of the token are not known.
@@ -44,17 +45,17 @@ func permissionTodo(answer *graph.Error) string {
 	}
 	switch {
 	case needed == "":
-		return fmt.Sprintf("%s is for a signed-in person only. Sign one in, by terraform-provider-graph login or the Azure "+
-			"CLI (az login).", call.Name)
+		return fmt.Sprintf("%s works for a signed-in person only. Sign in as a person, with terraform-provider-graph login "+
+			"or the Azure CLI (az login).", call.Name)
 	case enough == "":
 		return fmt.Sprintf("%s needs at least the %s permission %s. Add it to the app registration, have an administrator "+
 			"consent where that is needed, and sign in again: it takes effect with the next token.", call.Name, kind, needed)
 	case answer.Grant.Delegated:
-		return fmt.Sprintf("the token carries %s, %s for %s, so it is the person who may not read this: "+
+		return fmt.Sprintf("the token carries %s, %s for %s, so the person is not allowed to read this: "+
 			"guests may read only themselves, and no permission exceeds the person's own rights. %s",
 			enough, rank, call.Name, ownPermission)
 	default:
-		return fmt.Sprintf("the token carries %s, %s for %s. %s A policy of the tenant can keep an application "+
-			"from a mailbox.", enough, rank, call.Name, ownPermission)
+		return fmt.Sprintf("the token carries %s, %s for %s. %s A policy of the tenant can deny an application "+
+			"access to a mailbox.", enough, rank, call.Name, ownPermission)
 	}
 }

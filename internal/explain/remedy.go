@@ -73,15 +73,15 @@ func remedyFor(answer *graph.Error, own []Remedy) Remedy {
 	}
 	switch {
 	case answer.Status >= http.StatusInternalServerError:
-		return Remedy{Todo: "wait a while and run it again: Graph failed, also when the request was repeated. See " +
-			"https://status.cloud.microsoft for known problems."}
+		return Remedy{Todo: "wait a while and run it again: Graph failed each time. See https://status.cloud.microsoft for " +
+			"known problems."}
 	case answer.Code == "" && !answer.JSON:
 		return Remedy{Todo: Interposed + "Check graph_endpoint and HTTPS_PROXY."}
 	case answer.Code == "":
-		return Remedy{Todo: "Graph gives no reason. A guest, a personal account or a user without a mailbox may lack what " +
-			"is asked for; Microsoft's support finds more by the ids below."}
+		return Remedy{Todo: "Graph gives no reason. A guest, a personal account or a user without a mailbox may not have " +
+			"what was requested. Microsoft's support can find out more with the ids below."}
 	default:
-		return Remedy{Todo: "read what Graph says above; https://learn.microsoft.com/graph/errors explains its codes."}
+		return Remedy{Todo: "see Graph's message above; https://learn.microsoft.com/graph/errors explains its codes."}
 	}
 }
 
@@ -91,9 +91,9 @@ var query = []string{"filter", "search", "order_by"}
 // NeedsPerson is the remedy for a call about the signed-in person if an application is signed in.
 var NeedsPerson = Remedy{
 	Status: 400, Code: "BadRequest", Phrase: graph.NeedsPerson,
-	Todo: "an application is signed in, and this needs a person. Sign a person in, by terraform-provider-graph login " +
-		"or the Azure CLI (az login), or with the token of a person in access_token; or name a user, as in user = \"…\" " +
-		"or data \"graph_user\".",
+	Todo: "this needs a signed-in person, and an application is signed in. Sign in as a person, with " +
+		"terraform-provider-graph login, the Azure CLI (az login) or the token of a person in access_token; or read " +
+		"another user, with user = \"…\" or data \"graph_user\".",
 }
 
 // remedies holds the general remedies, in the order in which they are tried.
@@ -102,24 +102,24 @@ var remedies = []Remedy{
 	{Status: 400, Phrase: graph.AboutSelect, About: []string{"additional_properties"},
 		Todo: correctName},
 	{Status: 400, Phrase: graph.PersonalAccount,
-		Todo: "sign in with an account of a tenant: the name is right, but Graph answered for a personal Microsoft " +
-			"account, which has no directory."},
+		Todo: "sign in with an account of a tenant. The name is right, but a personal Microsoft account is signed in, " +
+			"which has no directory."},
 	{Status: 400, Phrase: graph.UnknownProperty, Among: append(slices.Clone(query), "additional_properties"),
 		Todo: correctName},
 	{Status: 400, Phrase: graph.AboutOrder, About: []string{"order_by"},
-		Todo: "sort by a property that Graph can sort by, such as displayName or userPrincipalName, followed by desc or " +
-			"nothing."},
+		Todo: "sort by a property that Graph can sort by, such as displayName or userPrincipalName, with or without desc " +
+			"after it."},
 	{Status: 400, Phrase: graph.UnknownVersion,
-		Todo: "check graph_endpoint: after its host, it must have what the gateway has before v1.0."},
+		Todo: "check graph_endpoint: after its host, it must have the path that the gateway has before v1.0."},
 	{Status: 400, Phrase: graph.UnknownSegment,
-		Todo: "check graph_endpoint: it is the root alone, without the version."},
+		Todo: "check graph_endpoint: it must be the root, without the version."},
 	{Status: 400, Phrase: graph.NoAdvanced, Among: query,
-		Todo: "this tenant, such as one of B2C, does not support advanced queries. Find users by id, user principal name " +
-			"or mail, or by a filter with eq, or narrow a larger result by a for expression."},
+		Todo: "this tenant does not support advanced queries, as B2C tenants do not. Find users by id, user principal name " +
+			"or mail, or with a filter that uses eq; or read more users and narrow them with a for expression."},
 	{Status: 400, Code: "Request_UnsupportedQuery", Among: query,
 		Todo: "Graph cannot filter, search or sort in this way. See https://aka.ms/graph-docs/advanced-queries for what " +
-			"each property supports. To find a word in a name, use search in place of contains; or read more users and narrow " +
-			"them by a for expression."},
+			"each property supports. To find a word in a name, use search instead of contains; or read more users and narrow " +
+			"them with a for expression."},
 	{Status: 400, Phrase: graph.AboutLiterals, About: []string{"filter"}, Todo: literals},
 	{Status: 400, Among: query,
 		Todo: "check filter, search and order_by against https://learn.microsoft.com/graph/filter-query-parameter. In " +
@@ -128,8 +128,8 @@ var remedies = []Remedy{
 	{Status: 401, Phrase: graph.NoPermissions, Lacks: Permission, Todo: noPermissions},
 	{Status: 401,
 		Todo: "sign in again: the token may have expired, been revoked or be meant for another service or cloud. A token " +
-			"in access_token or GRAPH_ACCESS_TOKEN must be for the Microsoft Graph of environment; the provider cannot renew " +
-			"it."},
+			"in access_token or GRAPH_ACCESS_TOKEN must be for the Microsoft Graph of environment, and the provider cannot " +
+			"renew it."},
 	{Status: 403, Code: "Authentication_RequestFromNonPremiumTenantOrB2CTenant", Lacks: License,
 		Todo: "this property needs a Microsoft Entra ID P1 or P2 licence in the tenant. Leave it out of " +
 			"additional_properties."},
@@ -138,33 +138,34 @@ var remedies = []Remedy{
 	{Status: 403, Code: "Authorization_IdentityNotFound",
 		Todo: "the application is not known in this tenant. Have an administrator consent to it there, and check tenant_id."},
 	{Status: 403, Lacks: Permission,
-		Todo: "grant the permission that the page of this data source names, delegated or application as the token is, and " +
-			"have an administrator consent where that is needed. A new permission takes effect with the next token."},
+		Todo: "grant the permission that the page of this data source names (delegated for a person, application for an " +
+			"application), and have an administrator consent where that is needed. A new permission takes effect with the " +
+			"next token."},
 	{Status: 404, Code: "NotFound",
-		Todo: "run it again, since this may pass. If it does not, Graph does not offer this call here. If graph_endpoint " +
-			"is a gateway or a cloud of its own, it may lack it; if an application is signed in, check whether the page of " +
-			"this data source requires a person."},
+		Todo: "run it again, since this may be temporary. If it is not, Graph does not offer this call here: a gateway or " +
+			"another cloud in graph_endpoint may lack it. If an application is signed in, check whether the page of this data " +
+			"source requires a signed-in person."},
 	{Status: 404, Code: "Request_ResourceNotFound",
 		Todo: "check the spelling and the tenant that you are signed in to."},
 	{Status: 429,
-		Todo: "ask for less at once: a filter, a limit, a lower max_concurrent_requests in the provider block; or run it " +
-			"later."},
+		Todo: "read less at once, with a filter, a limit or a lower max_concurrent_requests in the provider block; or run " +
+			"it later."},
 	{Status: 501, Code: "EmulatorNotImplemented",
-		Todo: "read this from a tenant: the emulator answers only a part of what Microsoft Graph does."},
+		Todo: "read this from a tenant: the emulator supports only a part of Microsoft Graph."},
 	{Status: 501,
-		Todo: "Graph does not offer one of the properties here. Read it of one user with data \"graph_user\"."},
+		Todo: "Graph does not return one of the properties for many users. Read it for one user with data \"graph_user\"."},
 }
 
 // GiveLicense is what to do if the message names a license that the user lacks.
 const GiveLicense = "give the user the licence that the message names. No permission is missing."
 
 // literals is how the values of a filter are written.
-const literals = "write comparisons with eq, ne, ge, le and so on. Texts are in single quotes, in which a single " +
-	"quote is doubled; dates, numbers, true, false and null are not in quotes."
+const literals = "write comparisons with eq, ne, ge, le and so on. Put strings in single quotes, and double a single " +
+	"quote inside of them. Do not put dates, numbers, true, false or null in quotes."
 
 const noPermissions = "grant the application the permission that the page of this data source names, and have an " +
-	"administrator consent to it: the token carries none that this service understands. It takes effect with the next " +
-	"token."
+	"administrator consent to it: the token carries none that this service knows. The permission takes effect with the " +
+	"next token."
 
-const correctName = "correct the name. Properties are spelled as in Graph, such as displayName, in filter, search, " +
-	"order_by and additional_properties."
+const correctName = "correct the name. In filter, search, order_by and additional_properties, write properties as " +
+	"Graph does, such as displayName."

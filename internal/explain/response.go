@@ -16,7 +16,7 @@ func notGraph(err error) (Advice, bool) {
 	case errors.Is(err, graph.ErrPagesExpired):
 		return Advice{
 			Seen: "The list could not be read to its end: " + Sentence(err.Error()),
-			Todo: "run it again, or ask for less at once: a filter, a limit, fewer attributes.",
+			Todo: "run it again, or read less at once, with a filter, a limit or fewer attributes.",
 		}, true
 	case isAnswer && (errors.Is(err, graph.ErrNotJSON) || errors.Is(err, graph.ErrNotCollection)):
 		return Advice{
@@ -48,8 +48,9 @@ func answerAdvice(answer *graph.Error, own []Remedy) Advice {
 		return a
 	}
 	if answer.Claims != "" {
-		a.Todo = "a policy of the tenant, or an event such as a changed password, requires a new sign-in, and the token " +
-			"that was fetched for it was refused too. Sign in again; with az, in the way it says: az login --claims-challenge."
+		a.Todo = "sign in again: a policy of the tenant, or an event such as a changed password, requires a new sign-in, " +
+			"and the token that was fetched for it was refused too. With the Azure CLI, use az login --claims-challenge, as " +
+			"az prints it."
 		if answer.Status == http.StatusForbidden {
 			a.Seen += carried(answer)
 		}

@@ -22,9 +22,9 @@ func session(err *auth.SessionError) Advice {
 		Todo:    "sign in with this command, in a terminal, and run it again:\n\n  " + LoginCommand(err.Session),
 	}
 	if _, known := err.Session.Cloud(); !known {
-		a.Todo += "\n\nIt has to lead to the same place as the provider: if the provider block sets graph_endpoint, " +
-			"authority_host, scope or ca_certificate_file, set the same in the environment, as GRAPH_ENDPOINT, " +
-			"AZURE_AUTHORITY_HOST, GRAPH_SCOPE and GRAPH_CA_CERTIFICATE_FILE."
+		a.Todo += "\n\nThe command must use the same endpoints as the provider. If the provider block sets graph_endpoint, " +
+			"authority_host, scope or ca_certificate_file, set the same value in the environment: GRAPH_ENDPOINT, " +
+			"AZURE_AUTHORITY_HOST, GRAPH_SCOPE or GRAPH_CA_CERTIFICATE_FILE."
 	}
 	if err.Err == nil {
 		a.Seen = "Nobody is signed in by device code"
@@ -56,7 +56,7 @@ func store(err *auth.StoreError) Advice {
 		Seen: fmt.Sprintf("The sessions of people who signed in cannot be read or written: %s: %s",
 			err.Path, Sentence(err.Err.Error())),
 		Todo: "check that this user may read and write there. terraform-provider-graph logout -all removes a damaged file; " +
-			"then sign in again. To do without sessions, choose another way of signing in with auth_method.",
+			"then sign in again. To do without sessions, choose another sign-in method with auth_method.",
 	}
 }
 

@@ -62,8 +62,8 @@ func methodAdvice(err *auth.SignInError) Advice {
 	case err.Method == "managed_identity":
 		return Advice{
 			Seen: managedIdentity(err.Err),
-			Todo: "check that the Azure machine, app or container has the identity: without client_id the system-assigned " +
-				"one, else the user-assigned one with that client id. Outside of Azure, use another way of signing in.",
+			Todo: "check that the virtual machine, app or container has the identity: the user-assigned one with client_id " +
+				"or, without client_id, the system-assigned one. Outside of Azure, use another sign-in method.",
 		}
 	case timedOut(err):
 		return Advice{Seen: "the sign-in service did not respond in time.", Todo: checkAuthority}
@@ -80,8 +80,8 @@ func azureCLI(err error) Advice {
 	if errors.Is(err, auth.ErrNoCLI) {
 		return Advice{
 			Seen: "the Azure CLI (az) is not installed, or is not on the PATH.",
-			Todo: "install it and run az login; or sign in with terraform-provider-graph login; or configure another way of " +
-				"signing in, in the provider block or in the environment: see the authentication guide of this provider.",
+			Todo: "install it and run az login; or sign in with terraform-provider-graph login; or configure another sign-in " +
+				"method in the provider block or in the environment. See the guide \"Authentication\" of this provider.",
 		}
 	}
 	seen := err.Error()
@@ -90,7 +90,7 @@ func azureCLI(err error) Advice {
 	}
 	return Advice{
 		Seen: Sentence(troubleshooting.ReplaceAllString(seen, "")),
-		Todo: "run the command that az names above, or az login; or configure another way of signing in, in the provider " +
+		Todo: "run the command that az prints above, or az login; or configure another sign-in method in the provider " +
 			"block or in the environment.",
 	}
 }
@@ -117,5 +117,5 @@ func assertionTodo(err *auth.AssertionError) string {
 		return "check that ado_pipeline_service_connection_id is the id of a service connection with workload identity " +
 			"federation, that this pipeline may use it, and that the step has SYSTEM_ACCESSTOKEN: $(System.AccessToken)."
 	}
-	return "give the job the permission id-token: write. On Azure DevOps set ado_pipeline_service_connection_id too."
+	return "give the job the permission id-token: write. In Azure DevOps, set ado_pipeline_service_connection_id too."
 }

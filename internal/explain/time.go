@@ -19,7 +19,7 @@ func outOfTime(err error) (Advice, bool) {
 	case timedOut(err):
 		return Advice{
 			Seen: "The read timeout passed before Microsoft Graph had answered in full.",
-			Todo: "raise it, as in timeouts = { read = \"15m\" }, or ask for less: a filter, a limit, fewer attributes.",
+			Todo: "raise it, as in timeouts = { read = \"15m\" }, or read less, with a filter, a limit or fewer attributes.",
 			IDs:  lastAnswer(err),
 			At:   Path{"timeouts", "read"},
 		}, true
@@ -36,8 +36,8 @@ func outOfTime(err error) (Advice, bool) {
 func waits(wait *graph.WaitError) Advice {
 	a := answerAdvice(wait.Err, nil)
 	a.Seen += "\n\n" + Wait(wait, "read timeout")
-	a.Todo = "raise the timeout, as in timeouts = { read = \"15m\" }, or ask for less: a filter, a limit, fewer " +
-		"attributes, a lower max_concurrent_requests in the provider block."
+	a.Todo = "raise the timeout, as in timeouts = { read = \"15m\" }, or read less, with a filter, a limit, fewer " +
+		"attributes or a lower max_concurrent_requests in the provider block."
 	a.At = Path{"timeouts", "read"}
 	return a
 }

@@ -31,7 +31,7 @@ func (o origin) check(u *url.URL) error {
 		return &LinkError{Kind: LinkAway, Link: place(u), Reason: "it leads away from the configured Microsoft Graph, " +
 			"which is the only place where the token may go"}
 	case u.User != nil:
-		return &LinkError{Kind: LinkBroken, Link: place(u), Reason: "it holds a user name"}
+		return &LinkError{Kind: LinkBroken, Link: place(u), Reason: "it has a user name"}
 	}
 	return nil
 }
@@ -48,7 +48,7 @@ func (o origin) follow(link string) (*url.URL, error) {
 		return nil, err
 	}
 	if strings.Contains(link, "#") {
-		return nil, &LinkError{Kind: LinkBroken, Link: place(u), Reason: "it holds a fragment, which would not be sent"}
+		return nil, &LinkError{Kind: LinkBroken, Link: place(u), Reason: "it has a fragment, which would not be sent"}
 	}
 	if u.String() != link {
 		u.Opaque = rawPath(link)

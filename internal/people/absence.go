@@ -49,8 +49,8 @@ func (e *AbsenceError) Explain() explain.Advice {
 
 // giving holds what else to do for a person who lacks something.
 var giving = map[Belonging]string{
-	Mailbox: "give the user a licence with Exchange Online. A new mailbox takes up to 15 minutes to answer; one that is " +
-		"kept on premises cannot be read.",
+	Mailbox: "give the user a licence with Exchange Online. A new mailbox may take 15 minutes to become available. An " +
+		"on-premises mailbox cannot be read.",
 	License: "give the user a licence that includes the service. No permission is missing.",
 	Picture: "give the person a photo.",
 }

@@ -84,9 +84,8 @@ func (e *NoCalendarError) Explain() explain.Advice {
 	return explain.Advice{
 		Summary: "Cannot find the calendar",
 		Seen:    seen,
-		Todo: "set calendar_name to one of these, or ignore_missing = true. Calendars that others share may be missing " +
-			"here.",
-		At: explain.Path{"calendar_name"},
+		Todo:    "set calendar_name to one of these, or set ignore_missing = true. Shared calendars may be missing here.",
+		At:      explain.Path{"calendar_name"},
 	}
 }
 

@@ -46,19 +46,19 @@ func (e *ContentError) Explain() explain.Advice {
 	switch {
 	case e.Size > MaxContent && e.Photo:
 		return explain.Advice{
-			Seen: fmt.Sprintf("The photo has %d bytes, and at most %d are kept in a state.", e.Size, MaxContent),
+			Seen: fmt.Sprintf("The photo has %d bytes, and the provider writes at most %d to a state.", e.Size, MaxContent),
 			Todo: `use a smaller size, such as size = "240x240".`,
 			At:   explain.Path{"size"},
 		}
 	case e.Size > MaxContent:
 		return explain.Advice{
-			Seen: fmt.Sprintf("The answer holds %d bytes of %s, and at most %d are kept in a state.",
+			Seen: fmt.Sprintf("The response has %d bytes of %s, and the provider writes at most %d to a state.",
 				e.Size, e.MediaType, MaxContent),
-			Todo: "read less, or read it outside of Terraform: a state is no place for large files.",
+			Todo: "read less, or read it outside of Terraform: a state is not meant for large files.",
 		}
 	default:
 		return explain.Advice{
-			Seen: fmt.Sprintf("The answer is not a picture but %s.", e.MediaType),
+			Seen: fmt.Sprintf("The response is not a picture but %s.", e.MediaType),
 			Todo: explain.Interposed + "Check graph_endpoint and HTTPS_PROXY.",
 		}
 	}

@@ -315,7 +315,7 @@ func TestHints(t *testing.T) {
 		// https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/1317
 		"a date in quotes": {
 			answer(400, "BadRequest", "Invalid filter clause: A binary operator with incompatible types was detected."), "graph_users",
-			values{"filter": "createdDateTime ge '2022-06-08'"}, []string{"dates, numbers, true, false and null are not in quotes"}, "",
+			values{"filter": "createdDateTime ge '2022-06-08'"}, []string{"Do not put dates, numbers, true, false or null in quotes"}, "",
 		},
 		// https://github.com/microsoftgraph/microsoft-graph-docs/issues/9856
 		"a tenant of B2C": {
@@ -325,11 +325,11 @@ func TestHints(t *testing.T) {
 		// https://github.com/microsoftgraph/microsoft-graph-docs/issues/22317
 		"contains": {
 			answer(400, "Request_UnsupportedQuery", "Operator: 'Contains' is not supported."), "graph_users",
-			values{"filter": "contains(displayName,'Ad')"}, []string{"use search in place of contains"}, "",
+			values{"filter": "contains(displayName,'Ad')"}, []string{"use search instead of contains"}, "",
 		},
 		// https://github.com/microsoftgraph/microsoft-graph-docs/issues/11429
 		"a team that is not found for a while": {
-			answer(404, "NotFound", "Not found."), "graph_joined_teams", values{"user": "me"}, []string{"run it again, since this may pass"}, "",
+			answer(404, "NotFound", "Not found."), "graph_joined_teams", values{"user": "me"}, []string{"run it again, since this may be temporary"}, "",
 		},
 		// https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/7100
 		"an envelope without a code": {

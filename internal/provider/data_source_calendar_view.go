@@ -107,7 +107,7 @@ func (d *calendarViewDataSource) ValidateConfig(
 	case !startKnown || !endKnown:
 	case !end.After(start):
 		resp.Diagnostics.AddAttributeError(path.Root("end"), "End is not after start",
-			"The time range would be empty.\n\nWhat to do: set end to a time after start; mind the offsets from UTC.")
+			"The time range would be empty.\n\nWhat to do: set end to a time after start; check the offsets from UTC.")
 	case end.Sub(start) > maxWindow:
 		resp.Diagnostics.AddAttributeError(path.Root("end"), "Time range is too long",
 			"Graph searches at most 1825 days.\n\n"+
@@ -127,8 +127,8 @@ func instantArgument(
 	// UnmarshalText is strict about RFC 3339 where time.Parse is lenient.
 	if t.UnmarshalText([]byte(text.ValueString())) != nil {
 		diags.AddAttributeError(path.Root(name), "Not a time", fmt.Sprintf(
-			"%q is not a date and time of RFC 3339 with a zone.\n\nWhat to do: write it like 2026-03-01T08:00:00Z or "+
-				"2026-03-01T09:00:00+01:00; formatdate and timeadd return such texts.", text.ValueString()))
+			"%q is not an RFC 3339 date and time with a time zone.\n\nWhat to do: write it like 2026-03-01T08:00:00Z or "+
+				"2026-03-01T09:00:00+01:00. plantimestamp and timeadd return such strings.", text.ValueString()))
 		return t, false
 	}
 	return t, true

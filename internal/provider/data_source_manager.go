@@ -80,8 +80,8 @@ func (r *reading) setChain(above people.Chain) {
 	}
 	r.setEncoded("chain", rows)
 	if above.Cycle != "" {
-		r.diags.AddAttributeWarning(path.Root("levels"), "The chain of managers is a circle", fmt.Sprintf(
-			"The chain came back to %s, whom it had met before, and was cut there after %d managers.\n\n"+
+		r.diags.AddAttributeWarning(path.Root("levels"), "The chain of managers is circular", fmt.Sprintf(
+			"The chain leads back to %s, who is in it already, and ends there after %d managers.\n\n"+
 				"What to do: correct the managers in the directory.", above.Cycle, len(above.People)))
 	}
 }

@@ -231,7 +231,8 @@ func queryRemedies(hasQuery, hasSelect bool) []explain.Remedy {
 		badRequest,
 		{Status: 403, Phrase: graph.NoLicense, Lacks: explain.License, Todo: explain.GiveLicense},
 		{Status: 403, Lacks: explain.Permission,
-			Todo: "grant the permission that " + callPage + " names, delegated or application as the token is, and have an " +
-				"administrator consent where that is needed. A new permission takes effect with the next token."},
+			Todo: "grant the permission that " + callPage + " names (delegated for a person, application for an " +
+				"application), and have an administrator consent where that is needed. A new permission takes effect with the " +
+				"next token."},
 	}
 }

@@ -83,9 +83,9 @@ func (d *userDataSource) ValidateConfig(
 
 // addNoKey adds the error for a user who is not named.
 func addNoKey(diags *diag.Diagnostics) {
-	diags.AddError("No key for the user", "All keys are left out or null, so that nobody is asked for.\n\n"+
+	diags.AddError("No key for the user", "Every key is left out or null.\n\n"+
 		"What to do: set one of id, user_principal_name, mail, mail_nickname and employee_id. data \"graph_users\" finds "+
-		"users by other properties, as by filter = \"displayName eq 'Adele Vance'\".")
+		"users by other properties, such as with filter = \"displayName eq 'Adele Vance'\".")
 }
 
 func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

@@ -107,7 +107,7 @@ type kindError struct{ *columns.KindError }
 // Explain implements [explain.Explainer].
 func (e *kindError) Explain() explain.Advice {
 	return explain.Advice{
-		Seen: explain.Sentence("An answer holds a value of an unexpected kind: " + e.Error()),
+		Seen: explain.Sentence("The response has a value of an unexpected kind: " + e.Error()),
 		Todo: "please report this to the developers of the provider.",
 	}
 }

@@ -20,7 +20,7 @@ var (
 	isMember = matching(regexp.MustCompile(`^[A-Za-z_@][A-Za-z0-9_.@]*$`),
 		"is not the name of one property", "write it as Graph does, such as displayName")
 	isHeaderValue = textRule{
-		accepts: regexp.MustCompile(`^[ -~]*$`).MatchString, problem: "holds a character that is not printable ASCII",
+		accepts: regexp.MustCompile(`^[ -~]*$`).MatchString, problem: "has a character that is not printable ASCII",
 		todo: "leave that character out, or encode it", secret: true,
 	}
 	headerName = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
@@ -54,23 +54,23 @@ func checkQueryPath(p string) string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(p, "/"), "/")
 	switch {
 	case strings.Contains(p, "://"):
-		return "The path is a whole address." + todo + "give what follows the version, such as /groups; the host is that " +
-			"of graph_endpoint or environment in the provider block."
+		return "The path is a complete URL." + todo + "set it to the part after the version, such as /groups. The host is " +
+			"that of graph_endpoint or environment in the provider block."
 	case !strings.HasPrefix(p, "/"):
 		return fmt.Sprintf("The path %q does not begin with a slash.", p) + todo +
-			"give the path relative to the version, such as /groups."
+			"set it to the path relative to the version, such as /groups."
 	case strings.HasPrefix(p, "//"):
-		return "The path begins with two slashes, as the name of a host does." + todo +
-			"give the path relative to the version, such as /groups."
+		return "The path begins with two slashes, which would be the start of a host name." + todo +
+			"set it to the path relative to the version, such as /groups."
 	case strings.Contains(p, "//"), len(p) > 1 && strings.HasSuffix(p, "/"):
 		return fmt.Sprintf("A part of the path %q is empty.", p) + todo + "check the value between the slashes. Without " +
-			"it, the path would mean something else, such as all users in place of one."
+			"it, the path would mean something else, such as all users instead of one."
 	case strings.Contains(p, "?"):
-		return "The path contains a question mark." + todo + "give the options in query, such as query = { \"$filter\" = " +
+		return "The path contains a question mark." + todo + "set the options in query, such as query = { \"$filter\" = " +
 			"\"…\" }. A question mark that is part of a name is written %3F."
 	case strings.Contains(p, "#"):
-		return "The path contains a number sign, and nothing after it would be sent." + todo + "write %23, as urlencode " +
-			"does; user principal names of guests contain one."
+		return "The path contains a number sign, and nothing after it would be sent." + todo + "write it as %23, as " +
+			"urlencode does. User principal names of guests contain one."
 	case strings.EqualFold(first, "v1.0"), strings.EqualFold(first, "beta"):
 		return "The path contains the version." + todo + "leave it out, and set api_version = \"beta\" if you need the beta."
 	case strings.ContainsFunc(p, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\\' }):
@@ -82,7 +82,7 @@ func checkQueryPath(p string) string {
 			"people and other texts, as urlencode(…) does. A percent sign itself is %25."
 	}
 	if climbs(p) {
-		return "The path contains a segment of dots, which leads upwards." + todo + "write the path without it."
+		return "The path contains a segment of dots, which would lead to another path." + todo + "write the path without it."
 	}
 	return ""
 }
@@ -121,10 +121,10 @@ func (isQueryHeader) ValidateString(_ context.Context, req validator.StringReque
 	switch {
 	case !headerName.MatchString(name):
 		resp.Diagnostics.AddAttributeError(req.Path, "Header not accepted", fmt.Sprintf(
-			"%q is not the name of a header.\n\nWhat to do: name one such as ConsistencyLevel or Prefer.", name))
+			"%q is not the name of a header.\n\nWhat to do: use a name such as ConsistencyLevel or Prefer.", name))
 	case ownHeaders[canonical], hasAnyPrefix(canonical, "Proxy-", "X-Forwarded-", "X-Http-Method"):
 		resp.Diagnostics.AddAttributeError(req.Path, "Header not accepted", fmt.Sprintf(
-			"%s cannot be set by a configuration: it belongs to the provider or to the connection.\n\n"+
+			"%s cannot be set in a configuration: the provider or the connection sets it.\n\n"+
 				"What to do: leave it out. To sign in as another identity, use another provider block with an alias.",
 			canonical))
 	}
@@ -144,7 +144,7 @@ func (isQueryOption) ValidateString(_ context.Context, req validator.StringReque
 	name := req.ConfigValue.ValueString()
 	if slices.Contains(odataOptions, strings.ToLower(name)) {
 		resp.Diagnostics.AddAttributeError(req.Path, "OData option without its dollar sign", fmt.Sprintf(
-			"Microsoft Graph may ignore %q without a word.\n\nWhat to do: write \"$%s\".", name, strings.ToLower(name)))
+			"Microsoft Graph may ignore %q without an error.\n\nWhat to do: write \"$%s\".", name, strings.ToLower(name)))
 	}
 }
 
@@ -168,7 +168,7 @@ var terraformName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)+$`)
 func checkSelected(diags *diag.Diagnostics, at path.Path, name, of, expanded string) {
 	switch {
 	case terraformName.MatchString(name) && !strings.HasPrefix(name, "ext"):
-		diags.AddAttributeError(at, "Terraform name in place of Graph's", fmt.Sprintf(
+		diags.AddAttributeError(at, "Terraform name instead of Graph's", fmt.Sprintf(
 			"Microsoft Graph has no property %q.\n\nWhat to do: write %q.", name, camelCase(name)))
 	case isUsers(of) && isRelation(name) && !strings.Contains(strings.ToLower(expanded), strings.ToLower(name)):
 		addRelation(diags, at, name)

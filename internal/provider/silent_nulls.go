@@ -38,9 +38,9 @@ func (r *reading) warnOfNulls(
 	if len(names) == 0 {
 		return
 	}
-	r.diags.AddWarning("Attributes are null for lack of a permission", fmt.Sprintf(
-		"The token does not open these properties of users, and Graph leaves them null without an error: %s.\n\n"+
-			"What to do: grant %s, or select no attributes but those that the token opens.", strings.Join(names, ", "),
+	r.diags.AddWarning("Attributes are null because a permission is missing", fmt.Sprintf(
+		"The token does not give access to these properties of users, and Graph leaves them null without an error: %s.\n\n"+
+			"What to do: grant %s, or select only attributes that the token gives access to.", strings.Join(names, ", "),
 		permission.FullProfile))
 }
 

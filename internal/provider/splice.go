@@ -112,17 +112,17 @@ func (e *tooLargeError) Error() string { return e.list + " is too large" }
 
 // Explain implements [explain.Explainer].
 func (e *tooLargeError) Explain() explain.Advice {
-	seen := fmt.Sprintf("%d objects were read, and %d of them fit into one answer: a CLI accepts at most 256 MiB from a "+
+	seen := fmt.Sprintf("%d objects were read, and %d of them fit into a response: a CLI accepts at most 256 MiB from a "+
 		"provider.", e.rows+1, e.rows)
 	if e.rows == 0 {
-		seen = fmt.Sprintf("The answer, with the arguments, has %d MiB, and a CLI accepts at most 256 MiB from a provider.",
+		seen = fmt.Sprintf("The result, with the arguments, has %d MiB, and a CLI accepts at most 256 MiB from a provider.",
 			e.size>>20)
 	}
 	return explain.Advice{
 		Seen: seen,
-		Todo: "narrow it in one of three ways: fewer objects, by a filter, a search or a limit; fewer attributes, by data " +
-			"\"graph_query\" with select, which costs only what is asked for; or several data sources that divide them by a " +
-			"filter, such as one for each first letter of a name.",
+		Todo: "read fewer objects, with a filter, a search or a limit; or fewer attributes, with data \"graph_query\" and " +
+			"select; or use several data sources that divide the objects with a filter, such as one for each first letter of " +
+			"a name.",
 		At: explain.Path{e.list},
 	}
 }

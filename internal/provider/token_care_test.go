@@ -185,7 +185,7 @@ func TestConfigure_writtenClient(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	t.Setenv("GRAPH_ACCESS_TOKEN", srv.PersonToken(""))
 	config := values{"graph_endpoint": srv.URL, "authority_host": srv.URL, "tenant_id": graphemu.TenantID, "client_id": graphemu.ClientID}
-	if text := newRPC(t).configure(t, config); !strings.Contains(text, "client_id names an application") {
+	if text := newRPC(t).configure(t, config); !strings.Contains(text, "there is no credential to sign in as that application") {
 		t.Errorf("the exported token was used: %s", text)
 	}
 	t.Setenv("ARM_CLIENT_SECRET", graphemu.ClientSecret)

@@ -33,10 +33,8 @@ func checkSelection(diags *diag.Diagnostics, config tftypes.Value) {
 			}
 		}
 	case !s.open() && !s.set("filter") && !s.set("search"):
-		diags.AddAttributeError(path.Root("all"), "No users selected", "Keys, filter and search are left out or null, so "+
-			"that "+
-			"nobody is asked for.\n\nWhat to do: set a list of keys, such as mails, or filter or search, or all = true to "+
-			"read everybody.")
+		diags.AddAttributeError(path.Root("all"), "No users selected", "All keys, filter and search are left out or "+
+			"null.\n\nWhat to do: set a list of keys, such as mails, or filter or search, or all = true to read all users.")
 	}
 }
 

@@ -62,7 +62,7 @@ func (v notGUID) MarkdownDescription(context.Context) string {
 }
 func (notGUID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if value := req.ConfigValue.ValueString(); guid.MatchString(value) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Object id in place of a user principal name",
+		resp.Diagnostics.AddAttributeError(req.Path, "Object id instead of a user principal name",
 			fmt.Sprintf("%q is an object id.\n\nWhat to do: find the user by id instead.", value))
 	}
 }
@@ -79,7 +79,7 @@ func (v notSingleOnly) MarkdownDescription(context.Context) string {
 func (notSingleOnly) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if value := req.ConfigValue.ValueString(); isSingleOnly(value) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Property of a single user", fmt.Sprintf(
-			"Graph does not serve %s on a list of users.\n\n"+
+			"Graph does not return %s for a list of users.\n\n"+
 				"What to do: read it with data \"graph_user\", one user at a time.", value))
 	}
 }
@@ -101,7 +101,7 @@ func (v isAttribute) ValidateString(_ context.Context, req validator.StringReque
 	}
 	todo := "use names of attributes: " + strings.Join(names, ", ") + ". Other properties go into additional_properties."
 	if snake := columns.SnakeCase(name); slices.Contains(names, snake) {
-		todo = fmt.Sprintf("write %q: attributes have Terraform names here.", snake)
+		todo = fmt.Sprintf("write %q: the argument takes the names of attributes in Terraform.", snake)
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Unknown attribute",
 		fmt.Sprintf("There is no attribute %q.\n\nWhat to do: %s", name, todo))
@@ -138,7 +138,7 @@ func sameName(at path.Path, names []string) diag.Diagnostics {
 	for _, name := range names {
 		if first, twice := known[graph.Fold(name)]; twice {
 			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Name given twice", fmt.Sprintf(
-				"%q and %q are one name to Microsoft Graph.\n\nWhat to do: leave one of them out.", first, name))}
+				"%q and %q are the same name to Microsoft Graph.\n\nWhat to do: leave one of them out.", first, name))}
 		}
 		known[graph.Fold(name)] = name
 	}
@@ -165,7 +165,7 @@ func (isUserProperty) ValidateString(_ context.Context, req validator.StringRequ
 			continue
 		}
 		if property := column.Path()[0]; property != name {
-			resp.Diagnostics.AddAttributeError(req.Path, "Terraform name in place of Graph's", fmt.Sprintf(
+			resp.Diagnostics.AddAttributeError(req.Path, "Terraform name instead of Graph's", fmt.Sprintf(
 				"Microsoft Graph has no property %q.\n\nWhat to do: write %q.", name, property))
 			return
 		}
@@ -182,9 +182,9 @@ func findRelation(name string) int {
 // addRelation adds the error for a relation that is taken for a property.
 func addRelation(diags *diag.Diagnostics, at path.Path, name string) {
 	relation := userRelations[findRelation(name)]
-	diags.AddAttributeError(at, "Relation in place of a property", fmt.Sprintf(
-		"%s is a relation of a user, and Microsoft Graph leaves it out without a word.\n\nWhat to do: %s.",
-		relation, cmp.Or(relationSources[relation], "read it by graph_query, from its own path or by $expand")))
+	diags.AddAttributeError(at, "Relation instead of a property", fmt.Sprintf(
+		"%s is a relation of a user, and Microsoft Graph leaves it out without an error.\n\nWhat to do: %s.",
+		relation, cmp.Or(relationSources[relation], "read it with graph_query, from its own path or with $expand")))
 }
 
 // userRelations holds the navigation properties of a user. Graph accepts them in $select, and returns nothing for them.

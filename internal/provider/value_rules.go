@@ -99,7 +99,7 @@ func (v notEmpty) MarkdownDescription(ctx context.Context) string {
 }
 func (notEmpty) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
 	if list := req.ConfigValue; !list.IsNull() && !list.IsUnknown() && len(list.Elements()) == 0 {
-		addValue(&resp.Diagnostics, req.Path, "is empty", "name something, or leave it out")
+		addValue(&resp.Diagnostics, req.Path, "is empty", "add an element, or leave it out")
 	}
 }
 

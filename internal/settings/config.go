@@ -58,7 +58,7 @@ func (s *Settings) Client(tokens graph.Tokens, userAgent string, logger *slog.Lo
 	})
 	if err != nil {
 		return nil, s.error(graphEndpoint, "Microsoft Graph cannot be addressed", explain.Begin(err.Error()),
-			"set the root alone, such as https://graph.microsoft.com, with https and without the version.")
+			"set it to the root, such as https://graph.microsoft.com, with https and without the version.")
 	}
 	return client, nil
 }

@@ -59,7 +59,7 @@ func (s *Settings) signInError(config auth.Config, err error) error {
 	if setting, ok := errors.AsType[*auth.SettingError](err); ok {
 		todo := setting.Todo
 		if setting.Missing() {
-			todo = fmt.Sprintf("set %s in the provider block, or %s in the environment; or use another way of signing in.",
+			todo = fmt.Sprintf("set %s in the provider block, or %s in the environment; or use another sign-in method.",
 				setting.Setting, strings.Join(variables(setting.Setting), " or "))
 		}
 		return s.error(setting.Setting, explain.CannotSignIn, setting.Problem, todo)
@@ -79,9 +79,9 @@ func (s *Settings) signInError(config auth.Config, err error) error {
 		}
 		fmt.Fprintf(&b, "\n  * %s lacks %s", m.Method, lacks)
 	}
-	return s.error(auth.Method, explain.CannotSignIn, "No way of signing in is configured.",
-		"configure one of these, in the provider block or in the environment; the guide \"Authentication\" of this provider "+
-			"explains which suits where."+b.String())
+	return s.error(auth.Method, explain.CannotSignIn, "No sign-in method is configured.",
+		"configure one of these in the provider block or in the environment. The guide \"Authentication\" of this provider "+
+			"explains when to use which."+b.String())
 }
 
 // alternatives lists settings of which one is enough, each with the first variable that sets it.

@@ -106,7 +106,7 @@ func (s *Settings) resolve() error {
 	transport, err := newTransport(s.values.Text(caFile))
 	if err != nil {
 		return s.error(caFile, "Certificate authorities cannot be read", explain.Sentence(err.Error()),
-			"name a file with one or more certificates in PEM form (BEGIN CERTIFICATE).")
+			"set it to a file with one or more certificates in PEM format (BEGIN CERTIFICATE).")
 	}
 	s.Cloud, s.Transport = cloud, transport
 	s.Root, s.Authority = s.text(graphEndpoint, cloud.Graph), s.text(auth.AuthorityHost, cloud.Authority)

@@ -35,7 +35,7 @@ func trusted(caFile string) (*x509.CertPool, error) {
 		roots = x509.NewCertPool()
 	}
 	if !roots.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("%s holds no certificate in PEM form", caFile)
+		return nil, fmt.Errorf("%s has no certificate in PEM format", caFile)
 	}
 	return roots, nil
 }
