@@ -6,10 +6,11 @@ terraform {
   }
 }
 
-# Without arguments, the person is used who has signed in with terraform-provider-graph login, or with az login.
+# Without arguments, the provider uses the person who has signed in with terraform-provider-graph login or az login.
 provider "graph" {}
 
-# An application signs in by its secret, better given as ARM_CLIENT_SECRET in the environment.
+# An application signs in with a client secret. An ephemeral variable (Terraform 1.10, OpenTofu 1.11) is not in a saved
+# plan; the environment variable ARM_CLIENT_SECRET does the same for every version.
 provider "graph" {
   alias         = "application"
   tenant_id     = "contoso.com"
@@ -19,5 +20,5 @@ provider "graph" {
 
 variable "client_secret" {
   type      = string
-  sensitive = true
+  ephemeral = true
 }

@@ -1,4 +1,4 @@
-# Reads the signed-in person with photo, managers, teams and next events, one user, and a filtered list.
+# Reads the signed-in person with photo, managers, teams and next events, another user, and the users of a department.
 #
 # `make demo` runs it against the emulator in this repository. To run it against your own tenant, sign in with
 # `az login`, replace the names below, and run `terraform init` and `terraform apply`, or the same with `tofu`.

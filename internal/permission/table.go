@@ -8,9 +8,10 @@ import (
 
 // BasicOnly describes what Graph does not report: with the least permission it leaves most properties out, without an
 // error.
-const BasicOnly = "`User.ReadBasic.All` allows reading names, mail address and photo only. Graph leaves the other " +
-	"properties null, and refuses a filter, a search or an order by them: grant `User.Read.All` for every attribute. A " +
-	"warning names the attributes that are null for this reason, unless `select` leaves them out."
+const BasicOnly = "`User.ReadBasic.All` gives access only to the names, the mail address and the photo of users. " +
+	"Graph leaves the other properties null, and refuses a filter, a search or an order by them. Grant `User.Read.All` " +
+	"to read all attributes. A warning names the attributes that are null for this reason, unless `select` leaves them " +
+	"out."
 
 // basic holds the properties of others that a permission for basic profiles opens, in Graph's spelling.
 var basic = []string{"id", "displayName", "givenName", "surname", "mail", "securityIdentifier", "userPrincipalName"}
@@ -39,7 +40,7 @@ func (c Call) Row() string {
 }
 
 // AdminFootnote explains the mark of delegated permissions to which an administrator has to consent.
-const AdminFootnote = "¹ An administrator has to consent to it for people too."
+const AdminFootnote = "¹ An administrator has to consent to this delegated permission."
 
 func (c Call) delegated() string {
 	if c.NeedsAdmin() {

@@ -48,12 +48,12 @@ func missingArguments(things ...string) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"ignore_missing": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether it is a null result with `exists = false` rather than an error if the " +
+			MarkdownDescription: "Whether to return null attributes and `exists = false`, instead of an error, if the " +
 				anyOf("", things) + " does not exist. Defaults to `false`.",
 		},
 		"exists": schema.BoolAttribute{
 			Computed:            true,
-			MarkdownDescription: "Whether there is a result; `false` only with `ignore_missing`.",
+			MarkdownDescription: "Whether there is a result. Can be `false` only with `ignore_missing`.",
 		},
 		"missing_reason": schema.StringAttribute{
 			Computed:            true,
@@ -82,9 +82,9 @@ func additionalArgument(checks ...validator.String) schema.ListAttribute {
 	return schema.ListAttribute{
 		Optional:    true,
 		ElementType: types.StringType,
-		MarkdownDescription: "Further properties to read, as Graph names them, such as extension attributes or " +
-			"`streetAddress`. They are returned in `additional_json`. `signInActivity` also needs `AuditLog.Read.All` and a " +
-			"Microsoft Entra ID P1 licence, `customSecurityAttributes` also `CustomSecAttributeAssignment.Read.All`.",
+		MarkdownDescription: "Names of further properties to read, as Graph writes them, such as those of extension " +
+			"attributes. They are returned in `additional_json`. `signInActivity` also needs `AuditLog.Read.All` and a " +
+			"Microsoft Entra ID P1 licence; `customSecurityAttributes` also needs `CustomSecAttributeAssignment.Read.All`.",
 		Validators: []validator.List{
 			noNulls{},
 			distinctNames{},
@@ -100,7 +100,7 @@ func withTimeouts(ctx context.Context, groups ...map[string]schema.Attribute) ma
 		maps.Copy(all, group)
 	}
 	all["timeouts"] = timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-		ReadDescription: "How long the read may take in all, including retries, such as `30s` or `5m`. Defaults to `5m`.",
+		ReadDescription: "How long the read may take in total, including retries, such as `30s` or `5m`. Defaults to `5m`.",
 	})
 	return all
 }

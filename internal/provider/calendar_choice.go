@@ -35,14 +35,14 @@ func calendarArguments() map[string]schema.Attribute {
 		},
 		"calendar_name": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Name of one of the user's calendars, without regard to case. Excludes `calendar_id`. A " +
-				"name that two calendars share is an error.",
+			MarkdownDescription: "Name of one of the user's calendars, without regard to case. Conflicts with `calendar_id`. " +
+				"It is an error if two calendars have the name.",
 			Validators: []validator.String{isNamed},
 		},
 		"calendar": schema.SingleNestedAttribute{
 			Computed: true,
-			MarkdownDescription: "The calendar that was read; null if it is not in the list of the user's calendars, as one " +
-				"that somebody else shares may not be.",
+			MarkdownDescription: "The calendar that was read; null if it is not in the list of the user's calendars. A shared " +
+				"calendar may not be in that list.",
 			Attributes: calendarColumns.Attributes(),
 		},
 	}

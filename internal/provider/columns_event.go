@@ -11,8 +11,7 @@ var eventColumns = columns.Table{
 	columns.String("id", "Id of the event, or of its occurrence. It changes when the event is moved to another calendar."),
 	columns.String("subject", "Subject."),
 	columns.Object("start", "When the event begins, as Graph returns it.", timeColumns),
-	columns.Object("end", "When the event ends, as Graph returns it; the end itself is no longer part of the "+
-		"event.", timeColumns),
+	columns.Object("end", "When the event ends (exclusive), as Graph returns it.", timeColumns),
 	columns.Derived("start_utc", "start", "When the event begins, RFC 3339 in UTC. "+whenNoInstant, people.EventInstant),
 	columns.Derived("end_utc", "end", "When the event ends, RFC 3339 in UTC. "+whenNoInstant, people.EventInstant),
 	columns.Bool("isAllDay", "Whether the event is an all-day event. It then begins and ends at midnight of `time_zone`."),
@@ -22,8 +21,8 @@ var eventColumns = columns.Table{
 	columns.String("sensitivity", "`normal`, `personal`, `private` or `confidential`."),
 	columns.String("importance", "`low`, `normal` or `high`."),
 	columns.Strings("categories", "Names of the categories of the event."),
-	columns.String("type", "`singleInstance`, or for an event of a series `occurrence` or, if it differs from the "+
-		"others, `exception`."),
+	columns.String("type", "`singleInstance`; for an event of a series `occurrence`, or `exception` if it differs from "+
+		"the series."),
 	columns.String("seriesMasterId", "Id of the series; null for an event that does not repeat."),
 	columns.String("iCalUId", "Id of the event that is the same in all calendars, but differs between the occurrences "+
 		"of a series.").Named("ical_uid"),
@@ -31,7 +30,7 @@ var eventColumns = columns.Table{
 		columns.Flatten("emailAddress", columns.String("name", "Name.")),
 		columns.Flatten("emailAddress", columns.String("address", "Mail address.")),
 	}),
-	columns.Bool("isOrganizer", "Whether the owner of the calendar is the organizer."),
+	columns.Bool("isOrganizer", "Whether the owner of the calendar is the organizer of the event."),
 	columns.Flatten("responseStatus", columns.String("response", "Response of the owner of the calendar: `none`, "+
 		"`organizer`, `tentativelyAccepted`, `accepted`, `declined` or `notResponded`.")),
 	columns.Objects("attendees", "People and rooms that were invited.", columns.Table{
@@ -55,11 +54,11 @@ var eventColumns = columns.Table{
 		"Time`."),
 }
 
-// timeColumns holds the time of a clock and its zone.
+// timeColumns holds a wall-clock time and its zone.
 var timeColumns = columns.Table{
 	columns.String("dateTime", "Date and time in `time_zone`, such as `2026-03-29T10:00:00.0000000`, without an offset."),
 	columns.String("timeZone", "Name of the time zone: that of the argument `time_zone`."),
 }
 
-const whenNoInstant = "Null if `time_zone` has no public rules, and in an hour that is skipped when summer time " +
-	"begins or comes twice when it ends."
+const whenNoInstant = "Null if the rules of `time_zone` are not known, or if the time does not exist or exists twice " +
+	"because daylight saving time begins or ends."

@@ -12,7 +12,8 @@ import (
 // personColumns holds the properties of managers and direct reports, who are usually users but may be contacts. A
 // contact has some of the properties of a user; it has no user principal name, since it cannot sign in.
 var personColumns = slices.Concat(columns.Table{
-	columns.Derived("type", "@odata.type", "`user`, or `orgContact` for a contact from outside the directory.", typeName),
+	columns.Derived("type", "@odata.type", "`user`, or `orgContact` for an organizational contact, which cannot sign "+
+		"in.", typeName),
 }, userColumns)
 
 // typeName returns the name of a type without its namespace.

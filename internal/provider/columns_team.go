@@ -4,7 +4,7 @@ import "github.com/graph-data/terraform-provider-graph/internal/columns"
 
 // teamColumns holds the properties that have a value when teams are listed; Graph leaves the others null then.
 var teamColumns = columns.Table{
-	columns.String("id", "Id of the team, which is that of its Microsoft 365 group."),
+	columns.String("id", "Id of the team and of its Microsoft 365 group."),
 	columns.String("displayName", "Name."),
 	columns.String("description", "Description; may be empty."),
 	columns.Bool("isArchived", "Whether the team is archived."),

@@ -10,13 +10,13 @@ import (
 // because each attribute of each user in a list costs a CLI time and memory, whether it is null or not.
 var userColumns = columns.Table{
 	columns.String("id", "Object id of the user, a GUID."),
-	columns.String("userPrincipalName", "Name by which the user signs in. That of a guest contains `#EXT#`."),
+	columns.String("userPrincipalName", "Name with which the user signs in. For a guest, it contains `#EXT#`."),
 	columns.String("displayName", "Name in the address book."),
 	columns.String("givenName", "First name."),
 	columns.String("surname", "Family name."),
 	columns.String("mail", "Primary mail address."),
-	columns.String("mailNickname", "Mail alias, from which addresses are made."),
-	columns.Strings("otherMails", "Further mail addresses, such as the one by which a guest was invited."),
+	columns.String("mailNickname", "Mail alias."),
+	columns.Strings("otherMails", "Other mail addresses, such as the one to which the invitation of a guest was sent."),
 	columns.Strings("proxyAddresses", "Addresses of the mailbox with their protocol; the primary one begins with "+
 		"`SMTP:`."),
 	columns.String("userType", "`Member` or `Guest`."),
@@ -30,7 +30,7 @@ var userColumns = columns.Table{
 	columns.String("city", "City."),
 	columns.String("state", "State or province."),
 	columns.String("country", "Country or region."),
-	columns.String("usageLocation", "Two-letter country code that licences are granted for."),
+	columns.String("usageLocation", "Country for which licences are assigned, as a two-letter code."),
 	columns.Strings("businessPhones", "Telephone numbers at work."),
 	columns.String("mobilePhone", "Mobile telephone number."),
 	columns.String("preferredLanguage", "Language, such as `en-US`."),
@@ -61,28 +61,29 @@ var userDetailColumns = columns.Table{
 	}),
 	columns.String("consentProvidedForMinor", "Whether consent was given for a minor: `Granted`, `Denied` or "+
 		"`NotRequired`."),
-	columns.String("creationType", "How the account was created: null for a regular one, else `Invitation`, "+
-		"`LocalAccount`, `EmailVerified` or `SelfServiceSignUp`."),
+	columns.String("creationType", "How the account was created: `Invitation`, `LocalAccount`, `EmailVerified` or "+
+		"`SelfServiceSignUp`; null for a regular account."),
 	columns.Time("employeeHireDate", "Date of hire."),
-	columns.Object("employeeOrgData", "Place in the organization.", columns.Table{
+	columns.Object("employeeOrgData", "Position in the organization.", columns.Table{
 		columns.String("costCenter", "Cost centre."),
 		columns.String("division", "Division."),
 	}),
 	columns.Time("externalUserStateChangeDateTime", "When `external_user_state` last changed."),
 	columns.String("faxNumber", "Fax number."),
-	columns.Objects("identities", "Identities that sign in to the account.", columns.Table{
+	columns.Objects("identities", "Identities with which the user can sign in.", columns.Table{
 		columns.String("signInType", "Kind: `userPrincipalName`, `federated`, `emailAddress`, `userName` or a custom one."),
 		columns.String("issuer", "Issuer of the identity, such as a domain of the tenant."),
 		columns.String("issuerAssignedId", "Id that the issuer assigned."),
 	}),
 	columns.Strings("imAddresses", "Addresses for instant messages."),
-	columns.Bool("isManagementRestricted", "Whether only administrators of a restricted unit may change the user."),
+	columns.Bool("isManagementRestricted", "Whether only administrators of a restricted management "+
+		"administrative unit may change the user."),
 	columns.Bool("isResourceAccount", "Whether this is a resource account."),
 	columns.Time("lastPasswordChangeDateTime", "When the password was last changed."),
-	columns.String("legalAgeGroupClassification", "Age group that follows from `age_group` and "+
+	columns.String("legalAgeGroupClassification", "Legal age group, calculated from `age_group` and "+
 		"`consent_provided_for_minor`."),
-	columns.Objects("licenseAssignmentStates", "Where each licence comes from, and whether it is in "+
-		"effect.", columns.Table{
+	columns.Objects("licenseAssignmentStates", "How each licence was assigned, and whether it is "+
+		"active.", columns.Table{
 		columns.String("skuId", "Id of the licence."),
 		columns.String("assignedByGroup", "Id of the group that assigned it; null if it was assigned directly."),
 		columns.String("state", "State, such as `Active` or `Error`."),
@@ -92,8 +93,8 @@ var userDetailColumns = columns.Table{
 	}),
 	columns.String("onPremisesDistinguishedName", "Distinguished name in the on-premises directory."),
 	columns.String("onPremisesDomainName", "Domain of the on-premises directory."),
-	columns.StringMap("onPremisesExtensionAttributes", "Those of `extensionAttribute1` to `extensionAttribute15` that "+
-		"are set."),
+	columns.StringMap("onPremisesExtensionAttributes", "The attributes of `extensionAttribute1` to "+
+		"`extensionAttribute15` that are set."),
 	columns.Time("onPremisesLastSyncDateTime", "When the user was last synchronized."),
 	columns.Objects("onPremisesProvisioningErrors", "Errors of the synchronization.", columns.Table{
 		columns.String("category", "Category, such as `PropertyConflict`."),
@@ -105,24 +106,24 @@ var userDetailColumns = columns.Table{
 	columns.String("passwordPolicies", "Password policies, separated by commas, such as `DisablePasswordExpiration`."),
 	columns.String("postalCode", "Postal code."),
 	columns.String("preferredDataLocation", "Region in which the user's data is kept."),
-	columns.Objects("provisionedPlans", "Service plans that the services have set up.", columns.Table{
+	columns.Objects("provisionedPlans", "Service plans that are provisioned.", columns.Table{
 		columns.String("capabilityStatus", "State, such as `Enabled`."),
 		columns.String("provisioningStatus", "Progress, such as `Success`."),
 		columns.String("service", "Service, such as `exchange`."),
 	}),
 	columns.String("securityIdentifier", "Security identifier (SID) in the cloud."),
 	columns.Bool("showInAddressList", "Whether the address list shows the user. Microsoft advises against relying on it."),
-	columns.Time("signInSessionsValidFromDateTime", "Sessions from before this time have been revoked."),
+	columns.Time("signInSessionsValidFromDateTime", "Sign-in sessions that began before this time are not valid."),
 	columns.String("streetAddress", "Street."),
 }
 
 // additionalColumn holds the properties that the tables leave out.
 var additionalColumn = columns.Additional("additional_json",
-	"JSON object of the properties named in `additional_properties`, with null for those that Graph does not return: "+
-		"`jsondecode(…)` decodes it. Null if none is named.")
+	"JSON object with the properties in `additional_properties`; a property that Graph does not return is null. Use "+
+		"`jsondecode` to decode it. Null if `additional_properties` is not set.")
 
 // managerColumn holds the manager of a user in a list: the properties that Graph returns by default.
-var managerColumn = columns.Object("manager", "The manager; null if there is none, or `include_manager` is not set.",
+var managerColumn = columns.Object("manager", "The manager; null if there is none, or if `include_manager` is not set.",
 	personColumns.Only([]string{
 		"type", "id", "display_name", "user_principal_name", "mail", "given_name", "surname", "job_title", "office_location",
 		"mobile_phone", "business_phones", "preferred_language",

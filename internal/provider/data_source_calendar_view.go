@@ -51,16 +51,17 @@ const (
 var zoneName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9 ./:()+_-]*$`)
 
 // basicEvents describes what the least permission hides, and the case that it does not cover.
-const basicEvents = "`Calendars.ReadBasic` hides the text of events, so that `body_preview` may be null or empty: " +
-	"grant `Calendars.Read` to read it. The calendars that others share with the signed-in person need " +
-	"`Calendars.Read.Shared`."
+const basicEvents = "`Calendars.ReadBasic` does not give access to the text of events, so `body_preview` may be null " +
+	"or empty. Grant `Calendars.Read` to read it. " + sharedCalendars
+
+const sharedCalendars = "Calendars that others share with the signed-in person need `Calendars.Read.Shared`."
 
 func (d *calendarViewDataSource) Schema(
 	ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Lists the events of a calendar in a time range.",
-			"Each occurrence of a series is an event of its own. "+basicEvents),
+			"Each occurrence of a series is a separate event. "+basicEvents),
 		Attributes: withTimeouts(ctx, missingArguments("user", "mailbox", "calendar"), calendarArguments(), eventArguments()),
 	}
 }
@@ -71,27 +72,27 @@ func eventArguments() map[string]schema.Attribute {
 		"user": userArgument(),
 		"start": schema.StringAttribute{
 			Required: true,
-			MarkdownDescription: "Start of the time range, RFC 3339 with a zone, such as `2026-03-01T08:00:00+01:00` or " +
-				"`plantimestamp()`. Events that have begun already are part of the result.",
+			MarkdownDescription: "Start of the time range: RFC 3339 with a time zone, such as `2026-03-01T08:00:00+01:00` or " +
+				"`plantimestamp()`. Events that begin before it and end after it are included.",
 		},
 		"end": schema.StringAttribute{
 			Required:            true,
-			MarkdownDescription: "End of the time range, RFC 3339 with a zone, after `start` and at most 1825 days later.",
+			MarkdownDescription: "End of the time range: RFC 3339 with a time zone, at most 1825 days after `start`.",
 		},
 		"time_zone": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Time zone in which Graph returns the times of events, and of the midnights of all-day " +
+			MarkdownDescription: "Time zone in which Graph returns the times of events, including the midnights of all-day " +
 				"events: an IANA name such as `Europe/Berlin` or a Windows name such as `W. Europe Standard Time`. It does not " +
-				"affect `start` and `end` above. Defaults to `UTC`.",
+				"affect the arguments `start` and `end`. Defaults to `UTC`.",
 			Validators: []validator.String{matching(zoneName, "is not the name of a time zone",
 				"use a name such as Europe/Berlin or W. Europe Standard Time")},
 		},
 		"limit": schema.Int64Attribute{
 			Optional:            true,
-			MarkdownDescription: "How many events to read at most, those that begin first. Fetching stops there.",
+			MarkdownDescription: "Maximum number of events to read: those that begin first.",
 			Validators:          []validator.Int64{positive{}},
 		},
-		"events": eventColumns.List("The events, in the order of their start and then of their ids."),
+		"events": eventColumns.List("The events, in the order of their start times and then of their ids."),
 	}
 }
 

@@ -24,7 +24,7 @@ func (d *directReportsDataSource) Schema(
 	ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: d.describe("Lists the people who report to a person directly.", ""),
+		MarkdownDescription: d.describe("Lists the direct reports of a person.", ""),
 		Attributes: withTimeouts(ctx, missingArguments("user"), map[string]schema.Attribute{
 			"user":    userArgument(),
 			"reports": personColumns.List("The people, in the order of their ids."),

@@ -24,7 +24,7 @@ func (d *joinedTeamsDataSource) Schema(
 ) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Lists the teams that a person is a direct member of.",
-			"The host teams of shared channels are not among them."),
+			"Teams that host a shared channel of which the person is a member are not included."),
 		Attributes: withTimeouts(ctx, missingArguments("user", "license"), map[string]schema.Attribute{
 			"user":  userArgument(),
 			"teams": teamColumns.List("The teams, in the order of their ids."),

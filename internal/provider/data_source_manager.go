@@ -28,14 +28,14 @@ var isLevels = regexp.MustCompile(`^(max|[1-9]\d{0,2}|1000)$`)
 
 func (d *managerDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: d.describe("Reads the manager of a person, or the whole chain of managers, in one request.",
-			"A person without a manager is not an error: `manager` is null and `chain` empty."),
+		MarkdownDescription: d.describe("Reads the manager of a person, or the whole chain of managers.",
+			"If a person has no manager, `manager` is null and `chain` is empty."),
 		Attributes: withTimeouts(ctx, missingArguments("user"), map[string]schema.Attribute{
 			"user": userArgument(),
 			"levels": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "How far to follow the chain: a number from 1 to 1000, or `max`. Left out, only the direct " +
-					"manager is read.",
+				MarkdownDescription: "How many levels of managers to read: a number from 1 to 1000, or `max`. Defaults to `1`, " +
+					"the direct manager.",
 				Validators: []validator.String{
 					matching(isLevels, "is no number of levels", `use a number from 1 to 1000, or "max"`),
 				},
@@ -81,7 +81,7 @@ func (r *reading) setChain(above people.Chain) {
 	r.setEncoded("chain", rows)
 	if above.Cycle != "" {
 		r.diags.AddAttributeWarning(path.Root("levels"), "The chain of managers is circular", fmt.Sprintf(
-			"The chain leads back to %s, who is in it already, and ends there after %d managers.\n\n"+
+			"The chain leads back to %s, and ends there after %d managers.\n\n"+
 				"What to do: correct the managers in the directory.", above.Cycle, len(above.People)))
 	}
 }

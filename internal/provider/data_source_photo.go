@@ -33,24 +33,23 @@ func (d *photoDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Reads the photo of a person.",
-			"That takes two requests. Photos of more than 4 MiB are refused, since a state keeps every byte."),
+			"The read takes two requests. A photo of more than 4 MiB is an error, because the photo is written to the state."),
 		Attributes: withTimeouts(ctx, missingArguments("user", "photo"), map[string]schema.Attribute{
 			"user": userArgument(),
 			"size": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Size of the photo in pixels: one of `" + strings.Join(people.PhotoSizes, "`, `") +
-					"`. Left out, it is the largest that exists. A size in which the person's photo does not exist is an error, " +
-					"also with `ignore_missing`.",
+					"`. Defaults to the largest size that exists. It is an error if the photo does not exist in this size, even " +
+					"with `ignore_missing`.",
 				Validators: []validator.String{oneOf(people.PhotoSizes...)},
 			},
 			"content_base64": text("The photo, in Base64."),
-			"data_uri":       text("The photo as a `data:` URI, ready for the `src` of an image in HTML."),
+			"data_uri":       text("The photo as a `data:` URI, for the `src` of an image in HTML."),
 			"content_type":   text("Media type, such as `image/jpeg`."),
-			"sha256": text("SHA-256 of the photo, in hexadecimal digits. It changes when the photo does, and only " +
-				"then."),
-			"etag":   text("Graph's mark of this version of the photo, without the quotes around it; null if there is none."),
-			"width":  schema.Int64Attribute{Computed: true, MarkdownDescription: "Width in pixels."},
-			"height": schema.Int64Attribute{Computed: true, MarkdownDescription: "Height in pixels."},
+			"sha256":         text("SHA-256 hash of the photo, in hexadecimal digits. It changes only if the photo changes."),
+			"etag":           text("ETag of this version of the photo, without its quotes; null if Graph returns none."),
+			"width":          schema.Int64Attribute{Computed: true, MarkdownDescription: "Width in pixels."},
+			"height":         schema.Int64Attribute{Computed: true, MarkdownDescription: "Height in pixels."},
 			"available_sizes": schema.ListAttribute{
 				Computed: true, ElementType: types.StringType,
 				MarkdownDescription: "Sizes in which the photo exists, the smallest first; null if Graph does not list them.",

@@ -31,11 +31,11 @@ func (d *queryDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads any path of Microsoft Graph: one object, a collection with all its pages, a count, or " +
 			"a file.\n\n" +
-			"It is for everything that has no data source of its own. What it reads is in the state. A collection is in " +
-			"Graph's order: ask for `$orderby`, or sort it, if another order would be a difference in a plan.\n\n" +
+			"Use it for everything that has no data source of its own. The result is written to the state. A collection has " +
+			"the order in which Graph returns it. If another order would change a plan, set `$orderby` or sort the result.\n\n" +
 			"**Permissions**\n\n" +
-			"They are those of the path: its page in the [reference of Microsoft Graph]" +
-			"(https://learn.microsoft.com/graph/api/overview) names them, and whether a person has to be signed in.",
+			"The permissions depend on the path. The page of the call in the [reference of Microsoft Graph]" +
+			"(https://learn.microsoft.com/graph/api/overview) names them, and says whether the call needs a signed-in person.",
 		Attributes: withTimeouts(ctx, queryPathArguments(), queryResult()),
 	}
 }
@@ -46,22 +46,23 @@ func queryPathArguments() map[string]schema.Attribute {
 		"path": schema.StringAttribute{
 			Required: true,
 			MarkdownDescription: "Path relative to the version, such as `/groups` or `/users/AdeleV@contoso.com/memberOf`. " +
-				"Names of people and other texts in it are percent-encoded, as by `urlencode`. Options go into `query`.",
+				"Percent-encode names of people and other values in it, with `urlencode` (and `%20` for a space). Set options " +
+				"in `query`.",
 			Validators: []validator.String{isQueryPath{}},
 		},
 		"query": schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "OData options such as `\"$filter\"`, and other parameters, as a person writes them: they " +
-				"are encoded for you. What Graph calls an advanced query is turned on if users, groups and other directory " +
-				"objects need it. Larger pages, as by `\"$top\" = \"999\"`, cost fewer requests.",
+			MarkdownDescription: "OData options such as `\"$filter\"`, and other parameters, not encoded: the provider " +
+				"encodes them. If a query on users, groups or other directory objects needs an advanced query of Graph, the " +
+				"provider makes one. Larger pages, with `\"$top\" = \"999\"`, take fewer requests.",
 			Validators: []validator.Map{
 				noNullValues{}, mapvalidator.KeysAre(isNamed, isQueryOption{}), distinctNames{},
 			},
 		},
 		"headers": schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "Further headers, sent with each page, such as `ConsistencyLevel` or `Prefer`. HTML is taken " +
-				"for the page of a proxy, and is an error, unless `Accept` asks for it.",
+			MarkdownDescription: "Further headers, such as `ConsistencyLevel` or `Prefer`, sent with the request for each " +
+				"page. An HTML response is an error, because it is probably the page of a proxy, unless `Accept` includes HTML.",
 			Validators: []validator.Map{
 				noNullValues{}, mapvalidator.KeysAre(isQueryHeader{}), mapvalidator.ValueStringsAre(isHeaderValue),
 				distinctNames{},
@@ -69,23 +70,23 @@ func queryPathArguments() map[string]schema.Attribute {
 		},
 		"api_version": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Version of the API: `v1.0` or `beta`, which may change at any time. Defaults to `v1.0`.",
+			MarkdownDescription: "Version of the API: `v1.0`, or `beta`, which may change at any time. Defaults to `v1.0`.",
 			Validators:          []validator.String{oneOf("v1.0", "beta")},
 		},
 		"select": schema.ListAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "Names of properties, as Graph writes them. Then `result` has these and no others: each " +
-				"object of a collection has the same attributes, null if it lacks one, which is the cheap way to read a very " +
-				"large collection. An attribute is a number or a boolean if all its values are, and otherwise a string, in " +
-				"which any value that is not a string is JSON for `jsondecode`. The names are also sent as `$select`, unless " +
-				"`query` has one; `\"$select\" = \"\"` there sends none.",
+			MarkdownDescription: "Names of properties, as Graph writes them. `result` then has these attributes only. Each " +
+				"object of a collection has all of them, with null for a property that it does not have. This is the cheapest " +
+				"way to read a very large collection. An attribute is a number or a boolean if all its values are; otherwise it " +
+				"is a string, and a value that is not a string is JSON for `jsondecode`. The names are also sent as `$select`, " +
+				"unless `query` has `$select`; set `\"$select\" = \"\"` there to send none.",
 			Validators: []validator.List{
 				noNulls{}, notEmpty{}, distinctNames{}, listvalidator.ValueStringsAre(isMember),
 			},
 		},
 		"limit": schema.Int64Attribute{
 			Optional:            true,
-			MarkdownDescription: "How many items of a collection to read at most. Fetching stops there.",
+			MarkdownDescription: "Maximum number of items of a collection to read.",
 			Validators:          []validator.Int64{positive{}},
 		},
 	}
@@ -95,27 +96,27 @@ func queryResult() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"result": schema.DynamicAttribute{
 			Computed: true,
-			MarkdownDescription: "What the path holds. One object is an object, with names as Graph writes them. A collection " +
-				"is a list of its items, or a tuple if they are not of one type. A text, such as that of `/users/$count`, is a " +
-				"string. It is null for a file, and if the answer is empty. Numbers keep their digits. The annotations " +
-				"`@odata.context`, `@odata.etag` and `@odata.mediaEtag` are left out unless `select` names them: they change " +
-				"while the data does not.",
+			MarkdownDescription: "The result. One object is an object, with names as Graph writes them. A collection is a " +
+				"list of its items, or a tuple if they have different types. A text, such as that of `/users/$count`, is a " +
+				"string. For a file or an empty response, it is null. Numbers keep all their digits. The annotations " +
+				"`@odata.context`, `@odata.etag` and `@odata.mediaEtag` are left out unless `select` names them, because they " +
+				"can change when the data does not.",
 		},
 		"item_count": schema.Int64Attribute{
 			Computed: true,
-			MarkdownDescription: "How many items the collection has, if `query` has `\"$count\" = \"true\"` and Graph counts; " +
-				"otherwise null. With `limit`, it may be more than `result` has.",
+			MarkdownDescription: "Number of items in the collection, if `query` has `\"$count\" = \"true\"` and Graph returns " +
+				"it; otherwise null. With `limit`, it can be greater than the number of items in `result`.",
 		},
 		"delta_link": schema.StringAttribute{
 			Computed: true,
-			MarkdownDescription: "Link to the changes since, as the last page of a path such as `/users/delta` has it; " +
-				"otherwise null. It differs at each read. Its `$deltatoken` goes into `query` of the next read.",
+			MarkdownDescription: "Link to later changes, which Graph returns for a path such as `/users/delta`; otherwise " +
+				"null. It is different in each read. To read the changes, set its `$deltatoken` in `query`.",
 		},
 		"content_base64": schema.StringAttribute{
 			Computed: true,
-			MarkdownDescription: "A file, such as a photo or a report, in Base64; otherwise null. Where Graph redirects to a " +
-				"download on another host, it is read there, without the token. Files of more than 4 MiB are refused, since a " +
-				"state keeps every byte.",
+			MarkdownDescription: "A file, such as a photo or a report, in Base64; otherwise null. If Graph redirects to a " +
+				"download on another host, the file is read there, without the token. A file of more than 4 MiB is an error, " +
+				"because the file is written to the state.",
 		},
 		"content_type": schema.StringAttribute{
 			Computed:            true,

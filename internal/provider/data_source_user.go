@@ -47,12 +47,12 @@ func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 		},
 		"manager": schema.SingleNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "The manager; null if there is none, or `include_manager` is not set.",
+			MarkdownDescription: "The manager; null if there is none, or if `include_manager` is not set.",
 			Attributes:          personColumns.Attributes(),
 		},
 	})
 	resp.Schema = schema.Schema{
-		MarkdownDescription: d.describe("Reads one user, found by exactly one key.",
+		MarkdownDescription: d.describe("Reads one user by exactly one key.",
 			"Keys match exactly and without regard to case. "+permission.BasicOnly),
 		Attributes: withTimeouts(ctx, attributes, missingArguments("user")),
 	}

@@ -37,22 +37,22 @@ func (d *usersDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 		},
 		"include_manager": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether to read the manager of each user too: in the same requests or, for a query that " +
-				"Graph does not combine with managers, with one more request for each 15 users. Needs the permission of " +
-				"`graph_manager`. Defaults to `false`.",
+			MarkdownDescription: "Whether to read the manager of each user too. Managers are read in the same requests; with " +
+				"an advanced query, they take one more request for each 15 users. Needs the permission of `graph_manager`. " +
+				"Defaults to `false`.",
 		},
 		"select": schema.ListAttribute{
 			Optional:    true,
 			ElementType: types.StringType,
-			MarkdownDescription: "Names of the attributes to read, such as `[\"display_name\", \"mail\"]`; the others are " +
-				"null. `id` and the key in use are always read. Left out, all are.",
+			MarkdownDescription: "Names of the attributes to read, such as `[\"display_name\", \"mail\"]`. The others are " +
+				"null. `id` and the key in use are always read. Defaults to all attributes.",
 			Validators: []validator.List{noNulls{}, listvalidator.ValueStringsAre(isAttribute{userColumns})},
 		},
 		"additional_properties": additionalArgument(notSingleOnly{}),
 		"ignore_missing": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether keys that no user has are listed in `missing`, and null in `users`, rather than " +
-				"being an error. Defaults to `false`.",
+			MarkdownDescription: "Whether a key that no user has is listed in `missing`, and its element of `users` is null, " +
+				"instead of an error. Defaults to `false`.",
 		},
 		"missing": schema.ListAttribute{
 			Computed:    true,
@@ -60,9 +60,9 @@ func (d *usersDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 			MarkdownDescription: "Keys that no user has, in the order of the input, each once. Empty unless " +
 				"`ignore_missing` is set.",
 		},
-		"users": userRow.List("The users: with keys, one for each key in the order of the input, so that " +
-			"`zipmap(var.mails, data.graph_users.example.users)` is right; null for a key in `missing`. Else in the order of " +
-			"`order_by` or, without one, of their ids."),
+		"users": userRow.List("The users. With keys, there is one element for each key, in the order of the keys, and null " +
+			"for a key in `missing`: `zipmap(var.mails, data.graph_users.example.users)` maps keys to users. Otherwise, the " +
+			"users are in the order of `order_by` or, without it, of their ids."),
 	})
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Reads many users: those with the given keys, those that a query finds, or all.",
@@ -77,18 +77,19 @@ func queryArguments() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"filter": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "OData filter, such as `department eq 'Sales' and accountEnabled eq true`. What Graph calls " +
-				"an advanced query is turned on if the filter needs it.",
+			MarkdownDescription: "OData filter, such as `department eq 'Sales' and accountEnabled eq true`. If the filter " +
+				"needs an advanced query of Graph, the provider makes one.",
 			Validators: []validator.String{isNamed},
 		},
 		"advanced_query": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether to make the query an advanced one in any case. Without it, that is found out, at " +
-				"the cost of one more request for a filter that is not known to need it. Defaults to `false`.",
+			MarkdownDescription: "Whether to make an advanced query in any case. Without it, the provider makes one if the " +
+				"filter is known to need it, or after Graph refuses a plain query, which costs one more request. Defaults to " +
+				"`false`.",
 		},
 		"search": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Words to search for, each clause in double quotes with its property: " +
+			MarkdownDescription: "Search expression. Each clause is in double quotes, with a property and a word: " +
 				"`\"displayName:ada\" OR \"mail:ada\"`.",
 			Validators: []validator.String{matching(searchClause,
 				"does not have each clause in double quotes with its property",
@@ -96,15 +97,14 @@ func queryArguments() map[string]schema.Attribute {
 		},
 		"order_by": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Graph property to sort by, followed by `desc` for the opposite order, such as " +
+			MarkdownDescription: "Graph property to sort by, with `desc` after it for descending order, such as " +
 				"`displayName desc`.",
 			Validators: []validator.String{isNamed},
 		},
 		"limit": schema.Int64Attribute{
-			Optional: true,
-			MarkdownDescription: "How many users to read at most. Fetching stops there. Without `order_by`, it is up to Graph " +
-				"which ones these are.",
-			Validators: []validator.Int64{positive{}},
+			Optional:            true,
+			MarkdownDescription: "Maximum number of users to read. Without `order_by`, Graph decides which users these are.",
+			Validators:          []validator.Int64{positive{}},
 		},
 	}
 }

@@ -46,20 +46,20 @@ func (e *accessTokenEphemeralResource) Schema(
 ) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Returns the access token for Microsoft Graph that the provider itself uses.\n\n" +
-			"It is for the block of another provider or for a write-only argument, and is in no state and no plan. It needs " +
+			"Use it in the block of another provider or in a write-only argument. It is never in a state or a plan. It needs " +
 			"Terraform 1.10 or OpenTofu 1.11.\n\n" +
 			"Each plan and each apply gets a token that is valid for at least half an hour, if the sign-in service issues " +
-			"such tokens. Its holder can do what the provider can do, so pass it only to what you would grant the " +
-			"permissions to.",
+			"such tokens. The token allows everything that the provider can do. Pass it only to something that you would " +
+			"grant these permissions.",
 		Attributes: map[string]schema.Attribute{
 			"token": schema.StringAttribute{
 				Computed: true, Sensitive: true, MarkdownDescription: "The token, without `Bearer` in front.",
 			},
 			"expires_at": schema.StringAttribute{
-				Computed: true, MarkdownDescription: "When it expires, as RFC 3339 in UTC; null if that is not known.",
+				Computed: true, MarkdownDescription: "When the token expires, RFC 3339 in UTC; null if that is not known.",
 			},
 			"tenant_id": schema.StringAttribute{
-				Computed: true, MarkdownDescription: "Id of the tenant that it is for; null if the token does not state it.",
+				Computed: true, MarkdownDescription: "Id of the tenant of the token; null if the token does not state it.",
 			},
 		},
 	}

@@ -17,14 +17,13 @@ description: |-
 
 # Permissions
 
-The provider reads, and never changes the directory; the only thing that it can do is send mail, which needs a
-permission of its own. These are the least permissions. Others, such as ` + "`Directory.Read.All`" + `, allow the same
-calls, and more besides.
+The provider never changes the directory. It reads, and it can send mail, which needs a permission of its own. These are
+the least permissions. Others, such as ` + "`Directory.Read.All`" + `, allow the same calls and more.
 
-* **For a person** (delegated): what the app registration allows the application to do on behalf of the person. The
-  person can still read no more than that person may.
-* **For an application**: what an administrator has granted to the application itself. It always needs *Grant admin
-  consent*.
+* **For a person** (delegated permissions): what the application may do on behalf of the signed-in person. It can still
+  read no more than that person may.
+* **For an application** (application permissions): what the application may do by itself. These always need *Grant
+  admin consent*.
 
 `
 
@@ -32,21 +31,24 @@ calls, and more besides.
 func PermissionsPage(ctx context.Context) string {
 	var b strings.Builder
 	b.WriteString(permissionsIntro)
-	b.WriteString("| what reads | call | for a person | for an application |\n|---|---|---|---|\n")
+	b.WriteString("| used by | call | for a person | for an application |\n|---|---|---|---|\n")
 	for _, c := range callers(ctx) {
 		for _, call := range c.calls {
 			fmt.Fprintf(&b, "| %s %s\n", c.link, call.Row())
 		}
 	}
 	b.WriteString("\n" + permission.AdminFootnote + "\n\n")
-	b.WriteString("`graph_query` reads any path, so its permission is that of the path: see the page of the call in " +
-		"Microsoft's reference.\n\n")
-	b.WriteString(permission.BasicOnly + "\n\n")
-	b.WriteString("In `additional_properties`, `signInActivity` also needs `AuditLog.Read.All`, `employeeLeaveDateTime` " +
-		"`User-LifeCycleInfo.Read.All`, `customSecurityAttributes` `CustomSecAttributeAssignment.Read.All`, and " +
-		"`mailboxSettings` `MailboxSettings.Read`.\n\n")
-	fmt.Fprintf(&b, "## All of it\n\nFor every data source, as a person (`login` asks for these): `%s`.\n\n"+
-		"As an application: `%s`.\n",
+	b.WriteString("`graph_query` reads any path, so its permissions depend on the path: see the page of the call in the " +
+		"[reference of Microsoft Graph](https://learn.microsoft.com/graph/api/overview).\n\n")
+	b.WriteString(permission.BasicOnly + "\n\n" + sharedCalendars + "\n\n")
+	b.WriteString("Some properties in `additional_properties` need a further permission:\n\n" +
+		"| property | also needs |\n|---|---|\n" +
+		"| `signInActivity` | `AuditLog.Read.All` |\n" +
+		"| `employeeLeaveDateTime` | `User-LifeCycleInfo.Read.All` |\n" +
+		"| `customSecurityAttributes` | `CustomSecAttributeAssignment.Read.All` |\n" +
+		"| `mailboxSettings` | `MailboxSettings.Read` |\n\n")
+	fmt.Fprintf(&b, "## All data sources\n\nTo use every data source except `graph_query` as a person, grant these "+
+		"permissions, which `login` requests: `%s`.\n\nAs an application, grant: `%s`.\n",
 		strings.Join(permission.LoginScopes, "`, `"), strings.Join(permission.ApplicationRoles(), "`, `"))
 	return b.String()
 }

@@ -22,8 +22,8 @@ func providerSchema() schema.Schema {
 		attributes[string(s.Name)] = settingAttribute(s)
 	}
 	return schema.Schema{
-		MarkdownDescription: "Reads people and what belongs to them from Microsoft Graph: the signed-in person, users, " +
-			"managers, reports, teams, photos, calendars and any other path; and sends mail. It never changes the directory.",
+		MarkdownDescription: "Reads people from Microsoft Graph: the signed-in person, users, managers, direct reports, " +
+			"teams, photos, calendars and any other path. It can also send mail. It never changes the directory.",
 		Attributes: attributes,
 	}
 }

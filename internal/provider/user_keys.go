@@ -35,7 +35,7 @@ func (k userKey) single(doc string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		Computed:            true,
-		MarkdownDescription: doc + " Set it to find the user by it.",
+		MarkdownDescription: doc + " Set it to find the user by this key.",
 		Validators:          k.checks,
 	}
 }
@@ -45,7 +45,7 @@ func (k userKey) many() schema.ListAttribute {
 	return schema.ListAttribute{
 		Optional:    true,
 		ElementType: types.StringType,
-		MarkdownDescription: fmt.Sprintf("Keys to find users by, each the `%s` of one user. An empty list finds nobody.",
+		MarkdownDescription: fmt.Sprintf("Keys to find users by: the `%s` of each user. An empty list finds no users.",
 			k.argument),
 		Validators: []validator.List{noNulls{}, listvalidator.ValueStringsAre(k.checks...)},
 	}

@@ -1,5 +1,5 @@
-# Warns when a plan is made during a change freeze: an event of that category in a calendar of the operations team.
-# Inside a check, a calendar that cannot be read is a warning too, and stops nobody.
+# Warns during a change freeze, which is an event with that category in a calendar of the operations team. Inside a check
+# block, a calendar that cannot be read is only a warning, too.
 check "change_freeze" {
   data "graph_calendar_view" "operations" {
     user          = "AdeleV@contoso.com"
@@ -17,7 +17,7 @@ check "change_freeze" {
   }
 }
 
-# The meetings of the signed-in person in a week of March, with the times of Berlin.
+# The meetings of the signed-in person in a week of March, with times in the time zone of Berlin.
 data "graph_calendar_view" "week" {
   user      = "me"
   start     = "2026-03-02T00:00:00+01:00"

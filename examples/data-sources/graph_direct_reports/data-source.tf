@@ -2,7 +2,7 @@ data "graph_direct_reports" "team" {
   user = "JohannaL@contoso.com"
 }
 
-# Contacts from outside the directory cannot be given access.
+# Organizational contacts cannot sign in, so only users are listed.
 output "members" {
   value = [for person in data.graph_direct_reports.team.reports : person.id if person.type == "user"]
 }

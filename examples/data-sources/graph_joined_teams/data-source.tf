@@ -3,7 +3,7 @@ data "graph_joined_teams" "mine" {
   user = "me"
 }
 
-# The teams of somebody else.
+# The teams of another user.
 data "graph_joined_teams" "adele" {
   user = "AdeleV@contoso.com"
 }

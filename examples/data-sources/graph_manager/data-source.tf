@@ -1,9 +1,9 @@
-# Whom the signed-in person reports to.
+# The manager of the signed-in person.
 data "graph_manager" "mine" {
   user = "me"
 }
 
-# The whole chain above somebody, the nearest first.
+# The whole chain of managers of another user, the nearest first.
 data "graph_manager" "chain" {
   user   = "AdeleV@contoso.com"
   levels = "max"

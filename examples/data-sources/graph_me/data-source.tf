@@ -4,7 +4,7 @@ output "owner" {
   value = "${data.graph_me.current.display_name} <${data.graph_me.current.mail}>"
 }
 
-# Properties without an attribute of their own come as JSON.
+# Properties that have no attribute are returned as JSON.
 data "graph_me" "profile" {
   additional_properties = ["skills"]
 }

@@ -1,9 +1,9 @@
-# The photo of the signed-in person, as large as there is one.
+# The photo of the signed-in person, in the largest size.
 data "graph_photo" "mine" {
   user = "me"
 }
 
-# A small one of somebody else, who may have none.
+# A small photo of another user, who may not have a photo.
 data "graph_photo" "adele" {
   user           = "AdeleV@contoso.com"
   size           = "96x96"

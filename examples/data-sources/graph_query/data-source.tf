@@ -1,22 +1,22 @@
-# A collection, with all its pages. With select, each group has these attributes and no others.
+# A collection with all its pages. With select, each group has only these attributes.
 data "graph_query" "groups" {
   path   = "/groups"
   select = ["id", "displayName", "visibility"]
 }
 
-# How many users there are that a filter finds.
+# The number of users that match a filter.
 data "graph_query" "guests" {
   path  = "/users/$count"
   query = { "$filter" = "userType eq 'Guest'" }
 }
 
-# One object. A name with characters that a path cannot hold is encoded.
+# One object. urlencode encodes the characters of a name that are not allowed in a path.
 data "graph_query" "owner" {
   path  = "/users/${urlencode("o'brien@contoso.com")}"
   query = { "$select" = "displayName,employeeOrgData" }
 }
 
-# Refer to a large list in one local only: each direct reference costs the time and memory of the whole list.
+# Refer to a large list in one local only: each reference to the list costs the time and memory of the whole list.
 locals {
   groups = { for group in data.graph_query.groups.result : group.displayName => group.id if group.visibility == "Public" }
 }

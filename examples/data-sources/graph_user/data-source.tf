@@ -2,7 +2,7 @@ data "graph_user" "approver" {
   user_principal_name = "AdeleV@contoso.com"
 }
 
-# A guest is found most easily by the address that the invitation went to.
+# A guest is easiest to find by the address to which the invitation was sent.
 data "graph_user" "guest" {
   mail           = "ada@fabrikam.com"
   ignore_missing = true
@@ -16,11 +16,11 @@ output "guest_is_invited" {
   value = data.graph_user.guest.exists
 }
 
-# Terraform evaluates both sides of &&, so that the condition asks for an attribute only if there is a user. A data
-# source inside of the check block would be read at each apply, and no plan would be without changes.
-check "approver_is_active" {
+# The condition reads account_enabled only if there is a user, because Terraform may evaluate both sides of &&. The data
+# source is outside of the check block: inside, it would be read at each apply, and every plan would have changes.
+check "guest_is_active" {
   assert {
     condition     = data.graph_user.guest.exists ? coalesce(data.graph_user.guest.account_enabled, false) : false
-    error_message = "The guest was not invited, or the account is blocked."
+    error_message = "The guest has not been invited, or the account is blocked."
   }
 }

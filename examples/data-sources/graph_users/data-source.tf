@@ -1,15 +1,15 @@
-# Many users by name: fifty names cost four requests.
+# Many users by name. Fifty names cost four requests.
 data "graph_users" "owners" {
   user_principal_names = ["AdeleV@contoso.com", "o'brien@contoso.com"]
 }
 
-# Those that a filter finds, with the attributes that are needed and no others.
+# The users that match a filter, with only the attributes that are needed.
 data "graph_users" "sales" {
   filter = "department eq 'Sales' and accountEnabled eq true"
   select = ["display_name", "mail"]
 }
 
-# Refer to a large list in one local only: each direct reference costs the time and memory of the whole list.
+# Refer to a large list in one local only: each reference to the list costs the time and memory of the whole list.
 locals {
   owners = { for user in data.graph_users.owners.users : user.user_principal_name => user.id }
 }

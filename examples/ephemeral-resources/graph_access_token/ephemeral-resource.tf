@@ -1,4 +1,4 @@
-# The provider signs in once; another one that takes a bearer token gets the same sign-in. Nothing of it is stored.
+# Passes the access token to another provider that accepts a bearer token. The token is not stored.
 ephemeral "graph_access_token" "current" {}
 
 provider "restapi" {
