@@ -132,7 +132,7 @@ func TestAccValidation(t *testing.T) {
 		"limit":             {"data \"graph_users\" \"it\" {\n  all = true\n  limit = 0\n}", `limit is 0`},
 		"select":            {"data \"graph_users\" \"it\" {\n  all = true\n  select = [\"displayName\"]\n}", `write "display_name"`},
 		"search":            {`data "graph_users" "it" { search = "ada" }`, `each clause in double quotes`},
-		"single only":       {"data \"graph_users\" \"it\" {\n  all = true\n  additional_properties = [\"SKILLS\"]\n}", `does not serve SKILLS on a list`},
+		"single only":       {"data \"graph_users\" \"it\" {\n  all = true\n  additional_properties = [\"SKILLS\"]\n}", `does not return SKILLS for a list`},
 		"property":          {`data "graph_me" "it" { additional_properties = ["a,b"] }`, `is not the name of one property`},
 		"levels":            {"data \"graph_manager\" \"it\" {\n  user = \"me\"\n  levels = 0\n}", `use a number from 1 to 1000`},
 		"photo size":        {"data \"graph_photo\" \"it\" {\n  user = \"me\"\n  size = \"50x50\"\n}", `size`},
