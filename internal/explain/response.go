@@ -20,7 +20,7 @@ func notGraph(err error) (Advice, bool) {
 		}, true
 	case isAnswer && (errors.Is(err, graph.ErrNotJSON) || errors.Is(err, graph.ErrNotCollection)):
 		return Advice{
-			Seen: fmt.Sprintf("The answer has status %d but is not from Microsoft Graph as it should be: %s",
+			Seen: fmt.Sprintf("The response has status %d, but is not one of Microsoft Graph: %s",
 				answer.Status, Sentence(answer.Message)),
 			Todo: Interposed + "Check graph_endpoint and HTTPS_PROXY.",
 			IDs:  RequestIDs(answer),

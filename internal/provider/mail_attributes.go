@@ -31,8 +31,8 @@ func envelopeAttributes() map[string]schema.Attribute {
 		"sender": schema.StringAttribute{
 			Optional: true,
 			MarkdownDescription: "Object id or user principal name of the user whose mailbox sends the mail for `from`, or " +
-				"`\"me\"` for the signed-in person. In Exchange, this user needs *Send As* or *Send on Behalf* for `from`. " +
-				"Defaults to `from`.",
+				"`\"me\"` for the signed-in person. In Exchange, this user needs *Send As* or *Send on Behalf* for `from`, and a " +
+				"signed-in person needs the delegated permission `Mail.Send.Shared`. Defaults to `from`.",
 			Validators: []validator.String{isNamed},
 		},
 		"to": addressesArgument("Recipients: addresses such as `ada@example.com` or `Ada Lovelace <ada@example.com>`. The " +
