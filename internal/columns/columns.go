@@ -57,8 +57,8 @@ func Objects(property, doc string, table Table) Column {
 func Additional(name, doc string) Column { return Column{Name: name, Doc: doc, kind: additional{}} }
 
 // Derived returns the column of a string that is computed from the JSON of a property, which may have a column of its
-// own too. It is null where the property is null, and where text returns false.
-func Derived(name, property, doc string, text func(value jsontext.Value) (string, bool)) Column {
+// own too, and of the object that it belongs to. It is null where the property is null, and where text returns false.
+func Derived(name, property, doc string, text func(value, object jsontext.Value) (string, bool)) Column {
 	return Column{Property: property, Name: name, Doc: doc, kind: derived{from: text}}
 }
 

@@ -25,11 +25,11 @@ var table = columns.Table{
 		columns.String("costCenter", "Cost centre."),
 	}),
 	columns.Objects("identities", "Identities.", columns.Table{columns.String("issuer", "Issuer.")}),
-	columns.Derived("type", "@odata.type", "Type.", func(v jsontext.Value) (string, bool) {
+	columns.Derived("type", "@odata.type", "Type.", func(v, _ jsontext.Value) (string, bool) {
 		name, found := strings.CutPrefix(strings.Trim(string(v), `"`), "#microsoft.graph.")
 		return name, found
 	}),
-	columns.Derived("length", "displayName", "Length.", func(v jsontext.Value) (string, bool) {
+	columns.Derived("length", "displayName", "Length.", func(v, _ jsontext.Value) (string, bool) {
 		return strconv.Itoa(len(v) - 2), true
 	}),
 	columns.Flatten("organizer", columns.Flatten("emailAddress", columns.String("address", "Address."))),

@@ -93,10 +93,13 @@ func (e *Encoder) appendObject(l *layout, dst []byte, row jsontext.Value) ([]byt
 	for i, c := range l.sorted {
 		dst = append(dst, l.names[i]...)
 		var err error
-		if _, gathers := c.kind.(additional); gathers {
+		switch kind := c.kind.(type) {
+		case additional:
 			dst = e.appendAdditional(dst, row)
-		} else {
-			dst, err = e.appendValue(c.kind, dst, e.stack[base+l.slots[i]])
+		case derived:
+			dst = kind.appendFrom(dst, e.stack[base+l.slots[i]], row)
+		default:
+			dst, err = e.appendValue(kind, dst, e.stack[base+l.slots[i]])
 		}
 		if err != nil {
 			return dst, kindError(c, e.stack[base+l.slots[i]], err)

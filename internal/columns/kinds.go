@@ -58,7 +58,7 @@ type (
 	additional struct{ text }
 	derived    struct {
 		text
-		from func(jsontext.Value) (string, bool)
+		from func(value, object jsontext.Value) (string, bool)
 	}
 	inner struct {
 		kind
@@ -171,12 +171,15 @@ func (o objects) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, e
 func (additional) String() string { return "additional" }
 
 func (derived) String() string { return "derived" }
-func (d derived) append(_ *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
-	s, ok := d.from(value)
-	if !ok {
-		return appendNil(dst), nil
+
+// appendFrom appends the text that is computed from a property and its object.
+func (d derived) appendFrom(dst []byte, value, object jsontext.Value) []byte {
+	if len(value) > 0 && value.Kind() != 'n' {
+		if text, ok := d.from(value, object); ok {
+			return appendString(dst, []byte(text))
+		}
 	}
-	return appendString(dst, []byte(s)), nil
+	return appendNil(dst)
 }
 
 func (i inner) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {

@@ -41,7 +41,7 @@ func TestSizesOf(t *testing.T) {
 func TestEventInstant_lastYear(t *testing.T) {
 	t.Parallel()
 	for zone, want := range map[string]bool{"UTC": true, "Europe/Berlin": true, "Pacific/Honolulu": false} {
-		text, exact := EventInstant([]byte(`{"dateTime":"9999-12-31T23:59:59","timeZone":"` + zone + `"}`))
+		text, exact := EventInstant([]byte(`{"dateTime":"9999-12-31T23:59:59","timeZone":"`+zone+`"}`), nil)
 		if exact != want {
 			t.Errorf("instant in %s = %q, exact %t; want exact %t", zone, text, exact, want)
 		}

@@ -46,13 +46,16 @@ func startOfDay(t, clock time.Time) (start time.Time, exact bool) {
 	return t, false
 }
 
-// instantOf returns the instant at which the clock of a zone shows a time. If there is not exactly one, exact is false
-// and t is near: in an hour that is skipped when summer time begins, and in one that comes twice when it ends. A
-// midnight that is skipped stands for the first instant of the day.
+// shows reports whether the clock of the zone of t shows a time at t.
+func shows(t, clock time.Time) bool { return t.Format(wallClock) == clock.Format(wallClock) }
+
+// instantOf returns the instant at which the clock of a zone shows a time. If there is not exactly one, exact is false:
+// in an hour that is skipped when summer time begins, t is near; in one that comes twice when it ends, t is the first
+// of the two. A midnight that is skipped stands for the first instant of the day.
 func instantOf(clock time.Time, zone *time.Location) (t time.Time, exact bool) {
 	t = time.Date(clock.Year(), clock.Month(), clock.Day(),
 		clock.Hour(), clock.Minute(), clock.Second(), clock.Nanosecond(), zone)
-	if t.Format(wallClock) != clock.Format(wallClock) {
+	if !shows(t, clock) {
 		return startOfDay(t, clock)
 	}
 	_, offset := t.Zone()
@@ -66,7 +69,10 @@ func instantOf(clock time.Time, zone *time.Location) (t time.Time, exact bool) {
 		}
 		_, other := neighbour.Zone()
 		twin := t.Add(time.Duration(offset-other) * time.Second)
-		if other != offset && twin.Format(wallClock) == clock.Format(wallClock) {
+		if other != offset && shows(twin, clock) {
+			if twin.Before(t) {
+				t = twin
+			}
 			return t, false
 		}
 	}

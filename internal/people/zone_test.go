@@ -55,12 +55,12 @@ func TestEventInstant(t *testing.T) {
 		{"2026-07-01T10:00:00.0000000", "Local", ""},
 		{"", "UTC", ""},
 	} {
-		got, ok := EventInstant(jsontext.Value(`{"dateTime":"` + c.clock + `","timeZone":"` + c.zone + `"}`))
+		got, ok := EventInstant(jsontext.Value(`{"dateTime":"`+c.clock+`","timeZone":"`+c.zone+`"}`), nil)
 		if ok != (c.want != "") || ok && got != c.want {
 			t.Errorf("%s in %s: instant %q, exact %t; want %q", c.clock, c.zone, got, ok, c.want)
 		}
 	}
-	if got, ok := EventInstant(jsontext.Value(`{"dateTime":null,"timeZone":null}`)); ok {
+	if got, ok := EventInstant(jsontext.Value(`{"dateTime":null,"timeZone":null}`), nil); ok {
 		t.Errorf("instant of null = %q, want none", got)
 	}
 }
@@ -68,8 +68,30 @@ func TestEventInstant(t *testing.T) {
 // A time in an unknown zone sorts as if it were in UTC.
 func TestEventTime_unknownZone(t *testing.T) {
 	t.Parallel()
-	got, exact := EventTime(jsontext.Value(`{"dateTime":"2026-07-01T10:00:00","timeZone":"tzone://Microsoft/Custom"}`))
+	at := jsontext.Value(`{"dateTime":"2026-07-01T10:00:00","timeZone":"tzone://Microsoft/Custom"}`)
+	got, exact := EventTime(at, false)
 	if want := time.Date(2026, time.July, 1, 10, 0, 0, 0, time.UTC); exact || !got.Equal(want) {
 		t.Errorf("time %s, exact %t; want %s, false", got, exact, want)
+	}
+}
+
+// Where summer time ends at midnight, that midnight comes twice, and a whole day begins at the first.
+func TestEventInstant_allDay(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ clock, zone, want string }{
+		{"2026-10-25T00:00:00.0000000", "Azores Standard Time", "2026-10-25T00:00:00Z"},
+		{"2026-11-01T00:00:00.0000000", "America/Havana", "2026-11-01T04:00:00Z"},
+		{"2026-11-02T00:00:00.0000000", "America/Havana", "2026-11-02T05:00:00Z"},
+		{"2026-04-24T00:00:00.0000000", "Egypt Standard Time", "2026-04-23T22:00:00Z"},
+	} {
+		at := jsontext.Value(`{"dateTime":"` + c.clock + `","timeZone":"` + c.zone + `"}`)
+		if got, exact := EventInstant(at, jsontext.Value(`{"isAllDay":true}`)); !exact || got != c.want {
+			t.Errorf("%s in %s: instant %q, exact %t; want %q", c.clock, c.zone, got, exact, c.want)
+		}
+	}
+	// An event of some hours may begin at either of the two.
+	at := jsontext.Value(`{"dateTime":"2026-11-01T00:00:00","timeZone":"America/Havana"}`)
+	if got, exact := EventInstant(at, jsontext.Value(`{"isAllDay":false}`)); exact {
+		t.Errorf("instant = %q, want none", got)
 	}
 }

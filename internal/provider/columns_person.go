@@ -17,6 +17,6 @@ var personColumns = slices.Concat(columns.Table{
 }, userColumns)
 
 // typeName returns the name of a type without its namespace.
-func typeName(annotation jsontext.Value) (string, bool) {
+func typeName(annotation, _ jsontext.Value) (string, bool) {
 	return strings.CutPrefix(strings.Trim(string(annotation), `"`), "#microsoft.graph.")
 }

@@ -221,7 +221,7 @@ func collectEvents(rows *columns.Rows, events graph.Items) (*columns.Rows, error
 		if err != nil {
 			return nil, encoding("events", err)
 		}
-		start, _ := people.EventTime(row.JSON("start"))
+		start, _ := people.EventTime(row.JSON("start"), false)
 		order = append(order, len(keys))
 		keys = append(keys, eventKey{start.UTC(), row.String("id")})
 	}
