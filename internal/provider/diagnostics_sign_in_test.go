@@ -25,33 +25,52 @@ func refusal(t *testing.T, config values) string {
 func TestDiagnostics_waysToSignIn(t *testing.T) {
 	t.Parallel()
 	tn := tenant.New(t, graphemu.Options{})
-	expired, stranger := tenant.NewKeyPair(t, true, time.Now().Add(-time.Hour)), tenant.NewKeyPair(t, true, time.Now().Add(time.Hour))
+	expired := tenant.NewKeyPair(t, true, time.Now().Add(-time.Hour))
+	stranger := tenant.NewKeyPair(t, true, time.Now().Add(time.Hour))
 	curve := tenant.NewKeyPair(t, false, time.Now().Add(time.Hour))
 	pfx := tn.File(t, "app.pfx", tn.RSA.PFX(t, tn.Password))
 	for name, change := range map[string]values{
-		"setup_certificate_password":  {"client_certificate_path": pfx, "client_certificate_password": "planted-wrong-password"},
+		"setup_certificate_password": {
+			"client_certificate_path": pfx, "client_certificate_password": "planted-wrong-password",
+		},
 		"setup_certificate_protected": {"client_certificate_path": pfx},
-		"setup_certificate_expired":   {"client_certificate_path": tn.File(t, "old.pem", expired.PEM(t, "p")), "client_certificate_password": "p"},
-		"setup_certificate_curve":     {"client_certificate_path": tn.File(t, "curve.pem", curve.PEM(t, "p")), "client_certificate_password": "p"},
-		"setup_certificate_missing":   {"client_certificate_path": "testdata/no-such-file.pfx"},
-		"setup_certificate_base64":    {"client_certificate": "app.pfx"},
-		"setup_token_file_missing":    {"oidc_token_file_path": "testdata/no-such-file"},
-		"setup_oidc_without_token":    {"use_oidc": true},
-		"setup_pipelines_no_token":    {"ado_pipeline_service_connection_id": "c", "oidc_request_url": tn.PipelinesTokenURL()},
-		"setup_request_url_http":      {"oidc_request_url": "http://token.example.com", "oidc_request_token": "t"},
-		"setup_authority_query":       {"authority_host": tn.URL + "?x=y", "client_secret": "s"},
-		"setup_authority_user":        {"authority_host": "https://user:password@login.example.com", "client_secret": "s"},
-		"setup_nobody_signed_in":      {"auth_method": "device_login"},
-		"sign_in_certificate_unknown": {"client_certificate_path": tn.File(t, "other.pem", stranger.PEM(t, "p")), "client_certificate_password": "p"},
-		"sign_in_subject":             {"oidc_token": tn.FederatedToken("repo:contoso/another:ref:refs/heads/main")},
-		"sign_in_no_token":            {"oidc_token": "hello"},
-		"sign_in_github_refused":      {"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": "planted-wrong-token"},
-		"sign_in_github_audience":     {"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": entra.GitHubRequestToken, "oidc_audience": "api://another"},
-		"sign_in_pipelines_refused":   {"ado_pipeline_service_connection_id": "another", "oidc_request_url": tn.PipelinesTokenURL(), "oidc_request_token": entra.PipelineAccessToken},
-		"sign_in_tenant_typo":         {"tenant_id": "contoso.con", "client_secret": graphemu.ClientSecret},
-		"sign_in_secret_expired":      {"client_secret": entra.ExpiredClientSecret},
-		"sign_in_scope":               {"client_secret": graphemu.ClientSecret, "scope": "api://another"},
-		"sign_in_plain_server":        {"authority_host": strings.Replace(tn.Plain.URL, "http:", "https:", 1), "client_secret": graphemu.ClientSecret},
+		"setup_certificate_expired": {
+			"client_certificate_path": tn.File(t, "old.pem", expired.PEM(t, "p")), "client_certificate_password": "p",
+		},
+		"setup_certificate_curve": {
+			"client_certificate_path": tn.File(t, "curve.pem", curve.PEM(t, "p")), "client_certificate_password": "p",
+		},
+		"setup_certificate_missing": {"client_certificate_path": "testdata/no-such-file.pfx"},
+		"setup_certificate_base64":  {"client_certificate": "app.pfx"},
+		"setup_token_file_missing":  {"oidc_token_file_path": "testdata/no-such-file"},
+		"setup_oidc_without_token":  {"use_oidc": true},
+		"setup_pipelines_no_token": {
+			"ado_pipeline_service_connection_id": "c", "oidc_request_url": tn.PipelinesTokenURL(),
+		},
+		"setup_request_url_http": {"oidc_request_url": "http://token.example.com", "oidc_request_token": "t"},
+		"setup_authority_query":  {"authority_host": tn.URL + "?x=y", "client_secret": "s"},
+		"setup_authority_user":   {"authority_host": "https://user:password@login.example.com", "client_secret": "s"},
+		"setup_nobody_signed_in": {"auth_method": "device_login"},
+		"sign_in_certificate_unknown": {
+			"client_certificate_path": tn.File(t, "other.pem", stranger.PEM(t, "p")), "client_certificate_password": "p",
+		},
+		"sign_in_subject":        {"oidc_token": tn.FederatedToken("repo:contoso/another:ref:refs/heads/main")},
+		"sign_in_no_token":       {"oidc_token": "hello"},
+		"sign_in_github_refused": {"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": "planted-wrong-token"},
+		"sign_in_github_audience": {
+			"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": entra.GitHubRequestToken,
+			"oidc_audience": "api://another",
+		},
+		"sign_in_pipelines_refused": {
+			"ado_pipeline_service_connection_id": "another", "oidc_request_url": tn.PipelinesTokenURL(),
+			"oidc_request_token": entra.PipelineAccessToken,
+		},
+		"sign_in_tenant_typo":    {"tenant_id": "contoso.con", "client_secret": graphemu.ClientSecret},
+		"sign_in_secret_expired": {"client_secret": entra.ExpiredClientSecret},
+		"sign_in_scope":          {"client_secret": graphemu.ClientSecret, "scope": "api://another"},
+		"sign_in_plain_server": {
+			"authority_host": strings.Replace(tn.Plain.URL, "http:", "https:", 1), "client_secret": graphemu.ClientSecret,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -70,7 +89,9 @@ func TestDiagnostics_signInBusy(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	srv.Fail(graphemu.Fault{
 		PathPrefix: "/" + graphemu.TenantID, Status: 503, Header: map[string][]string{"Retry-After": {"0"}},
-		Body: `{"error":"temporarily_unavailable","error_description":"AADSTS90033: A transient error has occurred. Please try again. Trace ID: x","trace_id":"a-trace","correlation_id":"a-correlation","timestamp":"2026-01-02 03:04:05Z"}`,
+		Body: `{"error":"temporarily_unavailable",` +
+			`"error_description":"AADSTS90033: A transient error has occurred. Please try again. Trace ID: x",` +
+			`"trace_id":"a-trace","correlation_id":"a-correlation","timestamp":"2026-01-02 03:04:05Z"}`,
 	})
 	compareText(t, "sign_in_busy", refusal(t, asApplication(srv)))
 	if n := len(srv.TokenRequests()); n != 4 {
@@ -83,7 +104,9 @@ func TestDiagnostics_managedIdentity(t *testing.T) {
 	tn := tenant.New(t, graphemu.Options{})
 	t.Setenv("IDENTITY_ENDPOINT", tn.Plain.IdentityEndpoint())
 	t.Setenv("IDENTITY_HEADER", entra.IdentityHeader)
-	config := configFor(tn, values{"use_msi": true, "scope": "https://graph.microsoft.com", "client_id": "00000000-0000-4000-8000-000000000001"})
+	config := configFor(tn, values{
+		"use_msi": true, "scope": "https://graph.microsoft.com", "client_id": "00000000-0000-4000-8000-000000000001",
+	})
 	compareText(t, "sign_in_identity_unknown", refusal(t, config))
 	t.Setenv("IDENTITY_HEADER", "wrong")
 	compareText(t, "sign_in_identity_header", refusal(t, config))
@@ -94,7 +117,8 @@ func TestDiagnostics_azureCLI(t *testing.T) {
 	config := configFor(tn, values{"client_id": nil})
 	for name, script := range map[string]string{
 		"signed_out": "echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1",
-		"expired":    "echo 'ERROR: AADSTS700082: The refresh token has expired due to inactivity. Interactive authentication is needed. Please run:\naz login --scope https://graph.microsoft.com/.default' >&2; exit 1",
+		"expired": "echo 'ERROR: AADSTS700082: The refresh token has expired due to inactivity. Interactive " +
+			"authentication is needed. Please run:\naz login --scope https://graph.microsoft.com/.default' >&2; exit 1",
 	} {
 		t.Setenv("PATH", tn.AzureCLI(t, script))
 		compareText(t, "sign_in_cli_"+name, refusal(t, config))

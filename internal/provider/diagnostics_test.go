@@ -27,37 +27,72 @@ func TestDiagnostics_answers(t *testing.T) {
 		source string
 		config values
 	}{
-		"400_filter":       {graphemu.Fault{}, "graph_users", values{"filter": "departmnt eq 'Sales'"}},
-		"400_syntax":       {graphemu.Fault{}, "graph_users", values{"filter": "department eq 'Sales"}},
-		"400_additional":   {graphemu.Fault{}, "graph_users", values{"all": true, "additional_properties": []string{"shoeSize"}}},
-		"400_order":        {graphemu.Fault{}, "graph_users", values{"order_by": "display_name", "filter": "accountEnabled eq true"}},
-		"400_version":      {graphemu.Fault{Status: 400, Body: `{"error":{"code":"BadRequest","message":"Resource not found for the segment 'v1.0'."}}`}, "graph_users", all},
-		"403_premium":      {graphemu.Fault{Status: 403, Body: `{"error":{"code":"Authentication_RequestFromNonPremiumTenantOrB2CTenant","message":"Neither tenant is B2C or tenant doesn't have premium license"}}`}, "graph_users", all},
-		"404_nginx":        {graphemu.Fault{Status: 404, HTML: true}, "graph_users", all},
-		"404_mail":         {graphemu.Fault{}, "graph_user", values{"mail": "nobody@contoso.com"}},
-		"409":              {graphemu.Fault{Status: 409, Body: `{"error":{"code":"Conflict","message":"Another one."}}`}, "graph_users", all},
-		"null_in_a_list":   {graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":[null]}`) }}, "graph_users", all},
-		"no_time":          {graphemu.Fault{}, "graph_users", values{"all": true, "timeouts": values{"read": "-1s"}}},
-		"nulls":            {graphemu.Fault{}, "graph_users", values{"mails": []any{"a", nil}}},
-		"id_as_name":       {graphemu.Fault{}, "graph_users", values{"user_principal_names": []string{graphemu.PersonID}}},
-		"single_only":      {graphemu.Fault{}, "graph_users", values{"all": true, "additional_properties": []string{"Skills"}}},
-		"select_as_graph":  {graphemu.Fault{}, "graph_users", values{"all": true, "select": []string{"displayName"}}},
-		"select_unknown":   {graphemu.Fault{}, "graph_users", values{"all": true, "select": []string{"shoe_size"}}},
-		"401":              {graphemu.Status(401), "graph_me", me},
-		"401_empty":        {graphemu.Fault{Status: 401, Empty: true}, "graph_me", me},
-		"403":              {graphemu.Status(403), "graph_users", all},
-		"404_path":         {graphemu.Fault{Status: 404, Body: `{"error":{"code":"NotFound","message":"Requested API is not supported. Please check the path."}}`}, "graph_joined_teams", values{"user": "me"}},
-		"404_user":         {graphemu.Fault{}, "graph_user", values{"user_principal_name": "ada@example.com"}},
-		"404_users":        {graphemu.Fault{}, "graph_users", values{"mail_nicknames": []string{"nobody", "AdeleV", "no one"}}},
-		"429_longer":       {graphemu.Throttle("315"), "graph_users", all},
-		"500":              {graphemu.Unavailable(500, ""), "graph_users", changed(long, "all", true)},
-		"503_longer":       {graphemu.Unavailable(503, "400.5"), "graph_users", all},
-		"501":              {graphemu.Status(501), "graph_users", all},
-		"200_html":         {graphemu.HTML(0), "graph_users", all},
-		"502_html":         {graphemu.Fault{HTML: true, Status: 502}, "graph_me", short},
-		"timeout":          {graphemu.Slow(time.Minute), "graph_me", values{"timeouts": values{"read": "200ms"}}},
-		"unexpected_value": {graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"id":"a","displayName":{"first":"Adele"}}`) }}, "graph_me", me},
-		"no_collection":    {graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":{}}`) }}, "graph_users", all},
+		"400_filter": {graphemu.Fault{}, "graph_users", values{"filter": "departmnt eq 'Sales'"}},
+		"400_syntax": {graphemu.Fault{}, "graph_users", values{"filter": "department eq 'Sales"}},
+		"400_additional": {
+			graphemu.Fault{}, "graph_users", values{"all": true, "additional_properties": []string{"shoeSize"}},
+		},
+		"400_order": {
+			graphemu.Fault{}, "graph_users", values{"order_by": "display_name", "filter": "accountEnabled eq true"},
+		},
+		"400_version": {
+			graphemu.Fault{
+				Status: 400, Body: `{"error":{"code":"BadRequest","message":"Resource not found for the segment 'v1.0'."}}`,
+			},
+			"graph_users", all,
+		},
+		"403_premium": {
+			graphemu.Fault{
+				Status: 403,
+				Body: `{"error":{"code":"Authentication_RequestFromNonPremiumTenantOrB2CTenant",` +
+					`"message":"Neither tenant is B2C or tenant doesn't have premium license"}}`,
+			},
+			"graph_users", all,
+		},
+		"404_nginx": {graphemu.Fault{Status: 404, HTML: true}, "graph_users", all},
+		"404_mail":  {graphemu.Fault{}, "graph_user", values{"mail": "nobody@contoso.com"}},
+		"409": {
+			graphemu.Fault{Status: 409, Body: `{"error":{"code":"Conflict","message":"Another one."}}`}, "graph_users", all,
+		},
+		"null_in_a_list": {
+			graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":[null]}`) }}, "graph_users", all,
+		},
+		"no_time":    {graphemu.Fault{}, "graph_users", values{"all": true, "timeouts": values{"read": "-1s"}}},
+		"nulls":      {graphemu.Fault{}, "graph_users", values{"mails": []any{"a", nil}}},
+		"id_as_name": {graphemu.Fault{}, "graph_users", values{"user_principal_names": []string{graphemu.PersonID}}},
+		"single_only": {
+			graphemu.Fault{}, "graph_users", values{"all": true, "additional_properties": []string{"Skills"}},
+		},
+		"select_as_graph": {graphemu.Fault{}, "graph_users", values{"all": true, "select": []string{"displayName"}}},
+		"select_unknown":  {graphemu.Fault{}, "graph_users", values{"all": true, "select": []string{"shoe_size"}}},
+		"401":             {graphemu.Status(401), "graph_me", me},
+		"401_empty":       {graphemu.Fault{Status: 401, Empty: true}, "graph_me", me},
+		"403":             {graphemu.Status(403), "graph_users", all},
+		"404_path": {
+			graphemu.Fault{
+				Status: 404,
+				Body:   `{"error":{"code":"NotFound","message":"Requested API is not supported. Please check the path."}}`,
+			},
+			"graph_joined_teams", values{"user": "me"},
+		},
+		"404_user": {graphemu.Fault{}, "graph_user", values{"user_principal_name": "ada@example.com"}},
+		"404_users": {
+			graphemu.Fault{}, "graph_users", values{"mail_nicknames": []string{"nobody", "AdeleV", "no one"}},
+		},
+		"429_longer": {graphemu.Throttle("315"), "graph_users", all},
+		"500":        {graphemu.Unavailable(500, ""), "graph_users", changed(long, "all", true)},
+		"503_longer": {graphemu.Unavailable(503, "400.5"), "graph_users", all},
+		"501":        {graphemu.Status(501), "graph_users", all},
+		"200_html":   {graphemu.HTML(0), "graph_users", all},
+		"502_html":   {graphemu.Fault{HTML: true, Status: 502}, "graph_me", short},
+		"timeout":    {graphemu.Slow(time.Minute), "graph_me", values{"timeouts": values{"read": "200ms"}}},
+		"unexpected_value": {
+			graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"id":"a","displayName":{"first":"Adele"}}`) }},
+			"graph_me", me,
+		},
+		"no_collection": {
+			graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":{}}`) }}, "graph_users", all,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -88,16 +123,22 @@ func TestDiagnostics_permission(t *testing.T) {
 		source        string
 		config        values
 	}{
-		"person_users":       {nil, []string{"User.Read"}, nil, "graph_users", values{"all": true}},
-		"person_manager":     {nil, []string{"User.ReadBasic.All"}, &denied, "graph_manager", values{"user": "AdeleV@contoso.com"}},
-		"person_enough":      {nil, []string{"User.Read", "User.ReadBasic.All"}, &denied, "graph_users", values{"all": true}},
-		"person_query":       {nil, []string{"Mail.Send"}, nil, "graph_query", values{"path": "/me/joinedTeams"}},
-		"person_other_path":  {nil, []string{"Mail.Send"}, nil, "graph_query", values{"path": "/groups"}},
-		"application_teams":  {[]string{"Mail.Send", "Calendars.Read"}, nil, nil, "graph_joined_teams", values{"user": "AdeleV@contoso.com"}},
+		"person_users": {nil, []string{"User.Read"}, nil, "graph_users", values{"all": true}},
+		"person_manager": {
+			nil, []string{"User.ReadBasic.All"}, &denied, "graph_manager", values{"user": "AdeleV@contoso.com"},
+		},
+		"person_enough":     {nil, []string{"User.Read", "User.ReadBasic.All"}, &denied, "graph_users", values{"all": true}},
+		"person_query":      {nil, []string{"Mail.Send"}, nil, "graph_query", values{"path": "/me/joinedTeams"}},
+		"person_other_path": {nil, []string{"Mail.Send"}, nil, "graph_query", values{"path": "/groups"}},
+		"application_teams": {
+			[]string{"Mail.Send", "Calendars.Read"}, nil, nil, "graph_joined_teams", values{"user": "AdeleV@contoso.com"},
+		},
 		"application_enough": {[]string{"User.ReadBasic.All"}, nil, &denied, "graph_users", values{"all": true}},
-		"application_photo":  {[]string{"Mail.Send"}, nil, nil, "graph_photo", values{"user": "AdeleV@contoso.com", "size": "48x48"}},
-		"application_none":   {[]string{}, nil, nil, "graph_users", values{"all": true}},
-		"application_me":     {[]string{"User.Read.All"}, nil, &denied, "graph_me", values{}},
+		"application_photo": {
+			[]string{"Mail.Send"}, nil, nil, "graph_photo", values{"user": "AdeleV@contoso.com", "size": "48x48"},
+		},
+		"application_none": {[]string{}, nil, nil, "graph_users", values{"all": true}},
+		"application_me":   {[]string{"User.Read.All"}, nil, &denied, "graph_me", values{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -199,7 +240,9 @@ func TestTLS_trustedByFile(t *testing.T) {
 	if err := os.WriteFile(file, srv.CACertificatePEM(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	result := connect(t, changed(asApplication(srv), "ca_certificate_file", file)).mustRead(t, "graph_users", values{"all": true, "limit": 1})
+	result := connect(t, changed(asApplication(srv), "ca_certificate_file", file)).mustRead(t, "graph_users", values{
+		"all": true, "limit": 1,
+	})
 	if len(pick(t, result["users"], "id")) != 1 {
 		t.Error("nobody was read")
 	}

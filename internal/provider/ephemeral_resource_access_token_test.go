@@ -14,7 +14,9 @@ import (
 func (s *rpc) open(t *testing.T) (values, time.Time) {
 	t.Helper()
 	schema := s.schemas.EphemeralResourceSchemas["graph_access_token"]
-	resp, err := s.server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: "graph_access_token", Config: dynamic(t, schema, values{})})
+	resp, err := s.server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
+		TypeName: "graph_access_token", Config: dynamic(t, schema, values{}),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,20 +47,24 @@ func TestAccessToken(t *testing.T) {
 		s := connect(t, c.config)
 		result, renewAt := s.open(t)
 		ends, err := time.Parse(time.RFC3339, result["expires_at"].(string))
-		if err != nil || time.Until(ends) > c.life || time.Until(ends) < c.life-time.Minute || result["tenant_id"] != graphemu.TenantID {
-			t.Errorf("%s: %v, %v", name, result["expires_at"], err)
+		left := time.Until(ends)
+		if err != nil || left > c.life || left < c.life-time.Minute || result["tenant_id"] != graphemu.TenantID {
+			t.Errorf("%s: expires_at = %v (%v), want it in %v", name, result["expires_at"], err, c.life)
 		}
 		// A CLI comes back at once, and for ever, to what should have been renewed already.
 		if c.renewed != (!renewAt.IsZero()) || c.renewed && time.Until(renewAt) < 50*time.Minute {
 			t.Errorf("%s: to be renewed at %s", name, renewAt)
 		}
-		renewed, err := s.server.RenewEphemeralResource(t.Context(), &tfprotov6.RenewEphemeralResourceRequest{TypeName: "graph_access_token"})
+		renewed, err := s.server.RenewEphemeralResource(t.Context(), &tfprotov6.RenewEphemeralResourceRequest{
+			TypeName: "graph_access_token",
+		})
 		if err != nil || c.renewed != (!renewed.RenewAt.IsZero()) {
 			t.Errorf("%s: %+v, %v", name, renewed, err)
 		}
 		compareText(t, "access_token_renewed", textOf(renewed.Diagnostics))
 		// What was handed out is good.
-		_, text := connect(t, values{"graph_endpoint": c.config["graph_endpoint"], "access_token": result["token"]}).read(t, "graph_users", values{"all": true, "limit": 1})
+		other := connect(t, values{"graph_endpoint": c.config["graph_endpoint"], "access_token": result["token"]})
+		_, text := other.read(t, "graph_users", values{"all": true, "limit": 1})
 		if text != "" {
 			t.Errorf("%s: %s", name, text)
 		}
@@ -71,7 +77,9 @@ func TestAccessToken_refused(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, changed(asApplication(srv), "client_secret", "wrong"))
 	schema := s.schemas.EphemeralResourceSchemas["graph_access_token"]
-	resp, err := s.server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{TypeName: "graph_access_token", Config: dynamic(t, schema, values{})})
+	resp, err := s.server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
+		TypeName: "graph_access_token", Config: dynamic(t, schema, values{}),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,9 @@ func BenchmarkMissingKeys(b *testing.B) {
 			"user_principal_names": keys, "ignore_missing": true,
 		})
 		start := time.Now()
-		resp, err := s.server.ReadDataSource(b.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: "graph_users", Config: config})
+		resp, err := s.server.ReadDataSource(b.Context(), &tfprotov6.ReadDataSourceRequest{
+			TypeName: "graph_users", Config: config,
+		})
 		if err != nil || len(resp.Diagnostics) > 0 {
 			b.Fatal(err, textOf(resp.Diagnostics))
 		}

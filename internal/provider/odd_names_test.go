@@ -22,8 +22,8 @@ var oddPieces = []string{
 	"\ufeff", `\ufeff`, `\u0000`, `\u001b[31m`, "e\u0301", "\u0301", `\n`, "\u1112\u1161\u11ab", "\u202e", "日本", `\"`,
 }
 
-// FuzzNames checks that no arrangement of bytes in a name fails a read, costs the other objects of a list, or reaches the
-// state in a form that a CLI would change, which would be a difference in each later plan
+// FuzzNames checks that no arrangement of bytes in a name fails a read, costs the other objects of a list, or reaches
+// the state in a form that a CLI would change, which would be a difference in each later plan
 // (https://github.com/microsoftgraph/active-directory-dotnet-graphapi-console/issues/36).
 func FuzzNames(f *testing.F) {
 	for _, first := range oddPieces {
@@ -35,8 +35,8 @@ func FuzzNames(f *testing.F) {
 	srv := graphemu.NewServer(f, graphemu.Options{})
 	s := connect(f, asPerson(srv))
 	f.Fuzz(func(t *testing.T, name string, mark bool) {
-		user := `{"id":"87d349ed-44d7-43e1-9a83-5f2406dee5bd","userPrincipalName":"AdeleV@contoso.com","mail":"a","displayName":"` +
-			name + `","streetAddress":"` + name + `","otherMails":["` + name + `"]}`
+		user := `{"id":"87d349ed-44d7-43e1-9a83-5f2406dee5bd","userPrincipalName":"AdeleV@contoso.com","mail":"a",` +
+			`"displayName":"` + name + `","streetAddress":"` + name + `","otherMails":["` + name + `"]}`
 		lenient := []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 		if err := jsontext.NewDecoder(strings.NewReader(user), lenient...).SkipValue(); err != nil {
 			t.Skip("not a text of JSON")

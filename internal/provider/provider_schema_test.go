@@ -19,22 +19,34 @@ func TestProviderConfig_errorsNameTheSetting(t *testing.T) {
 		config  values
 		setting string
 	}{
-		"setup_none":             {values{"use_cli": false}, "auth_method"},
-		"setup_half":             {values{"client_secret": "s", "tenant_id": "contoso.com"}, "client_id"},
-		"setup_unknown_secret":   {values{"client_secret": unknown{}, "client_id": "c", "tenant_id": "t"}, "client_secret"},
-		"setup_unknown_flag":     {values{"use_cli": unknown{}}, "use_cli"},
-		"setup_unknown_method":   {values{"auth_method": "magic"}, "auth_method"},
-		"setup_environment":      {values{"environment": "germany"}, "environment"},
-		"setup_endpoint":         {values{"graph_endpoint": "graph.microsoft.com", "access_token": "t"}, "graph_endpoint"},
-		"setup_endpoint_version": {values{"graph_endpoint": "https://graph.microsoft.com/v1.0/", "access_token": "t"}, "graph_endpoint"},
-		"setup_no_secret":        {values{"client_id": "c", "tenant_id": "t"}, "client_secret"},
-		"setup_cli_forbidden":    {values{"auth_method": "azure_cli", "use_cli": false}, "use_cli"},
-		"setup_endpoint_http":    {values{"graph_endpoint": "http://graph.example.com", "access_token": "t"}, "graph_endpoint"},
-		"setup_authority_http":   {values{"authority_host": "http://login.example.com", "client_id": "c", "client_secret": "s", "tenant_id": "t"}, "authority_host"},
-		"setup_ca_missing":       {values{"ca_certificate_file": "testdata/no-such-file.pem", "access_token": "t"}, "ca_certificate_file"},
-		"setup_ca_no_pem":        {values{"ca_certificate_file": noPEM, "access_token": "t"}, "ca_certificate_file"},
-		"setup_no_requests":      {values{"max_concurrent_requests": 0, "access_token": "t"}, "max_concurrent_requests"},
-		"setup_secret_no_file":   {values{"client_secret_file_path": "testdata/no-such-file", "client_id": "c", "tenant_id": "t"}, "client_secret_file_path"},
+		"setup_none":           {values{"use_cli": false}, "auth_method"},
+		"setup_half":           {values{"client_secret": "s", "tenant_id": "contoso.com"}, "client_id"},
+		"setup_unknown_secret": {values{"client_secret": unknown{}, "client_id": "c", "tenant_id": "t"}, "client_secret"},
+		"setup_unknown_flag":   {values{"use_cli": unknown{}}, "use_cli"},
+		"setup_unknown_method": {values{"auth_method": "magic"}, "auth_method"},
+		"setup_environment":    {values{"environment": "germany"}, "environment"},
+		"setup_endpoint":       {values{"graph_endpoint": "graph.microsoft.com", "access_token": "t"}, "graph_endpoint"},
+		"setup_endpoint_version": {
+			values{"graph_endpoint": "https://graph.microsoft.com/v1.0/", "access_token": "t"}, "graph_endpoint",
+		},
+		"setup_no_secret":     {values{"client_id": "c", "tenant_id": "t"}, "client_secret"},
+		"setup_cli_forbidden": {values{"auth_method": "azure_cli", "use_cli": false}, "use_cli"},
+		"setup_endpoint_http": {
+			values{"graph_endpoint": "http://graph.example.com", "access_token": "t"}, "graph_endpoint",
+		},
+		"setup_authority_http": {
+			values{"authority_host": "http://login.example.com", "client_id": "c", "client_secret": "s", "tenant_id": "t"},
+			"authority_host",
+		},
+		"setup_ca_missing": {
+			values{"ca_certificate_file": "testdata/no-such-file.pem", "access_token": "t"}, "ca_certificate_file",
+		},
+		"setup_ca_no_pem":   {values{"ca_certificate_file": noPEM, "access_token": "t"}, "ca_certificate_file"},
+		"setup_no_requests": {values{"max_concurrent_requests": 0, "access_token": "t"}, "max_concurrent_requests"},
+		"setup_secret_no_file": {
+			values{"client_secret_file_path": "testdata/no-such-file", "client_id": "c", "tenant_id": "t"},
+			"client_secret_file_path",
+		},
 		"setup_bearer":           {values{"access_token": "Bearer abc"}, "access_token"},
 		"setup_forced_but_unset": {values{"auth_method": "access_token"}, "access_token"},
 	} {
@@ -65,7 +77,9 @@ func TestProviderConfig_environment(t *testing.T) {
 	//nolint:paralleltest // The environment is one.
 	t.Run("the configuration wins", func(t *testing.T) {
 		other := graphemu.NewServer(t, graphemu.Options{})
-		connect(t, values{"graph_endpoint": other.URL, "authority_host": other.URL}).mustRead(t, "graph_users", values{"all": true, "limit": 1})
+		connect(t, values{"graph_endpoint": other.URL, "authority_host": other.URL}).mustRead(t, "graph_users", values{
+			"all": true, "limit": 1,
+		})
 		if len(other.GraphRequests()) != 1 {
 			t.Error("the endpoint of the environment was used")
 		}

@@ -21,15 +21,28 @@ func TestSilentNulls(t *testing.T) {
 		quiet   string
 	}{
 		"many": {basic, "graph_users", values{"all": true}, []string{"department", "User.Read.All"}, "display_name"},
-		"some": {basic, "graph_users", values{"all": true, "select": []string{"mail", "city"}}, []string{"null without an error: city."}, "mail,"},
-		"opened": {
-			basic, "graph_users", values{"all": true, "select": []string{"mail", "display_name", "user_principal_name"}}, nil, "",
+		"some": {
+			basic, "graph_users", values{"all": true, "select": []string{"mail", "city"}},
+			[]string{"null without an error: city."}, "mail,",
 		},
-		"keys":       {basic, "graph_users", values{"mails": []string{"LeeG@contoso.com"}, "select": []string{"job_title"}}, []string{"job_title"}, "mail,"},
-		"nobody":     {basic, "graph_users", values{"mails": []string{}}, nil, ""},
-		"one":        {basic, "graph_user", values{"mail": "LeeG@contoso.com"}, []string{"department", "street_address"}, "surname"},
-		"additional": {basic, "graph_users", values{"all": true, "select": []string{"mail"}, "additional_properties": []string{"streetAddress"}}, []string{"streetAddress in additional_json"}, ""},
-		"higher":     {full, "graph_users", values{"all": true}, nil, ""},
+		"opened": {
+			basic, "graph_users", values{"all": true, "select": []string{"mail", "display_name", "user_principal_name"}},
+			nil, "",
+		},
+		"keys": {
+			basic, "graph_users", values{"mails": []string{"LeeG@contoso.com"}, "select": []string{"job_title"}},
+			[]string{"job_title"}, "mail,",
+		},
+		"nobody": {basic, "graph_users", values{"mails": []string{}}, nil, ""},
+		"one": {
+			basic, "graph_user", values{"mail": "LeeG@contoso.com"}, []string{"department", "street_address"}, "surname",
+		},
+		"additional": {
+			basic, "graph_users",
+			values{"all": true, "select": []string{"mail"}, "additional_properties": []string{"streetAddress"}},
+			[]string{"streetAddress in additional_json"}, "",
+		},
+		"higher": {full, "graph_users", values{"all": true}, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -132,12 +132,16 @@ func reader(tb testing.TB, source *benchSource) func() *tfprotov6.ReadDataSource
 	inner := providerserver.NewProtocol6(&benchProvider{sources: []datasource.DataSource{source}})()
 	served := &server{inner.(tfprotov6.ProviderServerWithActions)} //nolint:staticcheck // As in [Server].
 	typ := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"users": tftypes.List{ElementType: userColumns.Type()}}}
-	config, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, map[string]tftypes.Value{"users": tftypes.NewValue(typ.AttributeTypes["users"], nil)}))
+	config, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, map[string]tftypes.Value{
+		"users": tftypes.NewValue(typ.AttributeTypes["users"], nil),
+	}))
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return func() *tfprotov6.ReadDataSourceResponse {
-		resp, err := served.ReadDataSource(tb.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: "bench_" + source.name, Config: &config})
+		resp, err := served.ReadDataSource(tb.Context(), &tfprotov6.ReadDataSourceRequest{
+			TypeName: "bench_" + source.name, Config: &config,
+		})
 		if err != nil || len(resp.Diagnostics) > 0 {
 			tb.Fatal(err, resp)
 		}

@@ -19,8 +19,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 )
 
-// manyObjects returns objects with a value of every kind of the table, or null, or nothing; with text of every length and
-// alphabet, and lists that are empty.
+// manyObjects returns objects with a value of every kind of the table, or null, or nothing; with text of every length
+// and alphabet, and lists that are empty.
 func manyObjects(t *testing.T, table columns.Table, count int) [][]byte {
 	t.Helper()
 	objects := make([][]byte, count)
@@ -56,7 +56,9 @@ func aValue(t *testing.T, c columns.Column, n int) string {
 		}
 		return value
 	}
-	text := fmt.Sprintf("%q", []string{"", "Łódź", "日本語", "a \\ \" \t b", strings.Repeat("ü", n%200), "2026-03-01T08:00:00Z"}[n%6])
+	text := fmt.Sprintf(
+		"%q", []string{"", "Łódź", "日本語", "a \\ \" \t b", strings.Repeat("ü", n%200), "2026-03-01T08:00:00Z"}[n%6],
+	)
 	switch c.Kind() {
 	case "string", "additional":
 		return inner(text)
@@ -73,7 +75,9 @@ func aValue(t *testing.T, c columns.Column, n int) string {
 	case "object":
 		return inner(anObject(t, c.Nested(), n))
 	case "list of objects":
-		return inner([]string{"[]", "[" + anObject(t, c.Nested(), n) + "]", "[null," + anObject(t, c.Nested(), n+1) + "]"}[n%3])
+		return inner(
+			[]string{"[]", "[" + anObject(t, c.Nested(), n) + "]", "[null," + anObject(t, c.Nested(), n+1) + "]"}[n%3],
+		)
 	case "derived":
 		return "null"
 	default:
@@ -85,7 +89,9 @@ func aValue(t *testing.T, c columns.Column, n int) string {
 // Ten thousand rows of each list are the very bytes that Terraform's own encoder makes of their values.
 func TestLists_sameBytesAsTerraform(t *testing.T) {
 	t.Parallel()
-	for name, table := range map[string]columns.Table{"users": userRow, "people": personColumns, "events": eventColumns, "teams": teamColumns} {
+	for name, table := range map[string]columns.Table{
+		"users": userRow, "people": personColumns, "events": eventColumns, "teams": teamColumns,
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rows := table.Rows()
@@ -119,7 +125,9 @@ func TestLists_tooLarge(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := fmt.Sprintf("ERROR at %s: Cannot list users\n\n%s\n", diags[0].(diag.DiagnosticWithPath).Path(), diags[0].Detail())
+		got := fmt.Sprintf(
+			"ERROR at %s: Cannot list users\n\n%s\n", diags[0].(diag.DiagnosticWithPath).Path(), diags[0].Detail(),
+		)
 		if want := strings.Replace(string(want), "at users", "at "+name, 1); got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
@@ -132,7 +140,9 @@ type framework struct {
 	list                                encoded
 }
 
-func (f framework) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+func (f framework) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (
+	*tfprotov6.ReadDataSourceResponse, error,
+) {
 	sinkOf(ctx).put("users", f.list)
 	state, err := msgpack.Marshal(map[string]any{"filter": strings.Repeat("x", 1<<20), "users": nil})
 	return &tfprotov6.ReadDataSourceResponse{State: &tfprotov6.DynamicValue{MsgPack: state}}, err
@@ -154,8 +164,10 @@ func TestServer_argumentsCount(t *testing.T) {
 			t.Errorf("%d: %+v, %v", size, resp, err)
 			continue
 		}
-		if !fits && (resp.State != nil || !strings.Contains(resp.Diagnostics[0].Detail, "with the arguments, has 255 MiB") || resp.Diagnostics[0].Attribute.String() != `AttributeName("users")`) {
-			t.Errorf("%+v", resp.Diagnostics[0])
+		const detail, at = "with the arguments, has 255 MiB", `AttributeName("users")`
+		first := resp.Diagnostics[0]
+		if !fits && (resp.State != nil || !strings.Contains(first.Detail, detail) || first.Attribute.String() != at) {
+			t.Errorf("diagnostic = %+v, want %q at %s and no state", first, detail, at)
 		}
 	}
 }

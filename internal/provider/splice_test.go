@@ -17,22 +17,31 @@ func TestServer_sameBytesAsTheFramework(t *testing.T) {
 	queries := map[string]values{
 		"graph_query items":  {"path": "/users", "limit": 120},
 		"graph_query groups": {"path": "/groups"},
-		"graph_query slim":   {"path": "/users", "select": []string{"id", "accountEnabled", "otherMails", "mobilePhone", "@odata.type"}},
+		"graph_query slim": {
+			"path": "/users", "select": []string{"id", "accountEnabled", "otherMails", "mobilePhone", "@odata.type"},
+		},
 		"graph_query object": {"path": "/me"},
-		"graph_query few":    {"path": "/me", "select": []string{"displayName", "nothing"}, "query": values{"$select": "displayName"}},
-		"graph_query orgs":   {"path": "/organization"},
-		"graph_query count":  {"path": "/users/$count"},
-		"graph_query file":   {"path": "/me/photo/$value"},
+		"graph_query few": {
+			"path": "/me", "select": []string{"displayName", "nothing"}, "query": values{"$select": "displayName"},
+		},
+		"graph_query orgs":  {"path": "/organization"},
+		"graph_query count": {"path": "/users/$count"},
+		"graph_query file":  {"path": "/me/photo/$value"},
 	}
 	for name, config := range queries {
 		sameBytes(t, name, "graph_query", config)
 	}
 	for name, config := range map[string]values{
-		"graph_users":          {"all": true, "include_manager": true, "additional_properties": []string{"extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_costCenter", "streetAddress"}},
+		"graph_users": {
+			"all": true, "include_manager": true,
+			"additional_properties": []string{"extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_costCenter", "streetAddress"},
+		},
 		"graph_joined_teams":   {"user": "me"},
 		"graph_direct_reports": {"user": "MiriamG@contoso.com"},
 		"graph_manager":        {"user": "me", "levels": "max"},
-		"graph_calendar_view":  {"user": "me", "start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "time_zone": "Europe/Berlin"},
+		"graph_calendar_view": {
+			"user": "me", "start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "time_zone": "Europe/Berlin",
+		},
 	} {
 		sameBytes(t, name, name, config)
 	}

@@ -34,7 +34,9 @@ func clientOf(t *testing.T, srv *graphemu.Server) *graph.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := graph.New(graph.Config{Root: "https://graph.example.com", Tokens: tokens, Transport: srv.Transport(), MaxConcurrent: 200})
+	client, err := graph.New(graph.Config{
+		Root: "https://graph.example.com", Tokens: tokens, Transport: srv.Transport(), MaxConcurrent: 200,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,14 +119,20 @@ func TestToken_freshAssertions(t *testing.T) {
 	t.Parallel()
 	for name, settings := range map[string]func(*tenant.Tenant) values{
 		"certificate": func(tn *tenant.Tenant) values {
-			return values{"client_certificate_path": tn.File(t, "app.pfx", tn.RSA.PFX(t, tn.Password)), "client_certificate_password": tn.Password}
+			return values{
+				"client_certificate_path":     tn.File(t, "app.pfx", tn.RSA.PFX(t, tn.Password)),
+				"client_certificate_password": tn.Password,
+			}
 		},
 		"file": func(tn *tenant.Tenant) values { return values{"oidc_token_file_path": filepath.Join(tn.Dir, "token")} },
 		"GitHub": func(tn *tenant.Tenant) values {
 			return values{"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": entra.GitHubRequestToken}
 		},
 		"Azure DevOps": func(tn *tenant.Tenant) values {
-			return values{"ado_pipeline_service_connection_id": entra.ServiceConnectionID, "oidc_request_url": tn.PipelinesTokenURL(), "oidc_request_token": entra.PipelineAccessToken}
+			return values{
+				"ado_pipeline_service_connection_id": entra.ServiceConnectionID, "oidc_request_url": tn.PipelinesTokenURL(),
+				"oidc_request_token": entra.PipelineAccessToken,
+			}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -152,7 +160,9 @@ func TestToken_challengeThatStays(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asApplication(srv))
-	srv.Fail(graphemu.Fault{Status: 401, Header: http.Header{"Www-Authenticate": {`Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwgInZhbHVlIjoiMTY1MjgxMzUwOCJ9fX0="`}}})
+	const challenge = `Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlh` +
+		`bCI6dHJ1ZSwgInZhbHVlIjoiMTY1MjgxMzUwOCJ9fX0="`
+	srv.Fail(graphemu.Fault{Status: 401, Header: http.Header{"Www-Authenticate": {challenge}}})
 	_, text := s.read(t, "graph_users", values{"all": true, "limit": 1})
 	compareText(t, "401_challenge", text)
 	if len(srv.GraphRequests()) != 2 || len(srv.TokenRequests()) != 2 {
@@ -184,12 +194,17 @@ func TestConfigure_deferred(t *testing.T) {
 func TestConfigure_writtenClient(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	t.Setenv("GRAPH_ACCESS_TOKEN", srv.PersonToken(""))
-	config := values{"graph_endpoint": srv.URL, "authority_host": srv.URL, "tenant_id": graphemu.TenantID, "client_id": graphemu.ClientID}
-	if text := newRPC(t).configure(t, config); !strings.Contains(text, "there is no credential to sign in as that application") {
+	config := values{
+		"graph_endpoint": srv.URL, "authority_host": srv.URL, "tenant_id": graphemu.TenantID, "client_id": graphemu.ClientID,
+	}
+	if text := newRPC(t).configure(t, config); !strings.Contains(
+		text, "there is no credential to sign in as that application",
+	) {
 		t.Errorf("the exported token was used: %s", text)
 	}
 	t.Setenv("ARM_CLIENT_SECRET", graphemu.ClientSecret)
-	if _, text := connect(t, config).read(t, "graph_me", values{}); !strings.Contains(text, "an application is signed in") {
+	_, text := connect(t, config).read(t, "graph_me", values{})
+	if !strings.Contains(text, "an application is signed in") {
 		t.Errorf("the exported token was used: %s", text)
 	}
 }
