@@ -160,8 +160,8 @@ func TestToken_challengeThatStays(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asApplication(srv))
-	const challenge = `Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlh` +
-		`bCI6dHJ1ZSwgInZhbHVlIjoiMTY1MjgxMzUwOCJ9fX0="`
+	const challenge = `Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2Vud` +
+		`GlhbCI6dHJ1ZSwgInZhbHVlIjoiMTY1MjgxMzUwOCJ9fX0="`
 	srv.Fail(graphemu.Fault{Status: 401, Header: http.Header{"Www-Authenticate": {challenge}}})
 	_, text := s.read(t, "graph_users", values{"all": true, "limit": 1})
 	compareText(t, "401_challenge", text)
