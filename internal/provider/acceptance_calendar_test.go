@@ -10,7 +10,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
-const freezeConfig = `
+const calendarViewConfig = `
 data "graph_calendar_view" "it" {
   user = "me"
   start     = "2026-03-01T02:00:00+02:00"
@@ -21,17 +21,19 @@ data "graph_calendar_view" "it" {
 //nolint:paralleltest // resource.ParallelTest makes it parallel.
 func TestAccCalendarView(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{Events: 250})
-	accepted(t, personBlock(srv)+freezeConfig+`
+	testApply(t, personBlock(srv)+calendarViewConfig+`
 output "all" { value = length(data.graph_calendar_view.it.events) }`,
-		at("data.graph_calendar_view.it", "exists", knownvalue.Bool(true)),
-		at("data.graph_calendar_view.it", "events", knownvalue.ListSizeExact(250)))
+		expectValue("data.graph_calendar_view.it", "exists", knownvalue.Bool(true)),
+		expectValue("data.graph_calendar_view.it", "events", knownvalue.ListSizeExact(250)))
 }
 
-// The check block of the example warns during a freeze, and plantimestamp() may stand for the begin.
+// TestAccCalendarViewChangeFreeze checks that the check block of the example warns during a freeze, and that the view
+// may start at plantimestamp().
 func TestAccCalendarViewChangeFreeze(t *testing.T) {
 	t.Parallel()
 	onEngine(t, "1.5.0", "1.6.0")
 	srv := graphemu.NewServer(t, graphemu.Options{})
+	const warning = "There is something in the calendar."
 	w := newWorkspace(t, map[string]string{"main.tf": personBlock(srv) + fmt.Sprintf(`
 data "graph_calendar_view" "now" {
   user = "me"
@@ -43,8 +45,8 @@ check "calendar" {
     condition     = length(data.graph_calendar_view.now.events) == 0
     error_message = %q
   }
-}`, "There is something in the calendar.")})
-	if out := w.mustRun(t, "", "plan", "-no-color"); !strings.Contains(out, "There is something in the calendar.") {
-		t.Error(out)
+}`, warning)})
+	if out := w.mustRun(t, "", "plan", "-no-color"); !strings.Contains(out, warning) {
+		t.Errorf("plan printed no %q:\n%s", warning, out)
 	}
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
-// proxy is a CONNECT proxy that leads every host to one server, and remembers which hosts were asked for.
+// A proxy is a CONNECT proxy that tunnels to one server whatever host it is asked for, and records these hosts.
 type proxy struct {
 	*httptest.Server
 	mu    sync.Mutex // guards hosts
@@ -32,7 +32,7 @@ func newProxy(t *testing.T, server string) *proxy {
 	p := &proxy{}
 	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodConnect {
-			http.Error(w, "this proxy tunnels", http.StatusMethodNotAllowed)
+			http.Error(w, "only CONNECT is supported", http.StatusMethodNotAllowed)
 			return
 		}
 		p.mu.Lock()
@@ -57,7 +57,8 @@ func newProxy(t *testing.T, server string) *proxy {
 	return p
 }
 
-func (p *proxy) asked() []string {
+// connectedHosts returns the hosts that were asked for, sorted and without duplicates.
+func (p *proxy) connectedHosts() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	hosts := slices.Clone(p.hosts)
@@ -65,8 +66,8 @@ func (p *proxy) asked() []string {
 	return slices.Compact(hosts)
 }
 
-// Each cloud has its Graph, its authority and its scope, which the emulator refuses in any other combination.
-// HTTPS_PROXY leads there, as nothing else does.
+// TestAccClouds checks that each environment uses its own endpoint, authority and scope; the emulator refuses any other
+// combination. Real host names reach the emulator only through HTTPS_PROXY.
 func TestAccClouds(t *testing.T) {
 	t.Parallel()
 	for environment, want := range map[string][]string{
@@ -79,19 +80,29 @@ func TestAccClouds(t *testing.T) {
 		t.Run(environment, func(t *testing.T) {
 			t.Parallel()
 			tn := tenant.New(t, graphemu.Options{Hosts: []string{
-				"graph.microsoft.com", "login.microsoftonline.com", "*.microsoft.us", "login.microsoftonline.us", "*.chinacloudapi.cn",
+				"graph.microsoft.com", "login.microsoftonline.com", "*.microsoft.us", "login.microsoftonline.us",
+				"*.chinacloudapi.cn",
 			}})
 			p := newProxy(t, tn.URL)
-			w := newWorkspace(t, map[string]string{"main.tf": required + fmt.Sprintf("provider \"graph\" {\n  environment = %q\n}\n", environment) + `
+			config := requiredProviders + fmt.Sprintf(`
+provider "graph" {
+  environment = %q
+}
 data "graph_users" "all" {
   all = true
   select = ["display_name"]
 }
 output "count" { value = length(data.graph_users.all.users) }
-`}, "HTTPS_PROXY="+p.URL, "GRAPH_CA_CERTIFICATE_FILE="+tn.CAFile, "ARM_TENANT_ID="+graphemu.TenantID, "ARM_CLIENT_ID="+graphemu.ClientID, "ARM_CLIENT_SECRET="+graphemu.ClientSecret)
+`, environment)
+			w := newWorkspace(t, map[string]string{"main.tf": config},
+				"HTTPS_PROXY="+p.URL, "GRAPH_CA_CERTIFICATE_FILE="+tn.CAFile, "ARM_TENANT_ID="+graphemu.TenantID,
+				"ARM_CLIENT_ID="+graphemu.ClientID, "ARM_CLIENT_SECRET="+graphemu.ClientSecret)
 			out := w.mustRun(t, "", "plan", "-no-color")
-			if got := p.asked(); !strings.Contains(out, "count = 25") || !slices.Equal(got, want) {
-				t.Errorf("asked %v, want %v\n%s", got, want, out)
+			if !strings.Contains(out, "count = 25") {
+				t.Errorf("plan does not have count = 25:\n%s", out)
+			}
+			if got := p.connectedHosts(); !slices.Equal(got, want) {
+				t.Errorf("hosts = %v, want %v\n%s", got, want, out)
 			}
 		})
 	}

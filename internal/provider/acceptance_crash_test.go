@@ -15,16 +15,17 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
-// While a read is under way no command line holds a secret, and neither does what a provider that is killed leaves:
-// SIGQUIT has Go write all of its stacks, as a panic does.
+// TestAccCrashKeepsSecrets checks that no secret is in a command line while a read is under way, nor in the dump of a
+// provider that is killed: on SIGQUIT Go writes all stacks, as it does for a panic.
 func TestAccCrashKeepsSecrets(t *testing.T) {
 	t.Parallel()
 	tn := tenant.New(t, graphemu.Options{})
 	tn.Fail(graphemu.Slow(time.Minute))
 	log := filepath.Join(tn.Dir, "trace.log")
 	pem := tn.File(t, "app.pem", tn.RSA.PEM(t, tn.Password))
-	w := newWorkspace(t, map[string]string{"main.tf": tenantApplication(tn, "") + "data \"graph_users\" \"it\" {\n  all = true\n}\n"},
-		"ARM_CLIENT_CERTIFICATE_PATH="+pem, "ARM_CLIENT_CERTIFICATE_PASSWORD="+tn.Password, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
+	config := tenantApplicationBlock(tn, "") + "data \"graph_users\" \"it\" {\n  all = true\n}\n"
+	w := newWorkspace(t, map[string]string{"main.tf": config}, "ARM_CLIENT_CERTIFICATE_PATH="+pem,
+		"ARM_CLIENT_CERTIFICATE_PASSWORD="+tn.Password, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
 	printed := make(chan string, 1)
 	go func() {
 		out, _ := w.run(t, "", "plan", "-no-color")
@@ -33,7 +34,7 @@ func TestAccCrashKeepsSecrets(t *testing.T) {
 	for len(tn.GraphRequests()) == 0 {
 		select {
 		case out := <-printed:
-			t.Fatalf("it ended early:\n%s", out)
+			t.Fatalf("plan ended before the first request to Graph:\n%s", out)
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
@@ -42,10 +43,10 @@ func TestAccCrashKeepsSecrets(t *testing.T) {
 	for _, pid := range processes(t, "HOME="+w.dir) {
 		line, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline"))
 		if err != nil {
-			continue // It has just ended.
+			continue // The process has just ended.
 		}
-		if found := tenant.Leaks(string(line), secrets); len(found) > 0 {
-			t.Errorf("a command line holds %v", found)
+		if leaks := tenant.Leaks(string(line), secrets); len(leaks) > 0 {
+			t.Errorf("secrets in the command line of process %d = %v, want none", pid, leaks)
 		}
 		program, _, _ := strings.Cut(string(line), "\x00")
 		if filepath.Base(program) == "terraform-provider-graph" && syscall.Kill(pid, syscall.SIGQUIT) == nil {
@@ -54,15 +55,18 @@ func TestAccCrashKeepsSecrets(t *testing.T) {
 	}
 	out := <-printed
 	content, err := os.ReadFile(log)
-	if err != nil || killed != 1 || !strings.Contains(string(content), "goroutine ") {
-		t.Fatalf("killed %d providers, %v\n%s", killed, err, out)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if found := tenant.Leaks(out+string(content), secrets); len(found) > 0 {
-		t.Errorf("what it left holds %v", found)
+	if killed != 1 || !strings.Contains(string(content), "goroutine ") {
+		t.Fatalf("killed %d providers, want 1 that leaves its stacks in the log\n%s", killed, out)
+	}
+	if leaks := tenant.Leaks(out+string(content), secrets); len(leaks) > 0 {
+		t.Errorf("secrets in the output and the log = %v, want none", leaks)
 	}
 }
 
-// processes lists those whose environment has a variable.
+// processes returns the ids of the processes that have variable, as NAME=value, in their environment.
 func processes(t *testing.T, variable string) []int {
 	t.Helper()
 	entries, err := os.ReadDir("/proc")

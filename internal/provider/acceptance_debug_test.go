@@ -10,13 +10,17 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
-// What -debug prints attaches both CLIs, each of which knows the provider by another address.
+// TestAccDebug checks that the line that -debug prints attaches the provider to either CLI, although each knows the
+// provider by another address.
 func TestAccDebug(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	w := newWorkspace(t, map[string]string{
-		"main.tf": personBlock(srv) + "data \"graph_me\" \"it\" {}\noutput \"me\" { value = data.graph_me.it.display_name }\n",
-		// Nothing is installed, so that only the process that is debugged can answer.
+		"main.tf": personBlock(srv) + `
+data "graph_me" "it" {}
+output "me" { value = data.graph_me.it.display_name }
+`,
+		// No provider can be installed, so only the process under debug can answer.
 		"other.tfrc": "provider_installation {\n  filesystem_mirror {\n    path = \"/nowhere\"\n  }\n}\n",
 	})
 	dir, err := builtProvider()
@@ -39,7 +43,8 @@ func TestAccDebug(t *testing.T) {
 		}
 	}
 	w.env = append(w.env, variable, "TF_CLI_CONFIG_FILE="+filepath.Join(w.dir, "other.tfrc"))
-	if text := w.mustRun(t, "", "apply", "-auto-approve", "-no-color"); !strings.Contains(text, `me = "Adele Vance"`) {
-		t.Error(text)
+	const want = `me = "Adele Vance"`
+	if text := w.mustRun(t, "", "apply", "-auto-approve", "-no-color"); !strings.Contains(text, want) {
+		t.Errorf("apply printed %s\nwant %s", text, want)
 	}
 }

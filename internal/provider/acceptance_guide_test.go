@@ -7,9 +7,10 @@ import (
 	"testing"
 )
 
+// guideBlock matches a configuration in a guide.
 var guideBlock = regexp.MustCompile("(?s)```terraform\n(.*?)```")
 
-// Everything that the guides show is what a CLI takes.
+// TestAccGuide checks that a CLI accepts each configuration in the guides.
 func TestAccGuide(t *testing.T) {
 	t.Parallel()
 	for guide, least := range map[string]int{"authentication": 12, "scale": 4} {
@@ -19,10 +20,10 @@ func TestAccGuide(t *testing.T) {
 		}
 		blocks := guideBlock.FindAllStringSubmatch(string(text), -1)
 		if len(blocks) < least {
-			t.Fatalf("%s: %d blocks", guide, len(blocks))
+			t.Fatalf("%s.md: configurations = %d, want at least %d", guide, len(blocks), least)
 		}
-		// One configuration with all of them costs one run.
-		config := required
+		// One run validates them all together.
+		config := requiredProviders
 		for i, block := range blocks {
 			alias := "provider \"graph\" {\n  alias = \"block" + string(rune('a'+i)) + "\"\n"
 			config += strings.Replace(block[1], "provider \"graph\" {", alias, 1)

@@ -10,7 +10,7 @@ import (
 
 func TestAccManager(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	accepted(t, applicationBlock(srv)+`
+	testApply(t, applicationBlock(srv)+`
 data "graph_manager" "direct" { user = "AdeleV@contoso.com" }
 data "graph_manager" "chain" {
   user   = "PradeepG@contoso.com"
@@ -22,19 +22,21 @@ data "graph_user" "both" {
   include_manager     = true
 }
 output "managers" { value = [data.graph_manager.direct.manager.mail, data.graph_user.both.manager.mail] }`,
-		at("data.graph_manager.direct", "chain", knownvalue.ListSizeExact(1)),
-		at("data.graph_manager.chain", "chain", knownvalue.ListSizeExact(3)),
-		at("data.graph_manager.top", "manager", knownvalue.Null()),
-		at("data.graph_manager.top", "chain", knownvalue.ListSizeExact(0)),
-		at("data.graph_user.both", "manager", knownvalue.ObjectPartial(map[string]knownvalue.Check{"display_name": knownvalue.StringExact("Johanna Lorenz")})))
+		expectValue("data.graph_manager.direct", "chain", knownvalue.ListSizeExact(1)),
+		expectValue("data.graph_manager.chain", "chain", knownvalue.ListSizeExact(3)),
+		expectValue("data.graph_manager.top", "manager", knownvalue.Null()),
+		expectValue("data.graph_manager.top", "chain", knownvalue.ListSizeExact(0)),
+		expectValue("data.graph_user.both", "manager", knownvalue.ObjectPartial(map[string]knownvalue.Check{
+			"display_name": knownvalue.StringExact("Johanna Lorenz"),
+		})))
 }
 
 func TestAccDirectReports(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	accepted(t, personBlock(srv)+`
+	testApply(t, personBlock(srv)+`
 data "graph_direct_reports" "mine" {
   user = "me"
 }
 data "graph_direct_reports" "none" { user = "svc-backup@contoso.com" }`,
-		at("data.graph_direct_reports.none", "reports", knownvalue.ListSizeExact(0)))
+		expectValue("data.graph_direct_reports.none", "reports", knownvalue.ListSizeExact(0)))
 }

@@ -11,7 +11,7 @@ import (
 
 func TestAccPhoto(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	accepted(t, personBlock(srv)+`
+	testApply(t, personBlock(srv)+`
 data "graph_photo" "mine" {
   user = "me"
   size = "64x64"
@@ -22,14 +22,15 @@ data "graph_photo" "none" {
 }
 output "html" { value = "<img src=\"${data.graph_photo.mine.data_uri}\">" }
 output "bytes" { value = data.graph_photo.mine.content_base64 != null }`,
-		at("data.graph_photo.mine", "width", knownvalue.Int64Exact(64)),
-		at("data.graph_photo.mine", "available_sizes", knownvalue.ListSizeExact(9)),
-		at("data.graph_photo.mine", "sha256", knownvalue.StringRegexp(regexp.MustCompile(`^[0-9a-f]{64}$`))),
-		at("data.graph_photo.none", "exists", knownvalue.Bool(false)),
-		at("data.graph_photo.none", "width", knownvalue.Null()))
+		expectValue("data.graph_photo.mine", "width", knownvalue.Int64Exact(64)),
+		expectValue("data.graph_photo.mine", "available_sizes", knownvalue.ListSizeExact(9)),
+		expectValue("data.graph_photo.mine", "sha256", knownvalue.StringRegexp(regexp.MustCompile(`^[0-9a-f]{64}$`))),
+		expectValue("data.graph_photo.none", "exists", knownvalue.Bool(false)),
+		expectValue("data.graph_photo.none", "width", knownvalue.Null()))
 }
 
 func TestAccPhotoExample(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	accepted(t, personBlock(srv)+example(t, "graph_photo"), at("data.graph_photo.adele", "width", knownvalue.Int64Exact(96)))
+	testApply(t, personBlock(srv)+example(t, "graph_photo"),
+		expectValue("data.graph_photo.adele", "width", knownvalue.Int64Exact(96)))
 }

@@ -13,7 +13,7 @@ import (
 
 func TestAccQuery(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 1200})
-	accepted(t, personBlock(srv)+`
+	testApply(t, personBlock(srv)+`
 data "graph_query" "groups" {
   path  = "/groups"
   query = { "$top" = "2" }
@@ -31,18 +31,18 @@ output "quota"   { value = jsonencode(data.graph_query.organization.result[0].di
 output "public"  { value = length([for group in local.groups : group if group.visibility == "Public"]) > 0 }
 output "mails"   { value = length(compact(data.graph_query.slim.result[*].mail)) > 0 }
 output "enabled" { value = anytrue([for user in data.graph_query.slim.result : coalesce(user.accountEnabled, false)]) }`,
-		at("data.graph_query.slim", "result", knownvalue.ListSizeExact(1225)),
-		at("data.graph_query.count", "result", knownvalue.StringExact("1225")),
-		at("data.graph_query.me", "result", knownvalue.ObjectPartial(map[string]knownvalue.Check{"displayName": knownvalue.StringExact("Adele Vance")})),
-		at("data.graph_query.photo", "content_type", knownvalue.StringExact("image/jpeg")),
-		at("data.graph_query.photo", "result", knownvalue.Null()))
+		expectValue("data.graph_query.slim", "result", knownvalue.ListSizeExact(1225)),
+		expectValue("data.graph_query.count", "result", knownvalue.StringExact("1225")),
+		expectValue("data.graph_query.me", "result", knownvalue.ObjectPartial(map[string]knownvalue.Check{"displayName": knownvalue.StringExact("Adele Vance")})),
+		expectValue("data.graph_query.photo", "content_type", knownvalue.StringExact("image/jpeg")),
+		expectValue("data.graph_query.photo", "result", knownvalue.Null()))
 }
 
 func TestAccQueryExample(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	accepted(t, personBlock(srv)+example(t, "graph_query"),
-		at("data.graph_query.guests", "result", knownvalue.StringExact("2")),
-		at("data.graph_query.owner", "result", knownvalue.ObjectPartial(map[string]knownvalue.Check{"displayName": knownvalue.StringExact("Siobhán O'Brien")})))
+	testApply(t, personBlock(srv)+example(t, "graph_query"),
+		expectValue("data.graph_query.guests", "result", knownvalue.StringExact("2")),
+		expectValue("data.graph_query.owner", "result", knownvalue.ObjectPartial(map[string]knownvalue.Check{"displayName": knownvalue.StringExact("Siobhán O'Brien")})))
 }
 
 // example returns the configuration that the page of a data source shows.
@@ -76,10 +76,10 @@ func TestAccQueryOfMixedTypes(t *testing.T) {
 		return []byte(`{"value":[{"id":"a","n":null},{"@odata.type":"#b","list":[],"deep":[{"x":1.5},{"x":null}]},null,"text",12345678901234567890.123]}`)
 	}})
 	srv.Fail(graphemu.Fault{PathPrefix: "/v1.0/organization", Rewrite: func([]byte) []byte { return []byte(`{"value":[]}`) }})
-	accepted(t, personBlock(srv)+`
+	testApply(t, personBlock(srv)+`
 data "graph_query" "mixed" { path = "/groups" }
 data "graph_query" "none" { path = "/organization" }
 output "types" { value = [for item in data.graph_query.mixed.result : try(item.id, item)] }
 output "none" { value = length(data.graph_query.none.result) }`,
-		at("data.graph_query.none", "result", knownvalue.ListSizeExact(0)))
+		expectValue("data.graph_query.none", "result", knownvalue.ListSizeExact(0)))
 }

@@ -31,7 +31,7 @@ type way struct {
 }
 
 // waysToSignIn are all of them, in every place where people run a CLI.
-func waysToSignIn(t *testing.T, tn *tenant.Tenant) map[string]way {
+func signInMethods(t *testing.T, tn *tenant.Tenant) map[string]way {
 	t.Helper()
 	ids := []string{"ARM_TENANT_ID=" + graphemu.TenantID, "ARM_CLIENT_ID=" + graphemu.ClientID}
 	with := func(more ...string) []string { return append(ids[:2:2], more...) }
@@ -42,32 +42,32 @@ func waysToSignIn(t *testing.T, tn *tenant.Tenant) map[string]way {
 	login(t, tn, sessions)
 	return map[string]way{
 		"access token":              {block: tenantBlock(tn, ""), env: []string{"GRAPH_ACCESS_TOKEN=" + person}, person: true, secrets: []string{person}},
-		"certificate, PEM":          {block: tenantApplication(tn, fmt.Sprintf("client_certificate_path = %q", pem)), env: []string{"ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.Password}, secrets: []string{tn.Password}},
-		"certificate, PKCS#12":      {block: tenantApplication(tn, "send_certificate_chain = true"), env: []string{"ARM_CLIENT_CERTIFICATE=" + pfx, "ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.Password}, secrets: []string{tn.Password, pfx}},
+		"certificate, PEM":          {block: tenantApplicationBlock(tn, fmt.Sprintf("client_certificate_path = %q", pem)), env: []string{"ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.Password}, secrets: []string{tn.Password}},
+		"certificate, PKCS#12":      {block: tenantApplicationBlock(tn, "send_certificate_chain = true"), env: []string{"ARM_CLIENT_CERTIFICATE=" + pfx, "ARM_CLIENT_CERTIFICATE_PASSWORD=" + tn.Password}, secrets: []string{tn.Password, pfx}},
 		"client secret":             {block: tenantBlock(tn, ""), env: with("ARM_CLIENT_SECRET=" + graphemu.ClientSecret), secrets: []string{graphemu.ClientSecret}},
-		"client secret, ephemeral":  {block: "variable \"secret\" {\n  type = string\n  ephemeral = true\n}\n" + tenantApplication(tn, "client_secret = var.secret"), env: []string{"TF_VAR_secret=" + graphemu.ClientSecret}, secrets: []string{graphemu.ClientSecret}, since: "1.10.0", tofu: "1.11.0"},
-		"client secret in a file":   {block: tenantApplication(tn, fmt.Sprintf("client_secret_file_path = %q", tn.File(t, "secret", []byte(graphemu.ClientSecret+"\n")))), secrets: []string{graphemu.ClientSecret}},
-		"a given token":             {block: tenantApplication(tn, "use_oidc = true"), env: []string{"ARM_OIDC_TOKEN=" + token}, secrets: []string{token}},
-		"a token file":              {block: tenantApplication(tn, fmt.Sprintf("oidc_token_file_path = %q", tn.File(t, "token", []byte(tn.FederatedToken("")))))},
+		"client secret, ephemeral":  {block: "variable \"secret\" {\n  type = string\n  ephemeral = true\n}\n" + tenantApplicationBlock(tn, "client_secret = var.secret"), env: []string{"TF_VAR_secret=" + graphemu.ClientSecret}, secrets: []string{graphemu.ClientSecret}, since: "1.10.0", tofu: "1.11.0"},
+		"client secret in a file":   {block: tenantApplicationBlock(tn, fmt.Sprintf("client_secret_file_path = %q", tn.File(t, "secret", []byte(graphemu.ClientSecret+"\n")))), secrets: []string{graphemu.ClientSecret}},
+		"a given token":             {block: tenantApplicationBlock(tn, "use_oidc = true"), env: []string{"ARM_OIDC_TOKEN=" + token}, secrets: []string{token}},
+		"a token file":              {block: tenantApplicationBlock(tn, fmt.Sprintf("oidc_token_file_path = %q", tn.File(t, "token", []byte(tn.FederatedToken("")))))},
 		"GitHub Actions":            {block: tenantBlock(tn, ""), env: with("ACTIONS_ID_TOKEN_REQUEST_URL="+tn.GitHubTokenURL(), "ACTIONS_ID_TOKEN_REQUEST_TOKEN="+entra.GitHubRequestToken), secrets: []string{entra.GitHubRequestToken}},
-		"Azure DevOps":              {block: tenantApplication(tn, fmt.Sprintf("ado_pipeline_service_connection_id = %q", entra.ServiceConnectionID)), env: []string{"SYSTEM_OIDCREQUESTURI=" + tn.PipelinesTokenURL(), "SYSTEM_ACCESSTOKEN=" + entra.PipelineAccessToken}, secrets: []string{entra.PipelineAccessToken}},
-		"HCP Terraform":             {block: tenantApplication(tn, "use_oidc = true"), env: []string{"TFC_WORKLOAD_IDENTITY_TOKEN=" + tn.FederatedToken("")}},
+		"Azure DevOps":              {block: tenantApplicationBlock(tn, fmt.Sprintf("ado_pipeline_service_connection_id = %q", entra.ServiceConnectionID)), env: []string{"SYSTEM_OIDCREQUESTURI=" + tn.PipelinesTokenURL(), "SYSTEM_ACCESSTOKEN=" + entra.PipelineAccessToken}, secrets: []string{entra.PipelineAccessToken}},
+		"HCP Terraform":             {block: tenantApplicationBlock(tn, "use_oidc = true"), env: []string{"TFC_WORKLOAD_IDENTITY_TOKEN=" + tn.FederatedToken("")}},
 		"AKS":                       {block: tenantBlock(tn, ""), env: []string{"AZURE_TENANT_ID=" + graphemu.TenantID, "AZURE_CLIENT_ID=" + graphemu.ClientID, "AZURE_FEDERATED_TOKEN_FILE=" + tn.File(t, "aks", []byte(tn.FederatedToken("")))}},
 		"managed identity":          {block: tenantBlock(tn, "use_msi = true\nscope = \"https://graph.microsoft.com\""), env: []string{"IDENTITY_ENDPOINT=" + tn.Plain.IdentityEndpoint(), "IDENTITY_HEADER=" + entra.IdentityHeader}, secrets: []string{entra.IdentityHeader}},
 		"managed identity, user's":  {block: tenantBlock(tn, fmt.Sprintf("use_msi = true\nscope = \"https://graph.microsoft.com/.default\"\nclient_id = %q", entra.UserAssignedClientID)), env: []string{"IDENTITY_ENDPOINT=" + tn.Plain.IdentityEndpoint(), "IDENTITY_HEADER=" + entra.IdentityHeader}},
-		"device sign-in":            {block: tenantBlock(tn, "auth_method = \"device_login\""), env: tn.Environment(sessions), person: true, secrets: []string{refreshToken(t, sessions)}},
-		"device sign-in, by itself": {block: required + "provider \"graph\" {}\n", env: tn.Environment(sessions), person: true},
+		"device sign-in":            {block: tenantBlock(tn, "auth_method = \"device_login\""), env: tn.Environment(sessions), person: true, secrets: []string{savedRefreshToken(t, sessions)}},
+		"device sign-in, by itself": {block: requiredProviders + "provider \"graph\" {}\n", env: tn.Environment(sessions), person: true},
 		"Azure CLI":                 {block: tenantBlock(tn, ""), env: []string{"PATH=" + tn.AzureCLI(t, tenant.AzureToken(person))}, person: true, secrets: []string{person}},
 	}
 }
 
 // refreshToken reads the one session of a folder.
-func refreshToken(t *testing.T, sessions string) string {
+func savedRefreshToken(t *testing.T, sessions string) string {
 	t.Helper()
-	return oneSession(t, sessions)["refresh_token"].(string)
+	return savedSession(t, sessions)["refresh_token"].(string)
 }
 
-func oneSession(t *testing.T, sessions string) values {
+func savedSession(t *testing.T, sessions string) values {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(sessions, "*", "sessions", "*.json"))
 	if err != nil || len(files) != 1 {
@@ -92,7 +92,7 @@ func TestAccSignIn(t *testing.T) {
 		t.Skip("the stand-in for az is a shell script, and sessions are looked for where Linux has them")
 	}
 	tn := tenant.New(t, graphemu.Options{})
-	for name, how := range waysToSignIn(t, tn) {
+	for name, how := range signInMethods(t, tn) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if how.since != "" {
@@ -117,13 +117,13 @@ func TestAccSignIn(t *testing.T) {
 			if err == nil || !strings.Contains(wrong, "Microsoft Graph answered 400") {
 				t.Errorf("the filter was taken:\n%s", wrong)
 			}
-			nowhere(t, w, out+wrong, append(how.secrets, tn.Secrets()...))
+			checkNoSecrets(t, w, out+wrong, append(how.secrets, tn.Secrets()...))
 		})
 	}
 }
 
 // nowhere looks for secrets in all that a workspace has: what was printed, the log, the state, the plan.
-func nowhere(t *testing.T, w *workspace, printed string, secrets []string) {
+func checkNoSecrets(t *testing.T, w *workspace, printed string, secrets []string) {
 	t.Helper()
 	places := map[string]string{"what is printed": printed}
 	for _, name := range []string{"trace.log", "terraform.tfstate"} {
@@ -173,7 +173,7 @@ func TestAccSignIn_twoRunsShareASession(t *testing.T) {
 	tn.Fail(graphemu.Fault{PathPrefix: "/" + graphemu.TenantID + "/oauth2", Delay: 300 * time.Millisecond})
 	var runs sync.WaitGroup
 	for range 2 {
-		w := newWorkspace(t, map[string]string{"main.tf": required + "provider \"graph\" {}\ndata \"graph_me\" \"it\" {}\noutput \"me\" { value = data.graph_me.it.display_name }\n"}, tn.Environment(sessions)...)
+		w := newWorkspace(t, map[string]string{"main.tf": requiredProviders + "provider \"graph\" {}\ndata \"graph_me\" \"it\" {}\noutput \"me\" { value = data.graph_me.it.display_name }\n"}, tn.Environment(sessions)...)
 		runs.Go(func() {
 			if out, err := w.run(t, "", "apply", "-auto-approve", "-no-color"); err != nil || !strings.Contains(out, "Adele Vance") {
 				t.Errorf("%v\n%s", err, out)
@@ -181,11 +181,11 @@ func TestAccSignIn_twoRunsShareASession(t *testing.T) {
 		})
 	}
 	runs.Wait()
-	session := oneSession(t, sessions)
+	session := savedSession(t, sessions)
 	if session["username"] != graphemu.PersonUPN || session["tenant_id"] != graphemu.TenantID {
 		t.Errorf("the session is %v", session)
 	}
-	if out, err := runBuilt(t, tn, sessions, "status"); err != nil || !strings.Contains(out, "works") {
+	if out, err := runProvider(t, tn, sessions, "status"); err != nil || !strings.Contains(out, "works") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
@@ -198,7 +198,7 @@ func TestAccSignIn_oneTokenForAll(t *testing.T) {
 	for i := range ids {
 		ids[i] = directory.GeneratedID(i)
 	}
-	w := newWorkspace(t, map[string]string{"main.tf": tenantApplication(tn, "") + fmt.Sprintf("locals {\n  ids = %q\n}\n", strings.Join(ids, " ")) + `
+	w := newWorkspace(t, map[string]string{"main.tf": tenantApplicationBlock(tn, "") + fmt.Sprintf("locals {\n  ids = %q\n}\n", strings.Join(ids, " ")) + `
 data "graph_user" "each" {
   for_each = toset(split(" ", local.ids))
   id       = each.key
@@ -216,8 +216,8 @@ func TestAccAccessToken(t *testing.T) {
 	t.Parallel()
 	onEngine(t, "1.10.0", "1.11.0")
 	tn := tenant.New(t, graphemu.Options{})
-	second := strings.TrimPrefix(tenantBlock(tn, "alias = \"second\"\naccess_token = ephemeral.graph_access_token.it.token"), required)
-	w := newWorkspace(t, map[string]string{"main.tf": tenantApplication(tn, "") + second + `
+	second := strings.TrimPrefix(tenantBlock(tn, "alias = \"second\"\naccess_token = ephemeral.graph_access_token.it.token"), requiredProviders)
+	w := newWorkspace(t, map[string]string{"main.tf": tenantApplicationBlock(tn, "") + second + `
 ephemeral "graph_access_token" "it" {}
 data "graph_users" "some" {
   all = true
@@ -232,7 +232,7 @@ output "count" { value = length(data.graph_users.some.users) }
 	if !strings.Contains(out, "count = 2") {
 		t.Error(out)
 	}
-	nowhere(t, w, out, tn.Secrets())
+	checkNoSecrets(t, w, out, tn.Secrets())
 }
 
 // A machine that is none of Azure's says so, rather than to wait for its identity for ever.

@@ -27,7 +27,7 @@ func factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	}
 }
 
-const required = `
+const requiredProviders = `
 terraform {
   required_providers {
     graph = {
@@ -38,16 +38,16 @@ terraform {
 `
 
 func personBlock(srv *graphemu.TestServer) string {
-	return required + fmt.Sprintf("provider \"graph\" {\n  graph_endpoint = %q\n  access_token   = %q\n}\n", srv.URL, srv.PersonToken(""))
+	return requiredProviders + fmt.Sprintf("provider \"graph\" {\n  graph_endpoint = %q\n  access_token   = %q\n}\n", srv.URL, srv.PersonToken(""))
 }
 
 func applicationBlock(srv *graphemu.TestServer) string {
-	return required + fmt.Sprintf("provider \"graph\" {\n  graph_endpoint = %[1]q\n  authority_host = %[1]q\n  tenant_id = %[2]q\n  client_id = %[3]q\n  client_secret = %[4]q\n}\n",
+	return requiredProviders + fmt.Sprintf("provider \"graph\" {\n  graph_endpoint = %[1]q\n  authority_host = %[1]q\n  tenant_id = %[2]q\n  client_id = %[3]q\n  client_secret = %[4]q\n}\n",
 		srv.URL, graphemu.TenantID, graphemu.ClientID, graphemu.ClientSecret)
 }
 
 // accepted applies a configuration, and plans it once more to see that nothing would change.
-func accepted(t *testing.T, config string, checks ...statecheck.StateCheck) {
+func testApply(t *testing.T, config string, checks ...statecheck.StateCheck) {
 	t.Helper()
 	resource.ParallelTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories(),
@@ -58,34 +58,34 @@ func accepted(t *testing.T, config string, checks ...statecheck.StateCheck) {
 	})
 }
 
-func at(address, attribute string, want knownvalue.Check) statecheck.StateCheck {
+func expectValue(address, attribute string, want knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), want)
 }
 
 func TestAccMe(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	accepted(t, personBlock(srv)+`data "graph_me" "it" {}`,
-		at("data.graph_me.it", "user_principal_name", knownvalue.StringExact(graphemu.PersonUPN)),
-		at("data.graph_me.it", "creation_type", knownvalue.Null()))
+	testApply(t, personBlock(srv)+`data "graph_me" "it" {}`,
+		expectValue("data.graph_me.it", "user_principal_name", knownvalue.StringExact(graphemu.PersonUPN)),
+		expectValue("data.graph_me.it", "creation_type", knownvalue.Null()))
 }
 
 func TestAccUser(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	accepted(t, applicationBlock(srv)+`
+	testApply(t, applicationBlock(srv)+`
 data "graph_user" "guest" { user_principal_name = "MeganB_adatum.com#EXT#@contoso.com" }
 data "graph_user" "nobody" {
   mail           = "nobody@contoso.com"
   ignore_missing = true
 }
 output "names" { value = [data.graph_user.guest.display_name, data.graph_user.nobody.exists] }`,
-		at("data.graph_user.guest", "user_type", knownvalue.StringExact("Guest")),
-		at("data.graph_user.nobody", "exists", knownvalue.Bool(false)),
-		at("data.graph_user.nobody", "id", knownvalue.Null()))
+		expectValue("data.graph_user.guest", "user_type", knownvalue.StringExact("Guest")),
+		expectValue("data.graph_user.nobody", "exists", knownvalue.Bool(false)),
+		expectValue("data.graph_user.nobody", "id", knownvalue.Null()))
 }
 
 func TestAccUsers(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 1500})
-	accepted(t, applicationBlock(srv)+`
+	testApply(t, applicationBlock(srv)+`
 data "graph_users" "all" {
   all = true
 }
@@ -98,22 +98,22 @@ data "graph_users" "sales" {
   select = ["display_name"]
 }
 output "count" { value = length(data.graph_users.all.users) }`,
-		at("data.graph_users.all", "users", knownvalue.ListSizeExact(1525)),
-		at("data.graph_users.named", "missing", knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("nobody@contoso.com")})),
-		at("data.graph_users.named", "users", knownvalue.ListPartial(map[int]knownvalue.Check{
+		expectValue("data.graph_users.all", "users", knownvalue.ListSizeExact(1525)),
+		expectValue("data.graph_users.named", "missing", knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("nobody@contoso.com")})),
+		expectValue("data.graph_users.named", "users", knownvalue.ListPartial(map[int]knownvalue.Check{
 			0: knownvalue.ObjectPartial(map[string]knownvalue.Check{"display_name": knownvalue.StringExact("Zoë Müller")}),
 		})),
-		at("data.graph_users.sales", "users", knownvalue.ListPartial(map[int]knownvalue.Check{
+		expectValue("data.graph_users.sales", "users", knownvalue.ListPartial(map[int]knownvalue.Check{
 			0: knownvalue.ObjectPartial(map[string]knownvalue.Check{"mail": knownvalue.Null(), "other_mails": knownvalue.Null()}),
 		})))
 }
 
 func TestAccJoinedTeams(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	accepted(t, personBlock(srv)+`data "graph_joined_teams" "it" {
+	testApply(t, personBlock(srv)+`data "graph_joined_teams" "it" {
   user = "me"
 }`,
-		at("data.graph_joined_teams.it", "teams", knownvalue.ListSizeExact(4)))
+		expectValue("data.graph_joined_teams.it", "teams", knownvalue.ListSizeExact(4)))
 }
 
 // Wrong input is told of before any request is made, with the argument named.
@@ -168,7 +168,7 @@ func TestAccValidateProvider(t *testing.T) {
 		`auth_method = "magic"`:       "auth_method",
 		`max_concurrent_requests = 0`: "max_concurrent_requests",
 	} {
-		w := newWorkspace(t, map[string]string{"main.tf": required + "provider \"graph\" {\n  " + block + "\n}\ndata \"graph_me\" \"it\" {}\n"})
+		w := newWorkspace(t, map[string]string{"main.tf": requiredProviders + "provider \"graph\" {\n  " + block + "\n}\ndata \"graph_me\" \"it\" {}\n"})
 		out, err := w.run(t, "", "validate", "-no-color")
 		if err == nil || !strings.Contains(out, "Error: Value not accepted") || !strings.Contains(out, want) {
 			t.Errorf("%s: %v\n%s", block, err, out)
@@ -190,8 +190,8 @@ func TestAccConsole(t *testing.T) {
 // resource for each user.
 func TestAccModulesAliasesAndForEach(t *testing.T) {
 	t.Parallel()
-	one, two := graphemu.NewServer(t, graphemu.Options{}), graphemu.NewServer(t, graphemu.Options{Seed: []byte(twins)})
-	second := strings.Replace(strings.TrimPrefix(applicationBlock(two), required), "{", "{\n  alias = \"second\"", 1)
+	one, two := graphemu.NewServer(t, graphemu.Options{}), graphemu.NewServer(t, graphemu.Options{Seed: []byte(sharedKeysSeed)})
+	second := strings.Replace(strings.TrimPrefix(applicationBlock(two), requiredProviders), "{", "{\n  alias = \"second\"", 1)
 	w := newWorkspace(t, map[string]string{
 		"main.tf": personBlock(one) + second + `
 data "graph_users" "sales" { filter = "department eq 'Sales'" }
@@ -207,7 +207,7 @@ module "second" {
 output "result" {
   value = { each = keys(terraform_data.each), first = module.first.count, second = module.second.count }
 }`,
-		"people/main.tf": required + "data \"graph_users\" \"all\" {\n  all = true\n  select = [\"display_name\"]\n}\noutput \"count\" {\n  value = length(data.graph_users.all.users)\n}\n",
+		"people/main.tf": requiredProviders + "data \"graph_users\" \"all\" {\n  all = true\n  select = [\"display_name\"]\n}\noutput \"count\" {\n  value = length(data.graph_users.all.users)\n}\n",
 	})
 	w.mustRun(t, "", "get")
 	w.mustRun(t, "", "apply", "-auto-approve", "-no-color")
@@ -236,7 +236,7 @@ func TestAccLogKeepsSecrets(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	const asked = "Quillfeather"
 	log := filepath.Join(t.TempDir(), "trace.log")
-	config := required + "provider \"graph\" {}\n" + fmt.Sprintf("data \"graph_users\" \"it\" {\n  filter = \"surname eq '%s'\"\n}\n", asked)
+	config := requiredProviders + "provider \"graph\" {}\n" + fmt.Sprintf("data \"graph_users\" \"it\" {\n  filter = \"surname eq '%s'\"\n}\n", asked)
 	secretly := []string{
 		"GRAPH_ENDPOINT=" + srv.URL, "AZURE_AUTHORITY_HOST=" + srv.URL, "ARM_TENANT_ID=" + graphemu.TenantID,
 		"ARM_CLIENT_ID=" + graphemu.ClientID, "ARM_CLIENT_SECRET=" + graphemu.ClientSecret,

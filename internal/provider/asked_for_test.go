@@ -21,12 +21,12 @@ var personSources = map[string]values{
 	"graph_calendar_view":  {"start": "2026-10-19T00:00:00Z", "end": "2026-10-20T00:00:00Z"},
 }
 
-func with(config, more values) values {
+func override(config, overrides values) values {
 	config = maps.Clone(config)
 	if config == nil {
 		config = values{}
 	}
-	maps.Copy(config, more)
+	maps.Copy(config, overrides)
 	return config
 }
 
@@ -37,12 +37,12 @@ func TestUserArgument_null(t *testing.T) {
 	s := connect(t, asPerson(srv))
 	for name, config := range personSources {
 		for _, user := range []any{nil, "", "\u00a0"} {
-			_, text := s.read(t, name, with(config, values{"user": user, "ignore_missing": true}))
+			_, text := s.read(t, name, override(config, values{"user": user, "ignore_missing": true}))
 			if strings.Count(text, "ERROR") != 1 || !strings.Contains(text, `AttributeName("user")`) {
 				t.Errorf("%s of %#v: got %q, want one error at user", name, user, text)
 			}
 		}
-		if text := s.validate(t, name, with(config, values{"user": unknown{}})); text != "" {
+		if text := s.validate(t, name, override(config, values{"user": unknown{}})); text != "" {
 			t.Errorf("%s of an unknown user: %s", name, text)
 		}
 	}
@@ -61,7 +61,7 @@ func TestUserArgument_me(t *testing.T) {
 	for name, config := range personSources {
 		for _, me := range []string{"me", "Me"} {
 			srv.Reset()
-			if result := s.mustRead(t, name, with(config, values{"user": me})); result["exists"] != true {
+			if result := s.mustRead(t, name, override(config, values{"user": me})); result["exists"] != true {
 				t.Errorf("%s: exists is %v", name, result["exists"])
 			}
 			for _, r := range srv.GraphRequests() {
@@ -78,7 +78,7 @@ func TestUserArgument_noKey(t *testing.T) {
 	t.Parallel()
 	s := connect(t, asPerson(graphemu.NewServer(t, graphemu.Options{})))
 	for name, config := range personSources {
-		_, text := s.read(t, name, with(config, values{"user": "Adele Vance"}))
+		_, text := s.read(t, name, override(config, values{"user": "Adele Vance"}))
 		if !strings.Contains(text, "object id or a user principal name") || strings.Contains(text, "#EXT#") {
 			t.Errorf("%s: %s", name, text)
 		}
@@ -169,12 +169,12 @@ func TestMissingReason(t *testing.T) {
 				srv.Fail(*c.fault)
 			}
 			s := connect(t, asApplication(srv))
-			config := with(personSources[c.source], values{"user": c.user})
+			config := override(personSources[c.source], values{"user": c.user})
 			_, text := s.read(t, c.source, config)
 			if !strings.HasPrefix(text, "ERROR") || (c.reason == "user") != strings.Contains(text, "No user has this key") {
 				t.Errorf("without ignore_missing: %s", text)
 			}
-			result := s.mustRead(t, c.source, with(config, values{"ignore_missing": true}))
+			result := s.mustRead(t, c.source, override(config, values{"ignore_missing": true}))
 			got := values{"exists": result["exists"], "missing_reason": result["missing_reason"]}
 			if diff := cmp.Diff(values{"exists": false, "missing_reason": c.reason}, got); diff != "" {
 				t.Error(diff)
@@ -216,7 +216,7 @@ func TestUsers_includeManager(t *testing.T) {
 			t.Parallel()
 			srv := graphemu.NewServer(t, graphemu.Options{})
 			s := connect(t, asApplication(srv))
-			result := s.mustRead(t, "graph_users", with(c.config, values{
+			result := s.mustRead(t, "graph_users", override(c.config, values{
 				"include_manager": true, "select": []string{"display_name"},
 			}))
 			if n := len(srv.GraphRequests()); n != c.requests {
@@ -338,7 +338,7 @@ func TestHints(t *testing.T) {
 		// https://github.com/O365/python-o365/issues/763
 		"an application without a role": {
 			answer(401, "NoPermissionsInAccessToken", "The token contains no permissions, or permissions can not be understood."),
-			"graph_calendar_view", with(personSources["graph_calendar_view"], values{"user": "AdeleV@contoso.com"}),
+			"graph_calendar_view", override(personSources["graph_calendar_view"], values{"user": "AdeleV@contoso.com"}),
 			[]string{"Calendars.ReadBasic"}, "sign in again: the token may have expired",
 		},
 		// https://github.com/microsoftgraph/microsoft-graph-docs/issues/11992

@@ -27,7 +27,7 @@ type engine struct {
 var versionLine = regexp.MustCompile(`(?m)^(Terraform|OpenTofu) v(\S+)`)
 
 // theEngine asks the CLI once.
-var theEngine = sync.OnceValues(func() (engine, error) {
+var detectEngine = sync.OnceValues(func() (engine, error) {
 	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
 	if path == "" {
 		path = "terraform"
@@ -53,7 +53,7 @@ func onEngine(t *testing.T, terraform, tofu string) engine {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("acceptance tests run with TF_ACC=1, as make testacc does")
 	}
-	e, err := theEngine()
+	e, err := detectEngine()
 	if err != nil {
 		t.Fatal(err)
 	}

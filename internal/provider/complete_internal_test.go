@@ -16,7 +16,7 @@ import (
 )
 
 // registered returns the names of the attributes of each table in [tables], and of the objects nested in them.
-func registered() [][]string {
+func tableAttributes() [][]string {
 	var names [][]string
 	for _, c := range tables {
 		names = append(names, c.table.Names())
@@ -33,7 +33,7 @@ func registered() [][]string {
 // with Graph's metadata, so that a misspelt property does not ship.
 func TestCompleteness_tables(t *testing.T) {
 	t.Parallel()
-	known := registered()
+	known := tableAttributes()
 	for _, newThing := range New("test")().DataSources(t.Context()) {
 		var meta datasource.MetadataResponse
 		newThing().Metadata(t.Context(), datasource.MetadataRequest{}, &meta)
@@ -48,7 +48,7 @@ func TestCompleteness_tables(t *testing.T) {
 				nested = a.Attributes
 			}
 			names := slices.Collect(maps.Keys(nested))
-			inTable := func(table []string) bool { return subset(names, append(table, ownNames...)) }
+			inTable := func(table []string) bool { return isSubset(names, append(table, ownAttributes...)) }
 			if !attribute.IsComputed() || slices.ContainsFunc(known, inTable) {
 				continue
 			}
@@ -58,9 +58,9 @@ func TestCompleteness_tables(t *testing.T) {
 }
 
 // ownNames are the attributes that show no property of Graph.
-var ownNames = []string{additionalColumn.Name, managerColumn.Name, "type"}
+var ownAttributes = []string{additionalColumn.Name, managerColumn.Name, "type"}
 
-func subset(names, of []string) bool {
+func isSubset(names, of []string) bool {
 	return !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(of, name) })
 }
 

@@ -60,17 +60,17 @@ func complete(t *testing.T, kind, name string) {
 			t.Errorf("%s lacks %s", name, file)
 		}
 	}
-	mentions(t, name, name, filepath.Join("..", "..", "CHANGELOG.md"))
-	mentions(t, name, name, filepath.Join("..", "..", "README.md"))
+	checkMentioned(t, name, name, filepath.Join("..", "..", "CHANGELOG.md"))
+	checkMentioned(t, name, name, filepath.Join("..", "..", "README.md"))
 	tests, err := filepath.Glob("*_test.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	mentions(t, name, `"`+name+`"`, tests...)
+	checkMentioned(t, name, `"`+name+`"`, tests...)
 }
 
 // mentions wants a text in one of the files.
-func mentions(t *testing.T, name, text string, files ...string) {
+func checkMentioned(t *testing.T, name, text string, files ...string) {
 	t.Helper()
 	for _, file := range files {
 		content, err := os.ReadFile(file)

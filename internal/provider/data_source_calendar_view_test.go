@@ -16,7 +16,7 @@ import (
 )
 
 // office is a calendar with one event of each sort, around the end of summer time in 2026, which is on October 25th.
-const office = `{"users": [
+const officeSeed = `{"users": [
   {"properties": {"id": "87d349ed-44d7-43e1-9a83-5f2406dee5bd", "userPrincipalName": "AdeleV@contoso.com", "displayName": "Adele Vance", "mail": "AdeleV@contoso.com"}},
   {"properties": {"id": "6e5bab8b-1a81-4536-871a-47b4d3acf66c", "userPrincipalName": "$svc@contoso.com", "displayName": "Service"}}],
  "events": [
@@ -31,7 +31,7 @@ const office = `{"users": [
  ]}`
 
 // autumn looks through the week of the office.
-func autumn(with values) values {
+func officeView(with values) values {
 	config := values{"user": "me", "start": "2026-10-19T00:00:00+02:00", "end": "2026-10-27T00:00:00+01:00"}
 	maps.Copy(config, with)
 	return config
@@ -44,22 +44,22 @@ func eventRequests(srv *graphemu.TestServer) []graphemu.Request {
 	})
 }
 
-func newOffice(t *testing.T) (*graphemu.TestServer, *rpc) {
+func connectOffice(t *testing.T) (*graphemu.TestServer, *rpc) {
 	t.Helper()
-	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(office)})
+	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(officeSeed)})
 	return srv, connect(t, asPerson(srv))
 }
 
 // smallPages has Graph refuse the page size that it is asked for, and allow ten.
-func smallPages(srv *graphemu.TestServer) {
+func limitPageSize(srv *graphemu.TestServer) {
 	refusal := `{"error":{"code":"Request_UnsupportedQuery","message":"Invalid page size specified: '1000'. Must be between 1 and 10 inclusive."}}`
 	srv.Fail(graphemu.Fault{Status: http.StatusBadRequest, Body: refusal}.AtMost(1).On("/v1.0/me/calendarView"))
 }
 
 func TestCalendarView_pages(t *testing.T) {
 	t.Parallel()
-	srv := graphemu.NewServer(t, graphemu.Options{Events: 250, Seed: []byte(office)})
-	smallPages(srv)
+	srv := graphemu.NewServer(t, graphemu.Options{Events: 250, Seed: []byte(officeSeed)})
+	limitPageSize(srv)
 	end := outlook.EventsStart.Add(40 * 24 * time.Hour).Format(time.RFC3339)
 	result := connect(t, asPerson(srv)).mustRead(t, "graph_calendar_view", values{
 		"user":  "me",
@@ -93,8 +93,8 @@ func TestCalendarView_pages(t *testing.T) {
 
 func TestCalendarView_request(t *testing.T) {
 	t.Parallel()
-	srv, s := newOffice(t)
-	s.mustRead(t, "graph_calendar_view", autumn(nil))
+	srv, s := connectOffice(t)
+	s.mustRead(t, "graph_calendar_view", officeView(nil))
 	r := eventRequests(srv)[0]
 	const want = "$select=id,subject,start,end,isAllDay,isCancelled,showAs,sensitivity,importance,categories,type,seriesMasterId,iCalUId,organizer," +
 		"isOrganizer,responseStatus,attendees,location,onlineMeeting,webLink,bodyPreview,originalStartTimeZone&$orderby=start%2FdateTime&$top=1000" +
@@ -109,7 +109,7 @@ func TestCalendarView_request(t *testing.T) {
 
 func TestCalendarView_timeZones(t *testing.T) {
 	t.Parallel()
-	_, s := newOffice(t)
+	_, s := connectOffice(t)
 	order := []any{"Stand-up", "Canceled: Stand-up", "Summer ", nil, "Night", "Winter"}
 	utc := []any{"2026-10-20T08:00:00Z", "2026-10-21T08:00:00Z", "2026-10-23T07:00:00Z", "2026-10-24T00:00:00Z", "2026-10-25T01:30:00Z", "2026-10-26T08:00:00Z"}
 	// The midnight of a day is that of the zone, and half past one in UTC is half past two for the second time in
@@ -131,7 +131,7 @@ func TestCalendarView_timeZones(t *testing.T) {
 		} else {
 			name = "UTC"
 		}
-		events := s.mustRead(t, "graph_calendar_view", autumn(with))["events"]
+		events := s.mustRead(t, "graph_calendar_view", officeView(with))["events"]
 		if diff := cmp.Diff(order, pick(t, events, "subject")); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
@@ -146,8 +146,8 @@ func TestCalendarView_timeZones(t *testing.T) {
 
 func TestCalendarView_event(t *testing.T) {
 	t.Parallel()
-	_, s := newOffice(t)
-	events := s.mustRead(t, "graph_calendar_view", autumn(nil))["events"].([]any)
+	_, s := connectOffice(t)
+	events := s.mustRead(t, "graph_calendar_view", officeView(nil))["events"].([]any)
 	got := events[2].(values)
 	for _, name := range []string{"id", "ical_uid", "web_link", "online_meeting_url"} {
 		if text, _ := got[name].(string); text == "" {
@@ -205,7 +205,7 @@ func TestCalendarView_limit(t *testing.T) {
 func TestCalendarView_limitAcrossPages(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{Events: 250})
-	smallPages(srv)
+	limitPageSize(srv)
 	result := connect(t, asPerson(srv)).mustRead(t, "graph_calendar_view",
 		values{"user": "me", "start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "limit": 25})
 	// One request is refused for its page size; three pages of ten follow.
@@ -217,7 +217,7 @@ func TestCalendarView_limitAcrossPages(t *testing.T) {
 // Whatever the order that Graph answers in, and whatever comes twice.
 func TestCalendarView_order(t *testing.T) {
 	t.Parallel()
-	srv, s := newOffice(t)
+	srv, s := connectOffice(t)
 	event := func(id, clock, zone string) string {
 		return fmt.Sprintf(`{"id":%q,"start":{"dateTime":%q,"timeZone":%q}}`, id, clock, zone)
 	}
@@ -228,7 +228,7 @@ func TestCalendarView_order(t *testing.T) {
 			event("b", "2026-10-25T01:00:00", "UTC"), event("e", "2026-10-25T02:00:00", "Local"), `{"id":"0"}`,
 		}, ",") + `]}`)
 	}})
-	result := s.mustRead(t, "graph_calendar_view", autumn(nil))
+	result := s.mustRead(t, "graph_calendar_view", officeView(nil))
 	if diff := cmp.Diff([]any{"0", "a", "b", "d", "e", "f"}, pick(t, result["events"], "id")); diff != "" {
 		t.Error(diff)
 	}
@@ -240,7 +240,7 @@ func TestCalendarView_order(t *testing.T) {
 
 func TestCalendarView_whose(t *testing.T) {
 	t.Parallel()
-	srv, person := newOffice(t)
+	srv, person := connectOffice(t)
 	application := connect(t, asApplication(srv))
 	team := srv.CalendarID("AdeleV@contoso.com", "Team")
 	for _, c := range []struct {
@@ -254,7 +254,7 @@ func TestCalendarView_whose(t *testing.T) {
 		{application, values{"user": graphemu.PersonID, "calendar_id": team, "ignore_missing": true}, "/v1.0/users/" + graphemu.PersonID + "/calendars/" + team + "/calendarView", 1},
 	} {
 		srv.Reset()
-		result := c.as.mustRead(t, "graph_calendar_view", autumn(c.with))
+		result := c.as.mustRead(t, "graph_calendar_view", officeView(c.with))
 		if got := len(pick(t, result["events"], "id")); got != c.want || result["exists"] != true {
 			t.Errorf("%s: %d events, exists %v", c.path, got, result["exists"])
 		}
@@ -266,7 +266,7 @@ func TestCalendarView_whose(t *testing.T) {
 
 func TestCalendarView_missing(t *testing.T) {
 	t.Parallel()
-	srv, _ := newOffice(t)
+	srv, _ := connectOffice(t)
 	s := connect(t, asApplication(srv))
 	for name, with := range map[string]values{
 		"calendar_missing_user":     {"user": "nobody@contoso.com"},
@@ -274,10 +274,10 @@ func TestCalendarView_missing(t *testing.T) {
 		"calendar_no_mailbox":       {"user": "$svc@contoso.com"},
 		"calendar_missing_calendar": {"user": "AdeleV@contoso.com", "calendar_id": "AAMkADAAABIGYDZAAA="},
 	} {
-		_, text := s.read(t, "graph_calendar_view", autumn(with))
+		_, text := s.read(t, "graph_calendar_view", officeView(with))
 		compareText(t, name, text)
 		with["ignore_missing"] = true
-		if result := s.mustRead(t, "graph_calendar_view", autumn(with)); result["events"] != nil || result["exists"] != false {
+		if result := s.mustRead(t, "graph_calendar_view", officeView(with)); result["events"] != nil || result["exists"] != false {
 			t.Errorf("%s: got %v, exists %v", name, result["events"], result["exists"])
 		}
 	}
@@ -285,7 +285,7 @@ func TestCalendarView_missing(t *testing.T) {
 
 func TestCalendarView_missingReason(t *testing.T) {
 	t.Parallel()
-	srv, _ := newOffice(t)
+	srv, _ := connectOffice(t)
 	s := connect(t, asApplication(srv))
 	for reason, with := range map[string]values{
 		"user":     {"user": "nobody@contoso.com"},
@@ -293,7 +293,7 @@ func TestCalendarView_missingReason(t *testing.T) {
 		"calendar": {"user": "AdeleV@contoso.com", "calendar_name": "Birthdays"},
 	} {
 		with["ignore_missing"] = true
-		if got := s.mustRead(t, "graph_calendar_view", autumn(with))["missing_reason"]; got != reason {
+		if got := s.mustRead(t, "graph_calendar_view", officeView(with))["missing_reason"]; got != reason {
 			t.Errorf("missing_reason of %v is %v", with, got)
 		}
 	}
@@ -302,7 +302,7 @@ func TestCalendarView_missingReason(t *testing.T) {
 // The result says which calendar was read, however it was chosen.
 func TestCalendarView_calendar(t *testing.T) {
 	t.Parallel()
-	srv, s := newOffice(t)
+	srv, s := connectOffice(t)
 	team := srv.CalendarID("AdeleV@contoso.com", "Team")
 	owner := values{"name": "Adele Vance", "address": "AdeleV@contoso.com"}
 	for _, c := range []struct {
@@ -316,7 +316,7 @@ func TestCalendarView_calendar(t *testing.T) {
 		{values{"calendar_name": "TEAM"}, team, "Team", 1},
 	} {
 		srv.Reset()
-		result := s.mustRead(t, "graph_calendar_view", autumn(c.with))
+		result := s.mustRead(t, "graph_calendar_view", officeView(c.with))
 		want := values{"id": c.id, "name": c.name, "is_default_calendar": c.name == "Calendar", "can_edit": true, "owner": owner}
 		if diff := cmp.Diff(want, result["calendar"]); diff != "" {
 			t.Errorf("%v: %s", c.with, diff)
@@ -327,17 +327,17 @@ func TestCalendarView_calendar(t *testing.T) {
 	}
 	// Where the list of calendars is out of reach, the events are read all the same.
 	srv.Fail(graphemu.Status(403).On("/v1.0/me/calendars"))
-	if result := s.mustRead(t, "graph_calendar_view", autumn(nil)); result["calendar"] != nil || result["events"] == nil {
+	if result := s.mustRead(t, "graph_calendar_view", officeView(nil)); result["calendar"] != nil || result["events"] == nil {
 		t.Errorf("calendar %v, events %v", result["calendar"], result["events"])
 	}
 	srv.Reset()
 	// A failure that may pass is an error: the calendar would be null now and not at the next plan.
 	srv.Fail(graphemu.Status(500).On("/v1.0/me/calendars"))
-	if _, text := s.read(t, "graph_calendar_view", autumn(nil)); !strings.Contains(text, "500 Internal Server Error") {
+	if _, text := s.read(t, "graph_calendar_view", officeView(nil)); !strings.Contains(text, "500 Internal Server Error") {
 		t.Errorf("the list of calendars failed, and the read with %q", text)
 	}
 	srv.Reset()
-	_, text := s.read(t, "graph_calendar_view", autumn(values{"calendar_id": team, "calendar_name": "Team"}))
+	_, text := s.read(t, "graph_calendar_view", officeView(values{"calendar_id": team, "calendar_name": "Team"}))
 	if !strings.Contains(text, "calendar_name cannot be used together with calendar_id") {
 		t.Error(text)
 	}
@@ -346,11 +346,11 @@ func TestCalendarView_calendar(t *testing.T) {
 // Two calendars may have one name.
 func TestCalendarView_sharedName(t *testing.T) {
 	t.Parallel()
-	srv, s := newOffice(t)
+	srv, s := connectOffice(t)
 	srv.Fail(graphemu.Fault{PathPrefix: "/v1.0/me/calendars", Rewrite: func([]byte) []byte {
 		return []byte(`{"value":[{"id":"a","name":"On call"},{"id":"b","name":"on call"}]}`)
 	}})
-	_, text := s.read(t, "graph_calendar_view", autumn(values{"calendar_name": "On call"}))
+	_, text := s.read(t, "graph_calendar_view", officeView(values{"calendar_name": "On call"}))
 	compareText(t, "calendar_shared_name", text)
 }
 
@@ -372,9 +372,9 @@ func TestDiagnostics_calendar(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			srv, s := newOffice(t)
+			srv, s := connectOffice(t)
 			srv.Fail(c.fault)
-			_, text := s.read(t, "graph_calendar_view", autumn(c.with))
+			_, text := s.read(t, "graph_calendar_view", officeView(c.with))
 			compareText(t, name, text)
 		})
 	}
@@ -382,7 +382,7 @@ func TestDiagnostics_calendar(t *testing.T) {
 
 func TestCalendarView_validation(t *testing.T) {
 	t.Parallel()
-	srv, s := newOffice(t)
+	srv, s := connectOffice(t)
 	for name, with := range map[string]values{
 		"calendar_end_before_start": {"end": "2026-10-18T23:00:00+01:00"},
 		"calendar_end_is_start":     {"end": "2026-10-18T22:00:00Z"},
@@ -391,7 +391,7 @@ func TestCalendarView_validation(t *testing.T) {
 		"calendar_end":              {"end": "2026-10-27"},
 		"calendar_zone_quotes":      {"time_zone": `UTC", IdType="ImmutableId`},
 	} {
-		_, text := s.read(t, "graph_calendar_view", autumn(with))
+		_, text := s.read(t, "graph_calendar_view", officeView(with))
 		if strings.HasPrefix(name, "calendar_zone") {
 			if !strings.Contains(text, "is not the name of a time zone") {
 				t.Error(text)
@@ -401,7 +401,7 @@ func TestCalendarView_validation(t *testing.T) {
 		compareText(t, name, text)
 	}
 	for _, with := range []values{{"time_zone": "UTC\r\nX: y"}, {"time_zone": ""}, {"calendar_id": " "}, {"user": ""}, {"user": nil}, {"limit": 0}} {
-		if _, text := s.read(t, "graph_calendar_view", autumn(with)); !strings.Contains(text, "ERROR at AttributeName") {
+		if _, text := s.read(t, "graph_calendar_view", officeView(with)); !strings.Contains(text, "ERROR at AttributeName") {
 			t.Errorf("%v: %q", with, text)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // line is a company in which each reports to the next.
-func line(names ...string) []byte {
+func reportingLine(names ...string) []byte {
 	var users []string
 	for i, name := range names {
 		manager := ""
@@ -25,21 +25,21 @@ func line(names ...string) []byte {
 	return []byte(`{"users":[` + strings.Join(users, ",") + `]}`)
 }
 
-var eleven = []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"}
+var elevenNames = []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"}
 
 // refuseLevels makes an emulator refuse to give a chain at once, as some tenants do.
-func refuseLevels(srv *graphemu.TestServer, status int) {
+func refuseExpand(srv *graphemu.TestServer, status int) {
 	srv.Fail(graphemu.Fault{Status: status, Match: func(r *http.Request) bool { return strings.Contains(r.URL.RawQuery, "expand") }})
 }
 
 func TestManager_chainInOneRequest(t *testing.T) {
 	t.Parallel()
 	for levels, want := range map[string][]any{
-		"max": anyOf(eleven[1:]), "1000": anyOf(eleven[1:]), "3": {"b", "c", "d"}, "1": {"b"}, "": {"b"},
+		"max": toAny(elevenNames[1:]), "1000": toAny(elevenNames[1:]), "3": {"b", "c", "d"}, "1": {"b"}, "": {"b"},
 	} {
 		t.Run(levels, func(t *testing.T) {
 			t.Parallel()
-			srv := graphemu.NewServer(t, graphemu.Options{Seed: line(eleven...)})
+			srv := graphemu.NewServer(t, graphemu.Options{Seed: reportingLine(elevenNames...)})
 			config := values{"user": "a@contoso.com"}
 			if levels != "" {
 				config["levels"] = levels
@@ -62,10 +62,10 @@ func TestManager_chainInOneRequest(t *testing.T) {
 func TestManager_walksWhereLevelsAreRefused(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{400, 403, 501} {
-		srv := graphemu.NewServer(t, graphemu.Options{Seed: line(eleven...)})
-		refuseLevels(srv, status)
+		srv := graphemu.NewServer(t, graphemu.Options{Seed: reportingLine(elevenNames...)})
+		refuseExpand(srv, status)
 		s := connect(t, asApplication(srv))
-		for levels, want := range map[string][]any{"max": anyOf(eleven[1:]), "3": {"b", "c", "d"}} {
+		for levels, want := range map[string][]any{"max": toAny(elevenNames[1:]), "3": {"b", "c", "d"}} {
 			result := s.mustRead(t, "graph_manager", values{"user": "a@contoso.com", "levels": levels})
 			if diff := cmp.Diff(want, pick(t, result["chain"], "display_name")); diff != "" {
 				t.Errorf("%d, levels %s: %s", status, levels, diff)
@@ -76,7 +76,7 @@ func TestManager_walksWhereLevelsAreRefused(t *testing.T) {
 
 func TestManager_nobodyAbove(t *testing.T) {
 	t.Parallel()
-	srv := graphemu.NewServer(t, graphemu.Options{Seed: line("a", "b")})
+	srv := graphemu.NewServer(t, graphemu.Options{Seed: reportingLine("a", "b")})
 	s := connect(t, asApplication(srv))
 	for _, config := range []values{
 		{"user": "b@contoso.com"}, {"user": "b@contoso.com", "levels": "max"}, {"user": "b@contoso.com", "ignore_missing": true},
@@ -90,7 +90,7 @@ func TestManager_nobodyAbove(t *testing.T) {
 
 func TestManager_unknownUser(t *testing.T) {
 	t.Parallel()
-	srv := graphemu.NewServer(t, graphemu.Options{Seed: line("a")})
+	srv := graphemu.NewServer(t, graphemu.Options{Seed: reportingLine("a")})
 	s := connect(t, asApplication(srv))
 	for name, config := range map[string]values{
 		"manager_missing_user": {"user": "nobody@contoso.com"}, "manager_missing_user_levels": {"user": "nobody@contoso.com", "levels": "max"},
@@ -108,11 +108,11 @@ func TestManager_unknownUser(t *testing.T) {
 // A cycle is cut where it closes, and told of, whichever way the chain is read.
 func TestManager_cycle(t *testing.T) {
 	t.Parallel()
-	seed := strings.Replace(string(line("a", "b", "c")), `"displayName":"c"}`, `"displayName":"c"},"manager":"a@contoso.com"`, 1)
+	seed := strings.Replace(string(reportingLine("a", "b", "c")), `"displayName":"c"}`, `"displayName":"c"},"manager":"a@contoso.com"`, 1)
 	for name, walk := range map[string]bool{"at once": false, "walked": true} {
 		srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(seed)})
 		if walk {
-			refuseLevels(srv, 400)
+			refuseExpand(srv, 400)
 		}
 		_, text := connect(t, asApplication(srv)).read(t, "graph_manager", values{"user": "a@contoso.com", "levels": "max"})
 		if !strings.HasPrefix(text, "WARNING") {
@@ -161,7 +161,7 @@ func TestUser_includeManager(t *testing.T) {
 func TestUser_includeManagerWhereExpandIsRefused(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	refuseLevels(srv, 501)
+	refuseExpand(srv, 501)
 	s := connect(t, asApplication(srv))
 	result := s.mustRead(t, "graph_user", values{"id": graphemu.PersonID, "include_manager": true})
 	if manager, _ := result["manager"].(values); manager["mail"] != "JohannaL@contoso.com" {

@@ -19,7 +19,7 @@ import (
 )
 
 // fetched returns what the emulator answers to a signed-in person, byte for byte.
-func fetched(t *testing.T, srv *graphemu.TestServer, path string) ([]byte, http.Header) {
+func fetch(t *testing.T, srv *graphemu.TestServer, path string) ([]byte, http.Header) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+"/v1.0"+path, nil)
 	if err != nil {
@@ -57,7 +57,7 @@ func TestPhoto(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			result := connect(t, asPerson(srv)).mustRead(t, "graph_photo", c.config)
-			want, header := fetched(t, srv, c.path)
+			want, header := fetch(t, srv, c.path)
 			hash := sha256.Sum256(want)
 			for attribute, want := range (values{
 				"exists": true, "content_base64": base64.StdEncoding.EncodeToString(want), "content_type": "image/jpeg", "sha256": hex.EncodeToString(hash[:]),

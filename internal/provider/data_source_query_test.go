@@ -82,7 +82,7 @@ func TestQuery_selectsVeryMany(t *testing.T) {
 func TestQuery_whatIsThere(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	picture, _ := fetched(t, srv, "/me/photo/$value")
+	picture, _ := fetch(t, srv, "/me/photo/$value")
 	for name, c := range map[string]struct {
 		config values
 		answer func([]byte) []byte
@@ -215,7 +215,7 @@ func TestQuery_errors(t *testing.T) {
 func TestQuery_numbersKeepTheirDigits(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	wire := connect(t, asPerson(srv)).wire(t, "graph_query", values{"path": "/organization"})
+	wire := connect(t, asPerson(srv)).readEncoded(t, "graph_query", values{"path": "/organization"})
 	// 2^53+1 and 2^63-1 as integers of eight bytes; no float holds them.
 	for _, digits := range []string{"\xcf\x00\x20\x00\x00\x00\x00\x00\x01", "\xcf\x7f\xff\xff\xff\xff\xff\xff\xff"} {
 		if !strings.Contains(string(wire), digits) {
@@ -243,7 +243,7 @@ func TestQuery_download(t *testing.T) {
 	if err := os.WriteFile(file, srv.CACertificatePEM(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	config := changed(asPerson(srv), "ca_certificate_file", file)
+	config := override(asPerson(srv), values{"ca_certificate_file": file})
 	result := connect(t, config).mustRead(t, "graph_query", values{"path": path, "headers": values{"X-Own": "x"}})
 	want := base64.StdEncoding.EncodeToString([]byte("\x00\xff content of 01ABC\n"))
 	if result["content_base64"] != want || strings.Contains(fmt.Sprint(result), "tempauth") {

@@ -83,13 +83,13 @@ func TestUser_missing(t *testing.T) {
 }
 
 // Two users may share an employee id, which Graph does not keep unique.
-const twins = `{"users":[
+const sharedKeysSeed = `{"users":[
 	{"properties":{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a@contoso.com","displayName":"A","employeeId":"7","mail":"team@contoso.com"}},
 	{"properties":{"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"b@contoso.com","displayName":"B","employeeId":"7","mail":"TEAM@contoso.com"}}]}`
 
 func TestUser_ambiguous(t *testing.T) {
 	t.Parallel()
-	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(twins)})
+	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(sharedKeysSeed)})
 	s := connect(t, asApplication(srv))
 	_, text := s.read(t, "graph_user", values{"employee_id": "7"})
 	compareText(t, "user_ambiguous", text)

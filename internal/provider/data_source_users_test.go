@@ -13,7 +13,7 @@ import (
 )
 
 // generated returns the names of many generated users, from the last to the first.
-func generated(count int) []string {
+func generatedNames(count int) []string {
 	names := make([]string, count)
 	for i := range names {
 		names[i] = directory.GeneratedUPN(count - 1 - i)
@@ -29,9 +29,9 @@ func TestUsers_manyNamesInFewRequests(t *testing.T) {
 			srv := graphemu.NewServer(t, graphemu.Options{Users: 2000})
 			config := asApplication(srv)
 			config["max_concurrent_requests"] = c.width
-			names := generated(c.names)
+			names := generatedNames(c.names)
 			result := connect(t, config).mustRead(t, "graph_users", values{"user_principal_names": names})
-			if got := pick(t, result["users"], "user_principal_name"); !slices.Equal(got, anyOf(names)) {
+			if got := pick(t, result["users"], "user_principal_name"); !slices.Equal(got, toAny(names)) {
 				t.Error("the users are not in the order of the names")
 			}
 			if graph, token := len(srv.GraphRequests()), len(srv.TokenRequests()); graph != c.requests || token != 1 {
@@ -44,7 +44,7 @@ func TestUsers_manyNamesInFewRequests(t *testing.T) {
 	}
 }
 
-func anyOf(list []string) []any {
+func toAny(list []string) []any {
 	of := make([]any, len(list))
 	for i, s := range list {
 		of[i] = s
@@ -55,7 +55,7 @@ func anyOf(list []string) []any {
 func TestUsers_missingKeysCostNothing(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 100})
-	names := append(generated(48), "nobody@contoso.com")
+	names := append(generatedNames(48), "nobody@contoso.com")
 	names = slices.Insert(names, 10, "No.One@contoso.com")
 	result := connect(t, asPerson(srv)).mustRead(t, "graph_users", values{"user_principal_names": names, "ignore_missing": true})
 	if diff := cmp.Diff([]any{"No.One@contoso.com", "nobody@contoso.com"}, result["missing"]); diff != "" {
@@ -195,7 +195,7 @@ func TestUsers_order(t *testing.T) {
 // Data may move to a later page while the pages are read.
 func TestUsers_eachOnce(t *testing.T) {
 	t.Parallel()
-	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(twins)})
+	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(sharedKeysSeed)})
 	srv.Fail(graphemu.Fault{Rewrite: func(body []byte) []byte {
 		return []byte(strings.Replace(string(body), `"value":[{`, `"value":[{"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"b@contoso.com","mail":"b"},{`, 1))
 	}})
@@ -280,9 +280,9 @@ func TestUsers_completeThroughFaults(t *testing.T) {
 			if got := len(pick(t, result["users"], "id")); got != 5000 {
 				t.Errorf("%d users of 5000", got)
 			}
-			names := generated(90)
+			names := generatedNames(90)
 			result = s.mustRead(t, "graph_users", values{"user_principal_names": names})
-			if got := pick(t, result["users"], "user_principal_name"); !slices.Equal(got, anyOf(names)) {
+			if got := pick(t, result["users"], "user_principal_name"); !slices.Equal(got, toAny(names)) {
 				t.Errorf("%d users of 90, or in another order", len(got))
 			}
 		})

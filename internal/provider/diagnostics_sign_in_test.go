@@ -12,7 +12,7 @@ import (
 )
 
 // refusal configures a provider and reads with it, and gives what a person is told.
-func refusal(t *testing.T, config values) string {
+func configureAndRead(t *testing.T, config values) string {
 	t.Helper()
 	s := newRPC(t)
 	if text := s.configure(t, config); text != "" {
@@ -74,7 +74,7 @@ func TestDiagnostics_waysToSignIn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			text := refusal(t, configFor(tn, change))
+			text := configureAndRead(t, tenantConfig(tn, change))
 			compareText(t, name, strings.ReplaceAll(text, tn.Dir, "DIR"))
 			if found := tenant.Leaks(text, append(tn.Secrets(), tn.Password, graphemu.ClientSecret)); len(found) > 0 {
 				t.Errorf("the text holds %v", found)
@@ -93,7 +93,7 @@ func TestDiagnostics_signInBusy(t *testing.T) {
 			`"error_description":"AADSTS90033: A transient error has occurred. Please try again. Trace ID: x",` +
 			`"trace_id":"a-trace","correlation_id":"a-correlation","timestamp":"2026-01-02 03:04:05Z"}`,
 	})
-	compareText(t, "sign_in_busy", refusal(t, asApplication(srv)))
+	compareText(t, "sign_in_busy", configureAndRead(t, asApplication(srv)))
 	if n := len(srv.TokenRequests()); n != 4 {
 		t.Errorf("asked %d times", n)
 	}
@@ -104,27 +104,27 @@ func TestDiagnostics_managedIdentity(t *testing.T) {
 	tn := tenant.New(t, graphemu.Options{})
 	t.Setenv("IDENTITY_ENDPOINT", tn.Plain.IdentityEndpoint())
 	t.Setenv("IDENTITY_HEADER", entra.IdentityHeader)
-	config := configFor(tn, values{
+	config := tenantConfig(tn, values{
 		"use_msi": true, "scope": "https://graph.microsoft.com", "client_id": "00000000-0000-4000-8000-000000000001",
 	})
-	compareText(t, "sign_in_identity_unknown", refusal(t, config))
+	compareText(t, "sign_in_identity_unknown", configureAndRead(t, config))
 	t.Setenv("IDENTITY_HEADER", "wrong")
-	compareText(t, "sign_in_identity_header", refusal(t, config))
+	compareText(t, "sign_in_identity_header", configureAndRead(t, config))
 }
 
 func TestDiagnostics_azureCLI(t *testing.T) {
 	tn := tenant.New(t, graphemu.Options{})
-	config := configFor(tn, values{"client_id": nil})
+	config := tenantConfig(tn, values{"client_id": nil})
 	for name, script := range map[string]string{
 		"signed_out": "echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1",
 		"expired": "echo 'ERROR: AADSTS700082: The refresh token has expired due to inactivity. Interactive " +
 			"authentication is needed. Please run:\naz login --scope https://graph.microsoft.com/.default' >&2; exit 1",
 	} {
 		t.Setenv("PATH", tn.AzureCLI(t, script))
-		compareText(t, "sign_in_cli_"+name, refusal(t, config))
+		compareText(t, "sign_in_cli_"+name, configureAndRead(t, config))
 	}
 	t.Setenv("PATH", tn.Dir)
-	compareText(t, "sign_in_cli_missing", refusal(t, config))
+	compareText(t, "sign_in_cli_missing", configureAndRead(t, config))
 }
 
 // run runs a command in this process, and gives what it prints on both streams.
@@ -148,9 +148,9 @@ func TestDiagnostics_session(t *testing.T) {
 	s := connect(t, values{})
 	s.mustRead(t, "graph_me", values{})
 	tn.RevokeSessions()
-	compareText(t, "sign_in_session_revoked", refusal(t, values{}))
+	compareText(t, "sign_in_session_revoked", configureAndRead(t, values{}))
 	tn.ExpireSessions()
-	compareText(t, "sign_in_session_expired", refusal(t, values{}))
+	compareText(t, "sign_in_session_expired", configureAndRead(t, values{}))
 	out, code := run(t, "status")
 	compareText(t, "status_ended", out)
 	if code != 1 {

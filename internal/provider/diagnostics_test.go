@@ -200,9 +200,9 @@ func TestDiagnostics_network(t *testing.T) {
 	for name, config := range map[string]values{
 		"unreachable":             {"graph_endpoint": closed.URL, "access_token": "token"},
 		"untrusted_certificate":   {"graph_endpoint": tls.URL, "access_token": "token"},
-		"sign_in_unreachable":     changed(asApplication(plain), "authority_host", closed.URL),
-		"sign_in_untrusted":       changed(asApplication(plain), "authority_host", tls.URL),
-		"sign_in_page_of_a_proxy": changed(asApplication(plain), "authority_host", html.URL),
+		"sign_in_unreachable":     override(asApplication(plain), values{"authority_host": closed.URL}),
+		"sign_in_untrusted":       override(asApplication(plain), values{"authority_host": tls.URL}),
+		"sign_in_page_of_a_proxy": override(asApplication(plain), values{"authority_host": html.URL}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

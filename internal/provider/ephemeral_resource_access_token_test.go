@@ -75,7 +75,7 @@ func TestAccessToken(t *testing.T) {
 func TestAccessToken_refused(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	s := connect(t, changed(asApplication(srv), "client_secret", "wrong"))
+	s := connect(t, override(asApplication(srv), values{"client_secret": "wrong"}))
 	schema := s.schemas.EphemeralResourceSchemas["graph_access_token"]
 	resp, err := s.server.OpenEphemeralResource(t.Context(), &tfprotov6.OpenEphemeralResourceRequest{
 		TypeName: "graph_access_token", Config: dynamic(t, schema, values{}),
@@ -92,7 +92,7 @@ func TestConfigure_environmentStepsBack(t *testing.T) {
 	t.Setenv("GRAPH_AUTH_METHOD", "azure_cli")
 	t.Setenv("ARM_USE_OIDC", "false")
 	connect(t, asApplication(srv)).mustRead(t, "graph_users", values{"all": true, "limit": 1})
-	federated := changed(asApplication(srv), "oidc_token", srv.FederatedToken(""))
+	federated := override(asApplication(srv), values{"oidc_token": srv.FederatedToken("")})
 	delete(federated, "client_secret")
 	connect(t, federated).mustRead(t, "graph_users", values{"all": true, "limit": 1})
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // readLate reads with values that were unknown when the configuration was validated.
-func (s *rpc) readLate(t *testing.T, name string, config values) string {
+func (s *rpc) readUnvalidated(t *testing.T, name string, config values) string {
 	t.Helper()
 	resp, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
 		TypeName: name, Config: dynamic(t, s.schemas.DataSourceSchemas[name], config),
@@ -52,7 +52,7 @@ func TestKeys_knownLate(t *testing.T) {
 			t.Errorf("%s with %v is refused although a value is unknown: %s", c.source, c.before, text)
 		}
 		srv.Reset()
-		if text := s.readLate(t, c.source, c.after); !strings.Contains(text, c.want) {
+		if text := s.readUnvalidated(t, c.source, c.after); !strings.Contains(text, c.want) {
 			t.Errorf("%s with %v: got %q, want %q", c.source, c.after, text, c.want)
 		}
 		if n := len(srv.Requests()); n != 0 {

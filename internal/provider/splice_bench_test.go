@@ -21,7 +21,7 @@ import (
 )
 
 // halfNull is a user of which every other attribute is null, as Graph answers it.
-func halfNull(i int) []byte {
+func halfNullUser(i int) []byte {
 	var b strings.Builder
 	for j, c := range userColumns {
 		value := "null"
@@ -149,18 +149,18 @@ func reader(tb testing.TB, source *benchSource) func() *tfprotov6.ReadDataSource
 	}
 }
 
-func byEncoder(count int) *benchSource {
+func encoderSource(count int) *benchSource {
 	source := &benchSource{name: "encoder"}
 	for i := range count {
-		source.objects = append(source.objects, halfNull(i))
+		source.objects = append(source.objects, halfNullUser(i))
 	}
 	return source
 }
 
 // byStructs has the very same users as values of the framework.
-func byStructs(tb testing.TB, count int) *benchSource {
+func structSource(tb testing.TB, count int) *benchSource {
 	tb.Helper()
-	resp := reader(tb, byEncoder(count))()
+	resp := reader(tb, encoderSource(count))()
 	typ := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"users": tftypes.List{ElementType: userColumns.Type()}}}
 	raw, err := resp.State.Unmarshal(typ)
 	if err != nil {
@@ -190,9 +190,9 @@ func cpu() time.Duration {
 // framework would fill the list from structs. cpu/op counts the garbage collector too.
 func BenchmarkReadDataSource(b *testing.B) {
 	for _, count := range []int{1_000, 10_000, 100_000} {
-		sources := []*benchSource{byEncoder(count)}
+		sources := []*benchSource{encoderSource(count)}
 		if count <= 10_000 { // Structs of 100,000 take more than a minute.
-			sources = append(sources, byStructs(b, count))
+			sources = append(sources, structSource(b, count))
 		}
 		for _, source := range sources {
 			b.Run(fmt.Sprintf("%s/%d", source.name, count), func(b *testing.B) {
@@ -210,7 +210,7 @@ func BenchmarkReadDataSource(b *testing.B) {
 
 // BenchmarkRatio is how many times less CPU the encoder and the splice take than structs do, for ten thousand users.
 func BenchmarkRatio(b *testing.B) {
-	encoder, structs := reader(b, byEncoder(10_000)), reader(b, byStructs(b, 10_000))
+	encoder, structs := reader(b, encoderSource(10_000)), reader(b, structSource(b, 10_000))
 	var ours, theirs time.Duration
 	for b.Loop() {
 		start := cpu()

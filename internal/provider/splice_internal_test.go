@@ -21,16 +21,16 @@ import (
 
 // manyObjects returns objects with a value of every kind of the table, or null, or nothing; with text of every length
 // and alphabet, and lists that are empty.
-func manyObjects(t *testing.T, table columns.Table, count int) [][]byte {
+func testObjects(t *testing.T, table columns.Table, count int) [][]byte {
 	t.Helper()
 	objects := make([][]byte, count)
 	for i := range objects {
-		objects[i] = []byte(anObject(t, table, i))
+		objects[i] = []byte(testObject(t, table, i))
 	}
 	return objects
 }
 
-func anObject(t *testing.T, table columns.Table, i int) string {
+func testObject(t *testing.T, table columns.Table, i int) string {
 	t.Helper()
 	var members []string
 	seen := map[string]bool{}
@@ -41,14 +41,14 @@ func anObject(t *testing.T, table columns.Table, i int) string {
 		seen[c.Property] = true
 		value := "null"
 		if (i+j)%3 != 0 {
-			value = aValue(t, c, i+j)
+			value = testValue(t, c, i+j)
 		}
 		members = append(members, fmt.Sprintf("%q:%s", c.Property, value))
 	}
 	return "{" + strings.Join(members, ",") + "}"
 }
 
-func aValue(t *testing.T, c columns.Column, n int) string {
+func testValue(t *testing.T, c columns.Column, n int) string {
 	t.Helper()
 	inner := func(value string) string {
 		for path := c.Path(); len(path) > 1; path = path[:len(path)-1] {
@@ -73,10 +73,10 @@ func aValue(t *testing.T, c columns.Column, n int) string {
 	case "map of strings":
 		return inner(`{"one":"1"}`)
 	case "object":
-		return inner(anObject(t, c.Nested(), n))
+		return inner(testObject(t, c.Nested(), n))
 	case "list of objects":
 		return inner(
-			[]string{"[]", "[" + anObject(t, c.Nested(), n) + "]", "[null," + anObject(t, c.Nested(), n+1) + "]"}[n%3],
+			[]string{"[]", "[" + testObject(t, c.Nested(), n) + "]", "[null," + testObject(t, c.Nested(), n+1) + "]"}[n%3],
 		)
 	case "derived":
 		return "null"
@@ -95,7 +95,7 @@ func TestLists_sameBytesAsTerraform(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rows := table.Rows()
-			for _, object := range manyObjects(t, table, 10_000) {
+			for _, object := range testObjects(t, table, 10_000) {
 				if _, err := rows.Add(object); err != nil {
 					t.Fatalf("%v: %s", err, object)
 				}
@@ -149,17 +149,17 @@ func (f framework) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSour
 }
 
 // sized is a list of a size that nobody has to hold in memory.
-type sized int
+type sizedList int
 
-func (s sized) Size() int                     { return int(s) }
-func (s sized) AppendTo(dst []byte) []byte    { return append(dst, 0x90) }
-func (s sized) Value() (tftypes.Value, error) { return tftypes.Value{}, nil }
+func (s sizedList) Size() int                     { return int(s) }
+func (s sizedList) AppendTo(dst []byte) []byte    { return append(dst, 0x90) }
+func (s sizedList) Value() (tftypes.Value, error) { return tftypes.Value{}, nil }
 
 // The arguments are in the answer too, and may be what is too much.
 func TestServer_argumentsCount(t *testing.T) {
 	t.Parallel()
 	for size, fits := range map[int]bool{maxResponse - 2<<20: true, maxResponse - 1<<20: false} {
-		resp, err := (&server{framework{list: sized(size)}}).ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{})
+		resp, err := (&server{framework{list: sizedList(size)}}).ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{})
 		if err != nil || fits != (len(resp.Diagnostics) == 0) {
 			t.Errorf("%d: %+v, %v", size, resp, err)
 			continue
@@ -183,7 +183,7 @@ func configOf(s schema.Schema, raw tftypes.Value) tfsdk.Config {
 //
 //nolint:paralleltest // Memory cannot be counted while other tests run.
 func TestLists_cost(t *testing.T) {
-	objects := manyObjects(t, userColumns, 20_000)
+	objects := testObjects(t, userColumns, 20_000)
 	rows := userColumns.Rows()
 	next := 0
 	add := func() {

@@ -29,7 +29,7 @@ func TestServer_sameBytesAsTheFramework(t *testing.T) {
 		"graph_query file":  {"path": "/me/photo/$value"},
 	}
 	for name, config := range queries {
-		sameBytes(t, name, "graph_query", config)
+		checkSameBytes(t, name, "graph_query", config)
 	}
 	for name, config := range map[string]values{
 		"graph_users": {
@@ -43,11 +43,11 @@ func TestServer_sameBytesAsTheFramework(t *testing.T) {
 			"user": "me", "start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "time_zone": "Europe/Berlin",
 		},
 	} {
-		sameBytes(t, name, name, config)
+		checkSameBytes(t, name, name, config)
 	}
 }
 
-func sameBytes(t *testing.T, name, source string, config values) {
+func checkSameBytes(t *testing.T, name, source string, config values) {
 	t.Helper()
 	for _, empty := range []bool{false, true} {
 		srv := graphemu.NewServer(t, graphemu.Options{Users: 300, Events: 300})
@@ -59,7 +59,7 @@ func sameBytes(t *testing.T, name, source string, config values) {
 		if text := bare.configure(t, asPerson(srv)); text != "" {
 			t.Fatal(text)
 		}
-		got, want := served.wire(t, source, config), bare.wire(t, source, config)
+		got, want := served.readEncoded(t, source, config), bare.readEncoded(t, source, config)
 		if !bytes.Equal(got, want) {
 			t.Errorf("%s, empty %v: %d bytes served differ from %d bytes of the framework", name, empty, len(got), len(want))
 		}
@@ -67,7 +67,7 @@ func sameBytes(t *testing.T, name, source string, config values) {
 }
 
 // wire returns the result as it goes to the CLI.
-func (s *rpc) wire(t *testing.T, name string, config values) []byte {
+func (s *rpc) readEncoded(t *testing.T, name string, config values) []byte {
 	t.Helper()
 	resp, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
 		TypeName: name, Config: dynamic(t, s.schemas.DataSourceSchemas[name], config),

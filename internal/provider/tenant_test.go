@@ -17,17 +17,17 @@ import (
 
 // tenantBlock returns a provider block that leads to a tenant, with further arguments.
 func tenantBlock(tn *tenant.Tenant, arguments string) string {
-	return required + fmt.Sprintf("provider \"graph\" {\n  graph_endpoint = %[1]q\n  authority_host = %[1]q\n"+
+	return requiredProviders + fmt.Sprintf("provider \"graph\" {\n  graph_endpoint = %[1]q\n  authority_host = %[1]q\n"+
 		"  ca_certificate_file = %[2]q\n%[3]s\n}\n", tn.URL, tn.CAFile, arguments)
 }
 
 // tenantApplication returns a provider block of the registered application.
-func tenantApplication(tn *tenant.Tenant, arguments string) string {
+func tenantApplicationBlock(tn *tenant.Tenant, arguments string) string {
 	return tenantBlock(tn, fmt.Sprintf("tenant_id = %q\nclient_id = %q\n%s", graphemu.TenantDomain, graphemu.ClientID, arguments))
 }
 
 // configFor returns the configuration of the registered application, with changes.
-func configFor(tn *tenant.Tenant, changes values) values {
+func tenantConfig(tn *tenant.Tenant, changes values) values {
 	config := values{
 		"graph_endpoint": tn.URL, "authority_host": tn.URL, "ca_certificate_file": tn.CAFile,
 		"tenant_id": graphemu.TenantID, "client_id": graphemu.ClientID,
@@ -37,7 +37,7 @@ func configFor(tn *tenant.Tenant, changes values) values {
 }
 
 // runBuilt runs a command of the built provider, as a person does, with sessions in a folder.
-func runBuilt(t *testing.T, tn *tenant.Tenant, sessions string, args ...string) (string, error) {
+func runProvider(t *testing.T, tn *tenant.Tenant, sessions string, args ...string) (string, error) {
 	t.Helper()
 	dir, err := builtProvider()
 	if err != nil {
@@ -56,7 +56,7 @@ func runBuilt(t *testing.T, tn *tenant.Tenant, sessions string, args ...string) 
 func login(t *testing.T, tn *tenant.Tenant, sessions string) {
 	t.Helper()
 	tn.ApproveDevices(t)
-	out, err := runBuilt(t, tn, sessions, "login", "-tenant", graphemu.TenantDomain, "-client-id", graphemu.ClientID)
+	out, err := runProvider(t, tn, sessions, "login", "-tenant", graphemu.TenantDomain, "-client-id", graphemu.ClientID)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

@@ -19,7 +19,7 @@ import (
 )
 
 // clientOf signs the registered application in to an emulator without a connection, so that hours cost nothing.
-func clientOf(t *testing.T, srv *graphemu.Server) *graph.Client {
+func newApplicationClient(t *testing.T, srv *graphemu.Server) *graph.Client {
 	t.Helper()
 	settings := auth.Settings{}
 	for name, text := range map[auth.Setting]string{
@@ -49,7 +49,7 @@ func TestToken_renewedBetweenPages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := graphemu.New(graphemu.Options{Users: 3000, NoSeed: true, MaxPageSize: 100, Latency: 3 * time.Minute})
 		seen := map[string]bool{}
-		users := clientOf(t, srv).List(t.Context(), graph.Request{Path: "/users"})
+		users := newApplicationClient(t, srv).List(t.Context(), graph.Request{Path: "/users"})
 		for user, err := range graph.Decode[struct{ ID string }](users) {
 			if err != nil {
 				t.Fatal(err)
@@ -73,7 +73,7 @@ func TestToken_sharedByAll(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := graphemu.New(graphemu.Options{Latency: time.Second})
-		client := clientOf(t, srv)
+		client := newApplicationClient(t, srv)
 		read := func() {
 			var reads sync.WaitGroup
 			for range 200 {
@@ -107,7 +107,7 @@ func TestToken_clockSkew(t *testing.T) {
 			{"client_certificate_path": pem, "client_certificate_password": tn.Password},
 			{"client_secret": graphemu.ClientSecret},
 		} {
-			if _, text := connect(t, configFor(tn, config)).read(t, "graph_users", values{"all": true, "limit": 1}); text != "" {
+			if _, text := connect(t, tenantConfig(tn, config)).read(t, "graph_users", values{"all": true, "limit": 1}); text != "" {
 				t.Errorf("%s: %s", name, text)
 			}
 		}
@@ -138,7 +138,7 @@ func TestToken_freshAssertions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tn := tenant.New(t, graphemu.Options{SignIn: entra.Options{OneUseAssertions: true}})
-			config := configFor(tn, settings(tn))
+			config := tenantConfig(tn, settings(tn))
 			tn.File(t, "token", []byte(tn.FederatedToken("")))
 			s := connect(t, config)
 			for range 3 {
