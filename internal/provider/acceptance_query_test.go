@@ -30,10 +30,14 @@ locals { groups = data.graph_query.groups.result }
 output "quota"   { value = jsonencode(data.graph_query.organization.result[0].directorySizeQuota) }
 output "public"  { value = length([for group in local.groups : group if group.visibility == "Public"]) > 0 }
 output "mails"   { value = length(compact(data.graph_query.slim.result[*].mail)) > 0 }
-output "enabled" { value = anytrue([for user in data.graph_query.slim.result : coalesce(user.accountEnabled, false)]) }`,
+output "enabled" {
+  value = anytrue([for user in data.graph_query.slim.result : coalesce(user.accountEnabled, false)])
+}`,
 		expectValue("data.graph_query.slim", "result", knownvalue.ListSizeExact(1225)),
 		expectValue("data.graph_query.count", "result", knownvalue.StringExact("1225")),
-		expectValue("data.graph_query.me", "result", knownvalue.ObjectPartial(map[string]knownvalue.Check{"displayName": knownvalue.StringExact("Adele Vance")})),
+		expectValue("data.graph_query.me", "result", knownvalue.ObjectPartial(map[string]knownvalue.Check{
+			"displayName": knownvalue.StringExact("Adele Vance"),
+		})),
 		expectValue("data.graph_query.photo", "content_type", knownvalue.StringExact("image/jpeg")),
 		expectValue("data.graph_query.photo", "result", knownvalue.Null()))
 }
@@ -42,10 +46,12 @@ func TestAccQueryExample(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	testApply(t, personBlock(srv)+example(t, "graph_query"),
 		expectValue("data.graph_query.guests", "result", knownvalue.StringExact("2")),
-		expectValue("data.graph_query.owner", "result", knownvalue.ObjectPartial(map[string]knownvalue.Check{"displayName": knownvalue.StringExact("Siobhán O'Brien")})))
+		expectValue("data.graph_query.owner", "result", knownvalue.ObjectPartial(map[string]knownvalue.Check{
+			"displayName": knownvalue.StringExact("Siobhán O'Brien"),
+		})))
 }
 
-// example returns the configuration that the page of a data source shows.
+// example returns the configuration on the documentation page of a data source.
 func example(t *testing.T, name string) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join("..", "..", "examples", "data-sources", name, "data-source.tf"))
@@ -55,7 +61,8 @@ func example(t *testing.T, name string) string {
 	return string(content)
 }
 
-// Digits that no float holds come through the CLI, its state and another plan.
+// TestAccQueryKeepsDigits checks that integers that no float64 holds pass through the CLI, its state and a second plan
+// unchanged.
 func TestAccQueryKeepsDigits(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	resource.ParallelTest(t, resource.TestCase{
@@ -69,13 +76,16 @@ output "quota" { value = jsonencode(data.graph_query.it.result[0].directorySizeQ
 	})
 }
 
-// What has items of several types, or none, lasts from one plan to the next too.
+// TestAccQueryOfMixedTypes checks that a second plan is empty for items of several types, and for no items.
 func TestAccQueryOfMixedTypes(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	srv.Fail(graphemu.Fault{PathPrefix: "/v1.0/groups", Rewrite: func([]byte) []byte {
-		return []byte(`{"value":[{"id":"a","n":null},{"@odata.type":"#b","list":[],"deep":[{"x":1.5},{"x":null}]},null,"text",12345678901234567890.123]}`)
+		return []byte(`{"value":[{"id":"a","n":null},` +
+			`{"@odata.type":"#b","list":[],"deep":[{"x":1.5},{"x":null}]},null,"text",12345678901234567890.123]}`)
 	}})
-	srv.Fail(graphemu.Fault{PathPrefix: "/v1.0/organization", Rewrite: func([]byte) []byte { return []byte(`{"value":[]}`) }})
+	srv.Fail(graphemu.Fault{PathPrefix: "/v1.0/organization", Rewrite: func([]byte) []byte {
+		return []byte(`{"value":[]}`)
+	}})
 	testApply(t, personBlock(srv)+`
 data "graph_query" "mixed" { path = "/groups" }
 data "graph_query" "none" { path = "/organization" }
