@@ -20,13 +20,14 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/provider"
 )
 
-// factories attach the provider as it is served.
+// factories returns the provider as it is served, for plugin-testing.
 func factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"graph": func() (tfprotov6.ProviderServer, error) { return provider.Server("test")(), nil },
 	}
 }
 
+// requiredProviders is the terraform block of every configuration.
 const requiredProviders = `
 terraform {
   required_providers {
@@ -37,27 +38,41 @@ terraform {
 }
 `
 
+// personBlock returns a provider block that signs a person in to an emulator.
 func personBlock(srv *graphemu.TestServer) string {
-	return requiredProviders + fmt.Sprintf("provider \"graph\" {\n  graph_endpoint = %q\n  access_token   = %q\n}\n", srv.URL, srv.PersonToken(""))
+	return requiredProviders + fmt.Sprintf(`provider "graph" {
+  graph_endpoint = %q
+  access_token   = %q
+}
+`, srv.URL, srv.PersonToken(""))
 }
 
+// applicationBlock returns a provider block that signs the registered application in to an emulator.
 func applicationBlock(srv *graphemu.TestServer) string {
-	return requiredProviders + fmt.Sprintf("provider \"graph\" {\n  graph_endpoint = %[1]q\n  authority_host = %[1]q\n  tenant_id = %[2]q\n  client_id = %[3]q\n  client_secret = %[4]q\n}\n",
-		srv.URL, graphemu.TenantID, graphemu.ClientID, graphemu.ClientSecret)
+	return requiredProviders + fmt.Sprintf(`provider "graph" {
+  graph_endpoint = %[1]q
+  authority_host = %[1]q
+  tenant_id      = %[2]q
+  client_id      = %[3]q
+  client_secret  = %[4]q
+}
+`, srv.URL, graphemu.TenantID, graphemu.ClientID, graphemu.ClientSecret)
 }
 
-// accepted applies a configuration, and plans it once more to see that nothing would change.
+// testApply applies a configuration, checks the state, and checks that a second plan is empty.
 func testApply(t *testing.T, config string, checks ...statecheck.StateCheck) {
 	t.Helper()
+	unchanged := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
 	resource.ParallelTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories(),
 		Steps: []resource.TestStep{
 			{Config: config, ConfigStateChecks: checks},
-			{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
+			{Config: config, ConfigPlanChecks: unchanged},
 		},
 	})
 }
 
+// expectValue returns a check of one attribute in the state.
 func expectValue(address, attribute string, want knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), want)
 }
@@ -99,12 +114,15 @@ data "graph_users" "sales" {
 }
 output "count" { value = length(data.graph_users.all.users) }`,
 		expectValue("data.graph_users.all", "users", knownvalue.ListSizeExact(1525)),
-		expectValue("data.graph_users.named", "missing", knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("nobody@contoso.com")})),
+		expectValue("data.graph_users.named", "missing",
+			knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("nobody@contoso.com")})),
 		expectValue("data.graph_users.named", "users", knownvalue.ListPartial(map[int]knownvalue.Check{
 			0: knownvalue.ObjectPartial(map[string]knownvalue.Check{"display_name": knownvalue.StringExact("Zoë Müller")}),
 		})),
 		expectValue("data.graph_users.sales", "users", knownvalue.ListPartial(map[int]knownvalue.Check{
-			0: knownvalue.ObjectPartial(map[string]knownvalue.Check{"mail": knownvalue.Null(), "other_mails": knownvalue.Null()}),
+			0: knownvalue.ObjectPartial(map[string]knownvalue.Check{
+				"mail": knownvalue.Null(), "other_mails": knownvalue.Null(),
+			}),
 		})))
 }
 
@@ -116,33 +134,60 @@ func TestAccJoinedTeams(t *testing.T) {
 		expectValue("data.graph_joined_teams.it", "teams", knownvalue.ListSizeExact(4)))
 }
 
-// Wrong input is told of before any request is made, with the argument named.
+// TestAccValidation checks that an invalid argument is an error that names it, before any request is made.
 //
-//nolint:paralleltest // resource.ParallelTest makes each parallel.
+//nolint:paralleltest // resource.ParallelTest makes each subtest parallel.
 func TestAccValidation(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
+	// block returns a block with its arguments on a line each.
+	block := func(header string, arguments ...string) string {
+		return header + " {\n  " + strings.Join(arguments, "\n  ") + "\n}"
+	}
+	user := func(arguments ...string) string { return block(`data "graph_user" "it"`, arguments...) }
+	users := func(arguments ...string) string { return block(`data "graph_users" "it"`, arguments...) }
+	mail := func(arguments ...string) string { return block(`resource "graph_mail" "it"`, arguments...) }
 	for name, c := range map[string]struct{ config, want string }{
-		"no key":            {`data "graph_user" "it" {}`, `No key for the user`},
-		"two keys":          {"data \"graph_user\" \"it\" {\n  id = \"" + graphemu.PersonID + "\"\n  mail = \"a@b.c\"\n}", `mail cannot be used together with id`},
-		"id":                {`data "graph_user" "it" { id = "AdeleV" }`, `is not an object id`},
-		"ids":               {`data "graph_users" "it" { ids = ["AdeleV"] }`, `is not an object id`},
-		"two kinds of keys": {"data \"graph_users\" \"it\" {\n  mails = []\n  employee_ids = []\n}", `employee_ids cannot be used together with mails`},
-		"keys and filter":   {"data \"graph_users\" \"it\" {\n  mails = []\n  filter = \"x eq 1\"\n}", `filter cannot be used together with mails`},
-		"keys and limit":    {"data \"graph_users\" \"it\" {\n  mails = []\n  limit = 1\n}", `limit cannot be used together with mails`},
-		"limit":             {"data \"graph_users\" \"it\" {\n  all = true\n  limit = 0\n}", `limit is 0`},
-		"select":            {"data \"graph_users\" \"it\" {\n  all = true\n  select = [\"displayName\"]\n}", `write "display_name"`},
-		"search":            {`data "graph_users" "it" { search = "ada" }`, `each clause in double quotes`},
-		"single only":       {"data \"graph_users\" \"it\" {\n  all = true\n  additional_properties = [\"SKILLS\"]\n}", `does not return SKILLS for a list`},
-		"property":          {`data "graph_me" "it" { additional_properties = ["a,b"] }`, `is not the name of one property`},
-		"levels":            {"data \"graph_manager\" \"it\" {\n  user = \"me\"\n  levels = 0\n}", `use a number from 1 to 1000`},
-		"photo size":        {"data \"graph_photo\" \"it\" {\n  user = \"me\"\n  size = \"50x50\"\n}", `size`},
-		"query path":        {`data "graph_query" "it" { path = "/users/../groups" }`, `path`},
-		"query host":        {`data "graph_query" "it" { path = "https://example.com/users" }`, `path`},
-		"end before start":  {"data \"graph_calendar_view\" \"it\" {\n  user = \"me\"\n  start = \"2026-01-02T00:00:00Z\"\n  end = \"2026-01-01T00:00:00Z\"\n}", `End is not after start`},
-		"address":           {"resource \"graph_mail\" \"it\" {\n  from = \"me\"\n  to = [\"ada\"]\n  subject = \"x\"\n}", `Not a mail address`},
-		"attachments":       {"resource \"graph_mail\" \"it\" {\n  from = \"me\"\n  to = [\"ada@example.com\"]\n  subject = \"x\"\n  attachments = [{\n    name = \"a\"\n    content_type = \"b/c\"\n    content_base64 = base64encode(join(\"\", [for i in range(1000) : format(\"%04000d\", i)]))\n  }]\n}", `Attachments too large`},
-		"empty user":        {`data "graph_joined_teams" "it" { user = "" }`, `is blank`},
-		"timeout":           {`data "graph_me" "it" { timeouts = { read = "soon" } }`, `soon`},
+		"no key": {`data "graph_user" "it" {}`, `No key for the user`},
+		"two keys": {
+			user(`id = "`+graphemu.PersonID+`"`, `mail = "a@b.c"`), `mail cannot be used together with id`,
+		},
+		"id":  {user(`id = "AdeleV"`), `is not an object id`},
+		"ids": {users(`ids = ["AdeleV"]`), `is not an object id`},
+		"two kinds of keys": {
+			users(`mails = []`, `employee_ids = []`), `employee_ids cannot be used together with mails`,
+		},
+		"keys and filter": {
+			users(`mails = []`, `filter = "x eq 1"`), `filter cannot be used together with mails`,
+		},
+		"keys and limit": {users(`mails = []`, `limit = 1`), `limit cannot be used together with mails`},
+		"limit":          {users(`all = true`, `limit = 0`), `limit is 0`},
+		"select":         {users(`all = true`, `select = ["displayName"]`), `write "display_name"`},
+		"search":         {users(`search = "ada"`), `each clause in double quotes`},
+		"single only": {
+			users(`all = true`, `additional_properties = ["SKILLS"]`), `does not return SKILLS for a list`,
+		},
+		"property": {
+			`data "graph_me" "it" { additional_properties = ["a,b"] }`, `is not the name of one property`,
+		},
+		"levels": {
+			block(`data "graph_manager" "it"`, `user = "me"`, `levels = 0`), `use a number from 1 to 1000`,
+		},
+		"photo size": {block(`data "graph_photo" "it"`, `user = "me"`, `size = "50x50"`), `size`},
+		"query path": {`data "graph_query" "it" { path = "/users/../groups" }`, `path`},
+		"query host": {`data "graph_query" "it" { path = "https://example.com/users" }`, `path`},
+		"end before start": {
+			block(`data "graph_calendar_view" "it"`,
+				`user = "me"`, `start = "2026-01-02T00:00:00Z"`, `end = "2026-01-01T00:00:00Z"`),
+			`End is not after start`,
+		},
+		"address": {mail(`from = "me"`, `to = ["ada"]`, `subject = "x"`), `Not a mail address`},
+		"attachments": {
+			mail(`from = "me"`, `to = ["ada@example.com"]`, `subject = "x"`, block(`attachments = [`, `name = "a"`, `content_type = "b/c"`,
+				`content_base64 = base64encode(join("", [for i in range(1000) : format("%04000d", i)]))`)+`]`),
+			`Attachments too large`,
+		},
+		"empty user": {`data "graph_joined_teams" "it" { user = "" }`, `is blank`},
+		"timeout":    {`data "graph_me" "it" { timeouts = { read = "soon" } }`, `soon`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			resource.ParallelTest(t, resource.TestCase{
@@ -153,14 +198,14 @@ func TestAccValidation(t *testing.T) {
 					PlanOnly:    true,
 				}},
 			})
-			if n := len(srv.Requests()); n != 0 {
-				t.Errorf("%d requests", n)
+			if got := len(srv.Requests()); got != 0 {
+				t.Errorf("requests = %d, want 0", got)
 			}
 		})
 	}
 }
 
-// The provider block is checked without a plan.
+// TestAccValidateProvider checks that the provider block is validated without a plan.
 func TestAccValidateProvider(t *testing.T) {
 	t.Parallel()
 	for block, want := range map[string]string{
@@ -168,10 +213,12 @@ func TestAccValidateProvider(t *testing.T) {
 		`auth_method = "magic"`:       "auth_method",
 		`max_concurrent_requests = 0`: "max_concurrent_requests",
 	} {
-		w := newWorkspace(t, map[string]string{"main.tf": requiredProviders + "provider \"graph\" {\n  " + block + "\n}\ndata \"graph_me\" \"it\" {}\n"})
+		w := newWorkspace(t, map[string]string{
+			"main.tf": requiredProviders + "provider \"graph\" {\n  " + block + "\n}\ndata \"graph_me\" \"it\" {}\n",
+		})
 		out, err := w.run(t, "", "validate", "-no-color")
 		if err == nil || !strings.Contains(out, "Error: Value not accepted") || !strings.Contains(out, want) {
-			t.Errorf("%s: %v\n%s", block, err, out)
+			t.Errorf("validate with %s: %v, want an error about %s:\n%s", block, err, want, out)
 		}
 	}
 }
@@ -181,19 +228,22 @@ func TestAccConsole(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	w := newWorkspace(t, map[string]string{"main.tf": personBlock(srv) + `data "graph_me" "it" {}`})
 	w.mustRun(t, "", "apply", "-auto-approve", "-no-color")
-	if out := w.mustRun(t, "data.graph_me.it.display_name\n", "console"); !strings.Contains(out, `"Adele Vance"`) {
-		t.Error(out)
+	const want = `"Adele Vance"`
+	if out := w.mustRun(t, "data.graph_me.it.display_name\n", "console"); !strings.Contains(out, want) {
+		t.Errorf("console printed %s, want %s", out, want)
 	}
 }
 
-// A configuration as people write them: a module that is given a provider, an alias for another identity, and a
-// resource for each user.
+// TestAccModulesAliasesAndForEach checks a configuration as people write them: a module that is given a provider, an
+// alias for another identity, and a resource for each user.
 func TestAccModulesAliasesAndForEach(t *testing.T) {
 	t.Parallel()
-	one, two := graphemu.NewServer(t, graphemu.Options{}), graphemu.NewServer(t, graphemu.Options{Seed: []byte(sharedKeysSeed)})
-	second := strings.Replace(strings.TrimPrefix(applicationBlock(two), requiredProviders), "{", "{\n  alias = \"second\"", 1)
+	first := graphemu.NewServer(t, graphemu.Options{})
+	second := graphemu.NewServer(t, graphemu.Options{Seed: []byte(sharedKeysSeed)})
+	alias := strings.Replace(strings.TrimPrefix(applicationBlock(second), requiredProviders),
+		"{", "{\n  alias = \"second\"", 1)
 	w := newWorkspace(t, map[string]string{
-		"main.tf": personBlock(one) + second + `
+		"main.tf": personBlock(first) + alias + `
 data "graph_users" "sales" { filter = "department eq 'Sales'" }
 resource "terraform_data" "each" {
   for_each = { for user in data.graph_users.sales.users : user.user_principal_name => user.id }
@@ -207,11 +257,19 @@ module "second" {
 output "result" {
   value = { each = keys(terraform_data.each), first = module.first.count, second = module.second.count }
 }`,
-		"people/main.tf": requiredProviders + "data \"graph_users\" \"all\" {\n  all = true\n  select = [\"display_name\"]\n}\noutput \"count\" {\n  value = length(data.graph_users.all.users)\n}\n",
+		"people/main.tf": requiredProviders + `
+data "graph_users" "all" {
+  all = true
+  select = ["display_name"]
+}
+output "count" {
+  value = length(data.graph_users.all.users)
+}
+`,
 	})
 	w.mustRun(t, "", "get")
 	w.mustRun(t, "", "apply", "-auto-approve", "-no-color")
-	var got struct {
+	var output struct {
 		Result struct {
 			Value struct {
 				Each          []string
@@ -219,42 +277,50 @@ output "result" {
 			}
 		}
 	}
-	if err := json.Unmarshal([]byte(w.mustRun(t, "", "output", "-json")), &got); err != nil {
+	if err := json.Unmarshal([]byte(w.mustRun(t, "", "output", "-json")), &output); err != nil {
 		t.Fatal(err)
 	}
-	if v := got.Result.Value; len(v.Each) != 3 || v.First != 25 || v.Second != 2 {
-		t.Errorf("got %+v", v)
+	got := output.Result.Value
+	if len(got.Each) != 3 || got.First != 25 || got.Second != 2 {
+		t.Errorf("each, first, second = %v, %d, %d, want 3 names, 25, 2", got.Each, got.First, got.Second)
 	}
 	if out := w.mustRun(t, "", "plan", "-no-color", "-detailed-exitcode"); !strings.Contains(out, "No changes") {
-		t.Error(out)
+		t.Errorf("second plan printed %s\nwant no changes", out)
 	}
 }
 
-// The log, at its loudest, holds no secret and none of the values that a query asks for.
+// TestAccLogKeepsSecrets checks that the log, at its most verbose, holds no secret and no value that a query asks for.
 func TestAccLogKeepsSecrets(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	const asked = "Quillfeather"
+	const surname = "Quillfeather"
 	log := filepath.Join(t.TempDir(), "trace.log")
-	config := requiredProviders + "provider \"graph\" {}\n" + fmt.Sprintf("data \"graph_users\" \"it\" {\n  filter = \"surname eq '%s'\"\n}\n", asked)
-	secretly := []string{
+	config := requiredProviders + fmt.Sprintf(`
+provider "graph" {}
+data "graph_users" "it" {
+  filter = "surname eq '%s'"
+}
+`, surname)
+	env := []string{
 		"GRAPH_ENDPOINT=" + srv.URL, "AZURE_AUTHORITY_HOST=" + srv.URL, "ARM_TENANT_ID=" + graphemu.TenantID,
 		"ARM_CLIENT_ID=" + graphemu.ClientID, "ARM_CLIENT_SECRET=" + graphemu.ClientSecret,
 		"TF_LOG_PROVIDER=TRACE", "TF_LOG_PATH=" + log,
 	}
-	newWorkspace(t, map[string]string{"main.tf": config}, secretly...).mustRun(t, "", "plan", "-no-color")
+	newWorkspace(t, map[string]string{"main.tf": config}, env...).mustRun(t, "", "plan", "-no-color")
 	content, err := os.ReadFile(log)
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := string(content)
 	if !strings.Contains(text, "/v1.0/users") {
-		t.Fatalf("the log does not tell of the request:\n%s", text)
+		t.Fatalf("the log does not mention the request:\n%s", text)
 	}
-	sent := srv.GraphRequests()[0].Header.Get("Authorization")
-	for what, secret := range map[string]string{"the secret": graphemu.ClientSecret, "the token": strings.TrimPrefix(sent, "Bearer "), "what was asked for": asked} {
+	token := strings.TrimPrefix(srv.GraphRequests()[0].Header.Get("Authorization"), "Bearer ")
+	for name, secret := range map[string]string{
+		"client secret": graphemu.ClientSecret, "token": token, "surname of the filter": surname,
+	} {
 		if strings.Contains(text, secret) {
-			t.Errorf("the log holds %s", what)
+			t.Errorf("the log holds the %s", name)
 		}
 	}
 }

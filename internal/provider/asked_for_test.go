@@ -12,7 +12,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
 
-// personSources are the data sources of one person, with what else they require.
+// personSources holds the data sources of one person, each with its other required arguments.
 var personSources = map[string]values{
 	"graph_manager":        nil,
 	"graph_joined_teams":   nil,
@@ -21,6 +21,7 @@ var personSources = map[string]values{
 	"graph_calendar_view":  {"start": "2026-10-19T00:00:00Z", "end": "2026-10-20T00:00:00Z"},
 }
 
+// override returns a copy of config with the values in overrides.
 func override(config, overrides values) values {
 	config = maps.Clone(config)
 	if config == nil {
@@ -30,7 +31,8 @@ func override(config, overrides values) values {
 	return config
 }
 
-// Null is nobody, and not whoever runs the plan. A value that is not known yet may turn out to be somebody.
+// TestUserArgument_null checks that null is an error, and not whoever runs the plan. A value that is not known yet may
+// turn out to be somebody.
 func TestUserArgument_null(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
@@ -43,17 +45,17 @@ func TestUserArgument_null(t *testing.T) {
 			}
 		}
 		if text := s.validate(t, name, override(config, values{"user": unknown{}})); text != "" {
-			t.Errorf("%s of an unknown user: %s", name, text)
+			t.Errorf("%s of an unknown user: got %s, want no error", name, text)
 		}
 	}
 	_, text := s.read(t, "graph_manager", nil)
 	compareText(t, "no_user", text)
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests for nobody", n)
+	if got := len(srv.Requests()); got != 0 {
+		t.Errorf("requests = %d, want 0", got)
 	}
 }
 
-// The signed-in person is asked for by name, in any case.
+// TestUserArgument_me checks that "me", in any case, is the signed-in person.
 func TestUserArgument_me(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
@@ -62,30 +64,32 @@ func TestUserArgument_me(t *testing.T) {
 		for _, me := range []string{"me", "Me"} {
 			srv.Reset()
 			if result := s.mustRead(t, name, override(config, values{"user": me})); result["exists"] != true {
-				t.Errorf("%s: exists is %v", name, result["exists"])
+				t.Errorf("%s: exists = %v, want true", name, result["exists"])
 			}
 			for _, r := range srv.GraphRequests() {
 				if !strings.HasPrefix(r.Path, "/v1.0/me/") {
-					t.Errorf("%s asked for %s", name, r.Path)
+					t.Errorf("%s: path = %s, want one below /v1.0/me/", name, r.Path)
 				}
 			}
 		}
 	}
 }
 
-// A text that can be no key is refused with the forms that can.
+// TestUserArgument_noKey checks that the error about a text that can be no key names the forms that can.
 func TestUserArgument_noKey(t *testing.T) {
 	t.Parallel()
 	s := connect(t, asPerson(graphemu.NewServer(t, graphemu.Options{})))
 	for name, config := range personSources {
 		_, text := s.read(t, name, override(config, values{"user": "Adele Vance"}))
-		if !strings.Contains(text, "object id or a user principal name") || strings.Contains(text, "#EXT#") {
-			t.Errorf("%s: %s", name, text)
+		const want = "object id or a user principal name"
+		if !strings.Contains(text, want) || strings.Contains(text, "#EXT#") {
+			t.Errorf("%s: got %s, want %q and no #EXT#", name, text, want)
 		}
 	}
 }
 
-// With nothing set, nobody is asked for: a module whose list of names is null must not act on the whole directory.
+// TestUsers_nothingSelected checks that nothing set is an error: a module whose list of names is null must not act on
+// the whole directory.
 func TestUsers_nothingSelected(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
@@ -102,39 +106,42 @@ func TestUsers_nothingSelected(t *testing.T) {
 	}
 	for _, name := range []string{"ids", "mails", "filter", "search", "all"} {
 		if text := s.validate(t, "graph_users", values{name: unknown{}}); text != "" {
-			t.Errorf("unknown %s: %s", name, text)
+			t.Errorf("unknown %s: got %s, want no error", name, text)
 		}
 	}
 	for _, config := range []values{
 		{"all": true, "mails": []string{"a@b.c"}}, {"all": true, "filter": "accountEnabled eq true"},
 		{"all": true, "search": `"displayName:a"`},
 	} {
-		if _, text := s.read(t, "graph_users", config); !strings.Contains(text, "Arguments exclude each other") {
-			t.Errorf("%v: %s", config, text)
+		const want = "Arguments exclude each other"
+		if _, text := s.read(t, "graph_users", config); !strings.Contains(text, want) {
+			t.Errorf("%v: got %q, want %q", config, text, want)
 		}
 	}
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests for nobody", n)
+	if got := len(srv.Requests()); got != 0 {
+		t.Errorf("requests = %d, want 0", got)
 	}
 }
 
-// A part of a path that is empty would make it the path of something else, such as all users.
+// TestQuery_emptySegment checks that an empty segment is refused: without it the path is that of something else, such
+// as all users.
 func TestQuery_emptySegment(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asPerson(srv))
 	for _, path := range []string{"/users/", "/users//manager", "//users", "/"} {
-		if _, text := s.read(t, "graph_query", values{"path": path}); !strings.Contains(text, `AttributeName("path")`) {
-			t.Errorf("%s: %q", path, text)
+		_, text := s.read(t, "graph_query", values{"path": path})
+		if !strings.Contains(text, `AttributeName("path")`) {
+			t.Errorf("%s: got %q, want an error at path", path, text)
 		}
 	}
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
+	if got := len(srv.Requests()); got != 0 {
+		t.Errorf("requests = %d, want 0", got)
 	}
 }
 
-// Each source says what is missing, and ignore_missing means the same everywhere. That a user has no mailbox is never
-// that there is no user.
+// TestMissingReason checks that each data source says what is missing, and that ignore_missing means the same in all of
+// them. A user without a mailbox is not a user who does not exist.
 func TestMissingReason(t *testing.T) {
 	t.Parallel()
 	// https://github.com/microsoftgraph/microsoft-graph-docs/issues/4598
@@ -142,8 +149,12 @@ func TestMissingReason(t *testing.T) {
 		Status: 404, Body: `{"error":{"code":"ResourceNotFound","message":"Resource could not be discovered."}}`,
 	}
 	// https://github.com/microsoftgraph/microsoft-graph-docs/issues/2248
-	noPhoto := graphemu.Fault{Status: 404, Body: `{"error":{"code":"GetUserPhoto","message":"The photo wasn't found."}}`}
-	otherPhoto := graphemu.Fault{Status: 404, Body: `{"error":{"code":"Request_ResourceNotFound","message":"Resource 'photo' does not exist."}}`}
+	noPhoto := graphemu.Fault{
+		Status: 404, Body: `{"error":{"code":"GetUserPhoto","message":"The photo wasn't found."}}`,
+	}
+	photoResource := graphemu.Fault{
+		Status: 404, Body: `{"error":{"code":"Request_ResourceNotFound","message":"Resource 'photo' does not exist."}}`,
+	}
 	for _, c := range []struct {
 		source string
 		user   string
@@ -158,7 +169,7 @@ func TestMissingReason(t *testing.T) {
 		{"graph_photo", "LynneR@contoso.com", nil, "photo"},
 		{"graph_photo", "AdeleV@contoso.com", &noMailbox, "photo"},
 		{"graph_photo", "AdeleV@contoso.com", &noPhoto, "photo"},
-		{"graph_photo", "AdeleV@contoso.com", &otherPhoto, "photo"},
+		{"graph_photo", "AdeleV@contoso.com", &photoResource, "photo"},
 		{"graph_calendar_view", "nobody@contoso.com", nil, "user"},
 		{"graph_calendar_view", "AdeleV@contoso.com", &noMailbox, "mailbox"},
 	} {
@@ -171,8 +182,11 @@ func TestMissingReason(t *testing.T) {
 			s := connect(t, asApplication(srv))
 			config := override(personSources[c.source], values{"user": c.user})
 			_, text := s.read(t, c.source, config)
-			if !strings.HasPrefix(text, "ERROR") || (c.reason == "user") != strings.Contains(text, "No user has this key") {
-				t.Errorf("without ignore_missing: %s", text)
+			if !strings.HasPrefix(text, "ERROR") {
+				t.Errorf("without ignore_missing: got %q, want an error", text)
+			}
+			if got := strings.Contains(text, "No user has this key"); got != (c.reason == "user") {
+				t.Errorf("error says that no user has the key = %v, want %v: %s", got, !got, text)
 			}
 			result := s.mustRead(t, c.source, override(config, values{"ignore_missing": true}))
 			got := values{"exists": result["exists"], "missing_reason": result["missing_reason"]}
@@ -183,19 +197,20 @@ func TestMissingReason(t *testing.T) {
 	}
 }
 
-// A photo of no bytes is none.
+// TestPhoto_empty checks that a photo of no bytes is no photo.
 func TestPhoto_empty(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	srv.Fail(graphemu.Fault{PathPrefix: "/v1.0/me/photo/", Rewrite: func([]byte) []byte { return nil }})
 	result := connect(t, asPerson(srv)).mustRead(t, "graph_photo", values{"user": "me", "ignore_missing": true})
 	if result["exists"] != false || result["data_uri"] != nil {
-		t.Errorf("exists %v, data_uri %v", result["exists"], result["data_uri"])
+		t.Errorf("exists = %v, data_uri = %v, want false, null", result["exists"], result["data_uri"])
 	}
 }
 
-// With include_manager a department and its managers are one read. Graph does not combine managers with an advanced
-// query (https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2068): they come in a second pass then.
+// TestUsers_includeManager checks that users are read together with their managers. Graph does not combine managers
+// with an advanced query (https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2068), so they take a second pass
+// then.
 func TestUsers_includeManager(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -207,7 +222,8 @@ func TestUsers_includeManager(t *testing.T) {
 		"all":             {values{"all": true}, 1},
 		"advanced filter": {values{"filter": "department eq 'Sales' and displayName ne 'x'"}, 2},
 		"search":          {values{"search": `"displayName:l"`}, 2},
-		// Two with managers, plain and advanced, are refused; a plain one is too, and an advanced one answers.
+		// With managers, Graph refuses the plain query and the advanced one. Without them it refuses the plain one, and
+		// answers the advanced one.
 		"not in the table of advanced filters": {
 			values{"filter": "assignedPlans/any(a:a/service eq 'exchange' and a/capabilityStatus eq 'Enabled')"}, 5,
 		},
@@ -219,27 +235,27 @@ func TestUsers_includeManager(t *testing.T) {
 			result := s.mustRead(t, "graph_users", override(c.config, values{
 				"include_manager": true, "select": []string{"display_name"},
 			}))
-			if n := len(srv.GraphRequests()); n != c.requests {
-				t.Errorf("%d requests, want %d", n, c.requests)
+			if got := len(srv.GraphRequests()); got != c.requests {
+				t.Errorf("requests = %d, want %d", got, c.requests)
 			}
 			users, _ := result["users"].([]any)
 			if len(users) == 0 {
-				t.Fatal("nobody was found")
+				t.Fatal("users = 0, want some")
 			}
 			for _, user := range users {
 				user, _ := user.(values)
 				manager := s.mustRead(t, "graph_manager", values{"user": user["id"]})["manager"]
 				got, _ := user["manager"].(values)
 				want, _ := manager.(values)
-				if (got == nil) != (want == nil) || got != nil && (got["id"] != want["id"] || got["display_name"] != want["display_name"]) {
-					t.Errorf("the manager of %v is %v, want %v", user["display_name"], got, want)
+				if (got == nil) != (want == nil) || got["id"] != want["id"] || got["display_name"] != want["display_name"] {
+					t.Errorf("manager of %v = %v, want %v", user["display_name"], got, want)
 				}
 			}
 		})
 	}
 }
 
-// What select leaves out is null, also if it was fetched for another reason.
+// TestUsers_selectWithKeys checks that what select leaves out is null, even if it was fetched to match the keys.
 func TestUsers_selectWithKeys(t *testing.T) {
 	t.Parallel()
 	s := connect(t, asApplication(graphemu.NewServer(t, graphemu.Options{})))
@@ -249,22 +265,22 @@ func TestUsers_selectWithKeys(t *testing.T) {
 	})
 	user, _ := result["users"].([]any)[0].(values)
 	for name, value := range user {
-		shown := map[string]bool{"id": true, "mail": true, "display_name": true, "additional_json": true}[name]
-		if shown != (value != nil) {
-			t.Errorf("%s is %v", name, value)
+		selected := map[string]bool{"id": true, "mail": true, "display_name": true, "additional_json": true}[name]
+		if got := value != nil; got != selected {
+			t.Errorf("%s = %v, want a value: %v", name, value, selected)
 		}
 	}
 }
 
-// A name in select that Graph answers with nothing is refused with the right one:
-// https://github.com/pnp/powershell/issues/3939.
+// TestQuery_selectNames checks that a name in select for which Graph returns nothing is refused, with the right name or
+// way: https://github.com/pnp/powershell/issues/3939.
 func TestQuery_selectNames(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asPerson(srv))
 	for _, c := range []struct {
 		path, name, expand string
-		want               string // "" if it is accepted
+		want               string // "" if the name is accepted
 	}{
 		{"/users", "display_name", "", `write "displayName"`},
 		{"/groups", "mail_nickname", "", `write "mailNickname"`},
@@ -280,13 +296,17 @@ func TestQuery_selectNames(t *testing.T) {
 			config["query"] = values{"$expand": c.expand}
 		}
 		text := s.validate(t, "graph_query", config)
-		if (c.want == "") != (text == "") || !strings.Contains(text, c.want) || c.want != "" && !strings.Contains(text, "ElementKeyInt(1)") {
+		if (c.want == "") != (text == "") || !strings.Contains(text, c.want) {
 			t.Errorf("%s of %s: got %q, want %q", c.name, c.path, text, c.want)
+		}
+		if text != "" && !strings.Contains(text, "ElementKeyInt(1)") {
+			t.Errorf("%s of %s: got %q, want an error at ElementKeyInt(1)", c.name, c.path, text)
 		}
 	}
 }
 
-// Every hint is true of what Graph has refused; where Graph's words are those of a public thread, it is named.
+// TestHints checks the advice on errors of Graph. Where Graph's words are those of a public thread, the thread is
+// named.
 func TestHints(t *testing.T) {
 	t.Parallel()
 	answer := func(status int, code, message string) graphemu.Fault {
@@ -308,8 +328,9 @@ func TestHints(t *testing.T) {
 			answer(400, "Request_UnsupportedQuery", "Sorting not supported for current query."), "graph_users",
 			values{"filter": "department eq 'x'", "order_by": "mail"}, []string{`AttributeName("order_by")`}, "filter, search",
 		},
-		"a personal account": {
-			answer(400, "RequestBroker--ParseUri", "Could not find a property named 'displayName' on type 'Microsoft.Fast.Profile.Core.User'."),
+		"personal account": {
+			answer(400, "RequestBroker--ParseUri",
+				"Could not find a property named 'displayName' on type 'Microsoft.Fast.Profile.Core.User'."),
 			"graph_users", values{"all": true}, []string{"personal Microsoft account"}, "correct the name",
 		},
 		// https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/1317
@@ -318,7 +339,7 @@ func TestHints(t *testing.T) {
 			values{"filter": "createdDateTime ge '2022-06-08'"}, []string{"Do not put dates, numbers, true, false or null in quotes"}, "",
 		},
 		// https://github.com/microsoftgraph/microsoft-graph-docs/issues/9856
-		"a tenant of B2C": {
+		"B2C tenant": {
 			answer(400, "Request_UnsupportedQuery", "This request is not supported by the service."), "graph_users",
 			values{"search": `"displayName:a"`}, []string{"does not support advanced queries"}, "single quotes",
 		},
@@ -332,19 +353,24 @@ func TestHints(t *testing.T) {
 			answer(404, "NotFound", "Not found."), "graph_joined_teams", values{"user": "me"}, []string{"run it again, since this may be temporary"}, "",
 		},
 		// https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/7100
-		"an envelope without a code": {
-			answer(404, "", "Not Found"), "graph_joined_teams", values{"user": "me"}, []string{"Graph gives no reason"}, "proxy",
+		"error without a code": {
+			answer(404, "", "Not Found"), "graph_joined_teams", values{"user": "me"},
+			[]string{"Graph gives no reason"}, "proxy",
 		},
 		// https://github.com/O365/python-o365/issues/763
-		"an application without a role": {
-			answer(401, "NoPermissionsInAccessToken", "The token contains no permissions, or permissions can not be understood."),
-			"graph_calendar_view", override(personSources["graph_calendar_view"], values{"user": "AdeleV@contoso.com"}),
+		"application without a role": {
+			answer(401, "NoPermissionsInAccessToken",
+				"The token contains no permissions, or permissions can not be understood."),
+			"graph_calendar_view",
+			override(personSources["graph_calendar_view"], values{"user": "AdeleV@contoso.com"}),
 			[]string{"Calendars.ReadBasic"}, "sign in again: the token may have expired",
 		},
 		// https://github.com/microsoftgraph/microsoft-graph-docs/issues/11992
-		"the same, wrapped": {
-			answer(401, "UnknownError", `{"error":{"code":"NoPermissionsInAccessToken","message":"The token contains no permissions."}}`),
-			"graph_photo", values{"user": "AdeleV@contoso.com"}, []string{"permission"}, "sign in again: the token may have expired",
+		"application without a role, wrapped": {
+			answer(401, "UnknownError",
+				`{"error":{"code":"NoPermissionsInAccessToken","message":"The token contains no permissions."}}`),
+			"graph_photo", values{"user": "AdeleV@contoso.com"},
+			[]string{"permission"}, "sign in again: the token may have expired",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -354,11 +380,11 @@ func TestHints(t *testing.T) {
 			_, text := connect(t, asApplication(srv)).read(t, c.source, c.config)
 			for _, want := range c.want {
 				if !strings.Contains(text, want) {
-					t.Errorf("%q is not in %s", want, text)
+					t.Errorf("got %s, want %q", text, want)
 				}
 			}
 			if c.not != "" && strings.Contains(text, c.not) {
-				t.Errorf("%q is in %s", c.not, text)
+				t.Errorf("got %s, want no %q", text, c.not)
 			}
 		})
 	}

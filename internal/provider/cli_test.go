@@ -16,17 +16,18 @@ import (
 	"github.com/hashicorp/go-version"
 )
 
-// engine is the CLI that acceptance tests run on. OpenTofu passes itself off as a Terraform of another version, so the
-// version alone does not tell what it can do.
+// An engine is the CLI that the acceptance tests run on. OpenTofu introduces itself to providers as a Terraform of
+// another version, so the version alone does not say what it can do.
 type engine struct {
 	path    string
 	tofu    bool
 	version *version.Version
 }
 
+// versionLine matches the line of the version command that names the CLI and its version.
 var versionLine = regexp.MustCompile(`(?m)^(Terraform|OpenTofu) v(\S+)`)
 
-// theEngine asks the CLI once.
+// detectEngine asks the CLI once which one it is.
 var detectEngine = sync.OnceValues(func() (engine, error) {
 	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
 	if path == "" {
@@ -46,8 +47,8 @@ var detectEngine = sync.OnceValues(func() (engine, error) {
 	return engine{path: path, tofu: match[1] == "OpenTofu", version: v}, err
 })
 
-// onEngine skips a test where the CLI is older than the feature under test; "" stands for a CLI that lacks it in all
-// versions.
+// onEngine returns the engine. It skips the test if the engine is older than the given versions of Terraform and
+// OpenTofu; "" means that no version has the feature under test.
 func onEngine(t *testing.T, terraform, tofu string) engine {
 	t.Helper()
 	if os.Getenv("TF_ACC") == "" {
@@ -62,21 +63,22 @@ func onEngine(t *testing.T, terraform, tofu string) engine {
 		least = tofu
 	}
 	if least == "" || e.version.LessThan(version.Must(version.NewVersion(least))) {
-		t.Skipf("needs Terraform %s or OpenTofu %s (empty: none has it), this is %s %s", terraform, tofu, e.path, e.version)
+		t.Skipf("needs Terraform %q or OpenTofu %q (empty: no version has it); %s is version %s",
+			terraform, tofu, e.path, e.version)
 	}
 	return e
 }
 
-// ownEnvironment is that of whoever runs the tests, before [TestMain] hides it.
+// ownEnvironment is the environment of whoever runs the tests, before [TestMain] hides it.
 var ownEnvironment = os.Environ()
 
-// builtProvider builds the provider once, as a person installs it.
+// builtProvider builds the provider once, as a person installs it, and returns the folder of the binary.
 var builtProvider = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "terraform-provider-graph-")
 	if err != nil {
 		return "", err
 	}
-	// Go looks for its own settings where a user has them.
+	// Go looks for its own settings in the user's environment.
 	build := exec.Command("go", "build", "-o", dir+string(os.PathSeparator), "../..")
 	build.Env = ownEnvironment
 	if out, err := build.CombinedOutput(); err != nil {
@@ -85,13 +87,15 @@ var builtProvider = sync.OnceValues(func() (string, error) {
 	return dir, nil
 })
 
-// workspace is a folder with a configuration in which the CLI itself is run, for what plugin-testing has no step for.
+// A workspace is a folder with a configuration, in which the CLI itself is run. It serves what plugin-testing has no
+// step for.
 type workspace struct {
 	engine
 	dir string
 	env []string
 }
 
+// newWorkspace returns a workspace with files, in which the CLI runs with env. It builds the provider.
 func newWorkspace(t *testing.T, files map[string]string, env ...string) *workspace {
 	t.Helper()
 	w := &workspace{engine: onEngine(t, "1.0.0", "1.6.0"), dir: t.TempDir()}
@@ -116,13 +120,14 @@ func newWorkspace(t *testing.T, files map[string]string, env ...string) *workspa
 		}
 	}
 	w.env = append([]string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + w.dir, "TMPDIR=" + os.TempDir(), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
+		"PATH=" + os.Getenv("PATH"), "HOME=" + w.dir, "TMPDIR=" + os.TempDir(),
+		"CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
 		"TF_CLI_CONFIG_FILE=" + filepath.Join(w.dir, "cli.tfrc"),
 	}, env...)
 	return w
 }
 
-// run returns what the CLI prints on both streams.
+// run runs the CLI. It returns what the CLI prints on both streams.
 func (w *workspace) run(t *testing.T, stdin string, args ...string) (string, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
@@ -135,6 +140,7 @@ func (w *workspace) run(t *testing.T, stdin string, args ...string) (string, err
 	return out.String(), err
 }
 
+// mustRun is like [workspace.run] but fails the test on an error.
 func (w *workspace) mustRun(t *testing.T, stdin string, args ...string) string {
 	t.Helper()
 	out, err := w.run(t, stdin, args...)

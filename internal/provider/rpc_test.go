@@ -21,15 +21,16 @@ func TestMain(m *testing.M) {
 	os.Exit(tenant.Main(m))
 }
 
-// values is a configuration or a result in plain Go: strings, booleans, numbers, []any and values; nil is null.
+// values is a configuration or a result in plain Go: strings, booleans, numbers, []any and values; nil stands for null.
 type values = map[string]any
 
-// An rpc calls the provider as a CLI does, without one: a test sees the requests of exactly one read.
+// An rpc calls the provider as a CLI does, but without one, so that a test sees the requests of exactly one read.
 type rpc struct {
 	server  tfprotov6.ProviderServer
 	schemas *tfprotov6.GetProviderSchemaResponse
 }
 
+// newRPC returns a provider that is not configured.
 func newRPC(t testing.TB) *rpc {
 	t.Helper()
 	s := &rpc{server: provider.Server("test")()}
@@ -40,7 +41,7 @@ func newRPC(t testing.TB) *rpc {
 	return s
 }
 
-// connect configures a provider, which must succeed.
+// connect returns a configured provider. Diagnostics fail the test.
 func connect(t testing.TB, config values) *rpc {
 	t.Helper()
 	s := newRPC(t)
@@ -50,11 +51,12 @@ func connect(t testing.TB, config values) *rpc {
 	return s
 }
 
-// asPerson signs Adele in to an emulator, asApplication its registered client.
+// asPerson returns a configuration that signs Adele in to an emulator. Without scopes her token has the usual ones.
 func asPerson(srv *graphemu.TestServer, scopes ...string) values {
 	return values{"graph_endpoint": srv.URL, "access_token": srv.PersonToken("", scopes...)}
 }
 
+// asApplication returns a configuration that signs the registered application in to an emulator.
 func asApplication(srv *graphemu.TestServer) values {
 	return values{
 		"graph_endpoint": srv.URL, "authority_host": srv.URL,
@@ -62,6 +64,7 @@ func asApplication(srv *graphemu.TestServer) values {
 	}
 }
 
+// configure configures the provider. It returns the text of the diagnostics.
 func (s *rpc) configure(t testing.TB, config values) string {
 	t.Helper()
 	resp, err := s.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
@@ -73,7 +76,7 @@ func (s *rpc) configure(t testing.TB, config values) string {
 	return textOf(resp.Diagnostics)
 }
 
-// read validates and reads a data source. It gives the result, or the text of the diagnostics.
+// read validates and reads a data source. It returns the result, or the text of the diagnostics.
 func (s *rpc) read(t *testing.T, name string, config values) (values, string) {
 	t.Helper()
 	schema, known := s.schemas.DataSourceSchemas[name]
@@ -97,12 +100,12 @@ func (s *rpc) read(t *testing.T, name string, config values) (values, string) {
 	}
 	result, ok := goValue(t, state).(values)
 	if !ok {
-		t.Fatalf("the result is %s", state)
+		t.Fatalf("result = %s, want an object", state)
 	}
 	return result, ""
 }
 
-// validate returns what is wrong with a configuration, in which not all need be known.
+// validate returns the text of the diagnostics for a configuration, which may have unknown values.
 func (s *rpc) validate(t *testing.T, name string, config values) string {
 	t.Helper()
 	resp, err := s.server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
@@ -114,7 +117,7 @@ func (s *rpc) validate(t *testing.T, name string, config values) string {
 	return textOf(resp.Diagnostics)
 }
 
-// mustRead is read where an error is a failure of the test.
+// mustRead is like [rpc.read] but fails the test on any diagnostic.
 func (s *rpc) mustRead(t *testing.T, name string, config values) values {
 	t.Helper()
 	result, text := s.read(t, name, config)
@@ -128,11 +131,11 @@ func (s *rpc) mustRead(t *testing.T, name string, config values) values {
 func textOf(diagnostics []*tfprotov6.Diagnostic) string {
 	var b strings.Builder
 	for _, d := range diagnostics {
-		at := ""
+		where := ""
 		if d.Attribute != nil && len(d.Attribute.Steps()) > 0 {
-			at = " at " + d.Attribute.String()
+			where = " at " + d.Attribute.String()
 		}
-		fmt.Fprintf(&b, "%s%s: %s\n\n%s\n", d.Severity, at, d.Summary, d.Detail)
+		fmt.Fprintf(&b, "%s%s: %s\n\n%s\n", d.Severity, where, d.Summary, d.Detail)
 	}
 	return b.String()
 }
@@ -143,6 +146,7 @@ func compareText(t *testing.T, name, got string) {
 	golden.Equal(t, "diagnostics/"+name+".txt", got)
 }
 
+// dynamic returns a configuration in the form that a CLI sends.
 func dynamic(t testing.TB, schema *tfprotov6.Schema, config values) *tfprotov6.DynamicValue {
 	t.Helper()
 	wire, err := tfprotov6.NewDynamicValue(schema.ValueType(), wireValue(t, schema.ValueType(), config))
@@ -152,10 +156,10 @@ func dynamic(t testing.TB, schema *tfprotov6.Schema, config values) *tfprotov6.D
 	return &wire
 }
 
-// unknown stands for a value that only apply will know.
+// unknown stands for a value that is known only at apply.
 type unknown struct{}
 
-// wireValue returns a plain value the type of the schema; what a configuration leaves out is null.
+// wireValue converts a plain Go value to a type of the schema. Attributes that an object lacks are null.
 func wireValue(t testing.TB, typ tftypes.Type, value any) tftypes.Value {
 	t.Helper()
 	switch v := value.(type) {
@@ -172,7 +176,7 @@ func wireValue(t testing.TB, typ tftypes.Type, value any) tftypes.Value {
 	case []any:
 		element, ok := typ.(tftypes.List)
 		if !ok {
-			t.Fatalf("%s is no list", typ)
+			t.Fatalf("%s is not a list type", typ)
 		}
 		list := make([]tftypes.Value, len(v))
 		for i := range v {
@@ -180,16 +184,16 @@ func wireValue(t testing.TB, typ tftypes.Type, value any) tftypes.Value {
 		}
 		return tftypes.NewValue(typ, list)
 	case values:
-		if of, isMap := typ.(tftypes.Map); isMap {
+		if mapType, isMap := typ.(tftypes.Map); isMap {
 			elements := map[string]tftypes.Value{}
 			for name, element := range v {
-				elements[name] = wireValue(t, of.ElementType, element)
+				elements[name] = wireValue(t, mapType.ElementType, element)
 			}
 			return tftypes.NewValue(typ, elements)
 		}
 		object, ok := typ.(tftypes.Object)
 		if !ok {
-			t.Fatalf("%s is no object", typ)
+			t.Fatalf("%s is not an object type", typ)
 		}
 		attributes := map[string]tftypes.Value{}
 		for name, attribute := range object.AttributeTypes {
@@ -206,6 +210,7 @@ func wireValue(t testing.TB, typ tftypes.Type, value any) tftypes.Value {
 	}
 }
 
+// goValue is the inverse of wireValue.
 func goValue(t *testing.T, value tftypes.Value) any {
 	t.Helper()
 	if value.IsNull() {
@@ -219,18 +224,18 @@ func goValue(t *testing.T, value tftypes.Value) any {
 	}
 	switch value.Type().(type) {
 	case tftypes.Object, tftypes.Map:
-		var of map[string]tftypes.Value
-		into(&of)
+		var attributes map[string]tftypes.Value
+		into(&attributes)
 		object := values{}
-		for name, v := range of {
+		for name, v := range attributes {
 			object[name] = goValue(t, v)
 		}
 		return object
 	case tftypes.List, tftypes.Tuple:
-		var of []tftypes.Value
-		into(&of)
-		list := make([]any, len(of))
-		for i, v := range of {
+		var elements []tftypes.Value
+		into(&elements)
+		list := make([]any, len(elements))
+		for i, v := range elements {
 			list[i] = goValue(t, v)
 		}
 		return list
@@ -252,18 +257,18 @@ func goValue(t *testing.T, value tftypes.Value) any {
 	}
 }
 
-// pick returns one attribute of each object of a list.
+// pick returns an attribute of each object in a list.
 func pick(t *testing.T, list any, attribute string) []any {
 	t.Helper()
 	objects, ok := list.([]any)
 	if !ok {
-		t.Fatalf("%v is no list", list)
+		t.Fatalf("%v is not a list", list)
 	}
 	picked := make([]any, len(objects))
 	for i, o := range objects {
 		object, ok := o.(values)
 		if !ok {
-			t.Fatalf("%v is no object", o)
+			t.Fatalf("%v is not an object", o)
 		}
 		picked[i] = object[attribute]
 	}

@@ -15,28 +15,29 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
-// tenantBlock returns a provider block that leads to a tenant, with further arguments.
+// tenantBlock returns a provider block for a tenant, with further arguments.
 func tenantBlock(tn *tenant.Tenant, arguments string) string {
 	return requiredProviders + fmt.Sprintf("provider \"graph\" {\n  graph_endpoint = %[1]q\n  authority_host = %[1]q\n"+
 		"  ca_certificate_file = %[2]q\n%[3]s\n}\n", tn.URL, tn.CAFile, arguments)
 }
 
-// tenantApplication returns a provider block of the registered application.
+// tenantApplicationBlock returns a provider block for the registered application of a tenant, with further arguments.
 func tenantApplicationBlock(tn *tenant.Tenant, arguments string) string {
-	return tenantBlock(tn, fmt.Sprintf("tenant_id = %q\nclient_id = %q\n%s", graphemu.TenantDomain, graphemu.ClientID, arguments))
+	return tenantBlock(tn,
+		fmt.Sprintf("tenant_id = %q\nclient_id = %q\n%s", graphemu.TenantDomain, graphemu.ClientID, arguments))
 }
 
-// configFor returns the configuration of the registered application, with changes.
-func tenantConfig(tn *tenant.Tenant, changes values) values {
+// tenantConfig returns a configuration for the registered application of a tenant, with the values in overrides.
+func tenantConfig(tn *tenant.Tenant, overrides values) values {
 	config := values{
 		"graph_endpoint": tn.URL, "authority_host": tn.URL, "ca_certificate_file": tn.CAFile,
 		"tenant_id": graphemu.TenantID, "client_id": graphemu.ClientID,
 	}
-	maps.Copy(config, changes)
+	maps.Copy(config, overrides)
 	return config
 }
 
-// runBuilt runs a command of the built provider, as a person does, with sessions in a folder.
+// runProvider runs a command of the built provider, as a person does, with its sessions in a folder.
 func runProvider(t *testing.T, tn *tenant.Tenant, sessions string, args ...string) (string, error) {
 	t.Helper()
 	dir, err := builtProvider()
@@ -52,7 +53,7 @@ func runProvider(t *testing.T, tn *tenant.Tenant, sessions string, args ...strin
 	return out.String(), err
 }
 
-// login signs Adele in by device code.
+// login signs Adele in with a device code.
 func login(t *testing.T, tn *tenant.Tenant, sessions string) {
 	t.Helper()
 	tn.ApproveDevices(t)
