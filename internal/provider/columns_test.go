@@ -11,7 +11,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/golden"
 )
 
-// tables holds every column table with the type of Graph that it shows.
+// tables holds every column table, with the type of Graph that it shows.
 var tables = map[string]struct {
 	graphType string
 	table     columns.Table
@@ -23,7 +23,7 @@ var tables = map[string]struct {
 	"calendar":    {"calendar", calendarColumns},
 }
 
-// TestColumns_golden holds the names and kinds of attributes, which are part of the surface.
+// TestColumns_golden checks the names and kinds of attributes, which are part of the surface.
 func TestColumns_golden(t *testing.T) {
 	t.Parallel()
 	for name, c := range tables {
@@ -33,7 +33,7 @@ func TestColumns_golden(t *testing.T) {
 	}
 }
 
-// TestColumns_distinct refuses two columns with one name, of which the schema would show one and the encoder write both.
+// TestColumns_distinct refuses two columns of one name: the schema would show one of them, and the encoder write both.
 func TestColumns_distinct(t *testing.T) {
 	t.Parallel()
 	var check func(where string, table columns.Table)
@@ -41,7 +41,7 @@ func TestColumns_distinct(t *testing.T) {
 		known := map[string]bool{}
 		for _, c := range table {
 			if known[c.Name] {
-				t.Errorf("%s has two columns called %s", where, c.Name)
+				t.Errorf("%s: column %s is there twice, want once", where, c.Name)
 			}
 			known[c.Name] = true
 			check(where+"."+c.Name, c.Nested())
@@ -53,6 +53,7 @@ func TestColumns_distinct(t *testing.T) {
 	check("a single user", userRecord)
 }
 
+// writeTable writes a line for each column of a table, and of the tables nested in it.
 func writeTable(b *strings.Builder, indent string, table columns.Table) {
 	for _, c := range table {
 		fmt.Fprintf(b, "%s%s → %s: %s\n", indent, strings.Join(c.Path(), "."), c.Name, c.Kind())
@@ -60,7 +61,7 @@ func writeTable(b *strings.Builder, indent string, table columns.Table) {
 	}
 }
 
-// graphTypes is the extract of Graph's own metadata.
+// graphTypes is an extract of Graph's own metadata.
 type graphTypes struct {
 	Types map[string]struct {
 		Base       string
@@ -69,7 +70,7 @@ type graphTypes struct {
 	Enums map[string]any
 }
 
-// TestColumns_metadata holds every property against Graph's own metadata: it exists there, and is of that type.
+// TestColumns_metadata checks that every property exists in Graph's own metadata, and is of the type declared there.
 func TestColumns_metadata(t *testing.T) {
 	t.Parallel()
 	content, err := os.ReadFile("testdata/metadata.json")
@@ -85,6 +86,7 @@ func TestColumns_metadata(t *testing.T) {
 	}
 }
 
+// check compares a table with a type of the metadata.
 func (g graphTypes) check(t *testing.T, name, typ string, table columns.Table) {
 	t.Helper()
 	for _, c := range table {
@@ -92,17 +94,19 @@ func (g graphTypes) check(t *testing.T, name, typ string, table columns.Table) {
 		for _, property := range c.Path() {
 			declared = g.property(declared, property)
 		}
-		// What is derived is a matter of the code that derives it, but there has to be something to derive it from.
+		// A derived column may be of any kind, but the property that it is derived from must exist.
 		if want := g.kind(declared); want != c.Kind() && (c.Kind() != "derived" || declared == "") {
-			t.Errorf("%s: %s is a %s, which Graph declares as %q", name, strings.Join(c.Path(), "."), c.Kind(), declared)
+			path := strings.Join(c.Path(), ".")
+			t.Errorf("%s: kind of %s = %s, want %s, since Graph declares %q", name, path, c.Kind(), want, declared)
 		}
 		if nested := c.Nested(); nested != nil {
-			g.check(t, name+"."+c.Property, strings.TrimSuffix(strings.TrimPrefix(declared, "Collection("), ")"), nested)
+			element := strings.TrimSuffix(strings.TrimPrefix(declared, "Collection("), ")")
+			g.check(t, name+"."+c.Property, element, nested)
 		}
 	}
 }
 
-// property looks a property up in a type and in those that it derives from.
+// property returns the declared type of a property, which a base type may declare, or "".
 func (g graphTypes) property(typ, property string) string {
 	for typ != "" {
 		if p, ok := g.Types[typ].Properties[property]; ok {
@@ -113,11 +117,13 @@ func (g graphTypes) property(typ, property string) string {
 	return ""
 }
 
+// kind returns the kind of column that suits a type of the metadata.
 func (g graphTypes) kind(declared string) string {
 	element, many := strings.CutPrefix(declared, "Collection(")
 	element = strings.TrimSuffix(element, ")")
 	kind := map[string]string{
-		"Edm.String": "string", "Edm.Guid": "string", "Edm.Boolean": "bool", "Edm.Int32": "number", "Edm.DateTimeOffset": "time",
+		"Edm.String": "string", "Edm.Guid": "string", "Edm.Boolean": "bool", "Edm.Int32": "number",
+		"Edm.DateTimeOffset":            "time",
 		"onPremisesExtensionAttributes": "map of strings",
 	}[element]
 	if _, enum := g.Enums[element]; enum {
@@ -132,23 +138,28 @@ func (g graphTypes) kind(declared string) string {
 	return kind
 }
 
-// TestColumns_detailsHaveTheAttributesOfAzuread keeps the promise that nobody loses an attribute by coming over.
+// azureadAttributes are the attributes of a user in the azuread provider.
+const azureadAttributes = `
+	account_enabled age_group business_phones city company_name consent_provided_for_minor country creation_type
+	department display_name employee_hire_date employee_id employee_type external_user_state fax_number given_name
+	im_addresses job_title mail mail_nickname mobile_phone office_location onpremises_distinguished_name
+	onpremises_domain_name onpremises_immutable_id onpremises_sam_account_name onpremises_security_identifier
+	onpremises_sync_enabled onpremises_user_principal_name other_mails postal_code preferred_language
+	proxy_addresses show_in_address_list state street_address surname usage_location user_principal_name user_type`
+
+// TestColumns_detailsHaveTheAttributesOfAzuread checks that nobody who moves from azuread loses an attribute.
 func TestColumns_detailsHaveTheAttributesOfAzuread(t *testing.T) {
 	t.Parallel()
 	named := map[string]bool{}
 	for _, name := range userRecord.Names() {
 		named[strings.ReplaceAll(name, "on_premises", "onpremises")] = true
 	}
-	for name := range strings.FieldsSeq(`account_enabled age_group business_phones city company_name consent_provided_for_minor country creation_type
-		department display_name employee_hire_date employee_id employee_type external_user_state fax_number given_name im_addresses job_title mail
-		mail_nickname mobile_phone office_location onpremises_distinguished_name onpremises_domain_name onpremises_immutable_id
-		onpremises_sam_account_name onpremises_security_identifier onpremises_sync_enabled onpremises_user_principal_name other_mails postal_code
-		preferred_language proxy_addresses show_in_address_list state street_address surname usage_location user_principal_name user_type`) {
+	for name := range strings.FieldsSeq(azureadAttributes) {
 		if !named[name] {
-			t.Errorf("%s is missing", name)
+			t.Errorf("attribute %s is missing", name)
 		}
 	}
-	if len(userColumns) != 30 {
-		t.Errorf("%d columns on every source of users, want 30", len(userColumns))
+	if got := len(userColumns); got != 30 {
+		t.Errorf("columns of every data source of users = %d, want 30", got)
 	}
 }

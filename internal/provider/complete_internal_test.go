@@ -15,7 +15,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
 
-// registered returns the names of the attributes of each table in [tables], and of the objects nested in them.
+// tableAttributes returns the names of the attributes of each table in [tables], and of each object nested in them.
 func tableAttributes() [][]string {
 	var names [][]string
 	for _, c := range tables {
@@ -29,16 +29,16 @@ func tableAttributes() [][]string {
 	return names
 }
 
-// TestCompleteness_tables wants each list of objects and each object in a result to come from a table that is compared
-// with Graph's metadata, so that a misspelt property does not ship.
+// TestCompleteness_tables checks that each object and list of objects in a result comes from a table that is compared
+// with Graph's metadata, so that no misspelt property is released.
 func TestCompleteness_tables(t *testing.T) {
 	t.Parallel()
 	known := tableAttributes()
-	for _, newThing := range New("test")().DataSources(t.Context()) {
+	for _, newDataSource := range New("test")().DataSources(t.Context()) {
 		var meta datasource.MetadataResponse
-		newThing().Metadata(t.Context(), datasource.MetadataRequest{}, &meta)
+		newDataSource().Metadata(t.Context(), datasource.MetadataRequest{}, &meta)
 		var resp datasource.SchemaResponse
-		newThing().Schema(t.Context(), datasource.SchemaRequest{}, &resp)
+		newDataSource().Schema(t.Context(), datasource.SchemaRequest{}, &resp)
 		for name, attribute := range resp.Schema.Attributes {
 			var nested map[string]schema.Attribute
 			switch a := attribute.(type) {
@@ -52,19 +52,21 @@ func TestCompleteness_tables(t *testing.T) {
 			if !attribute.IsComputed() || slices.ContainsFunc(known, inTable) {
 				continue
 			}
-			t.Errorf("data source %s: no table in columns_test.go has the attributes of %s: %q", meta.TypeName, name, names)
+			t.Errorf("data source %s: no table in columns_test.go has the attributes of %s: %q",
+				meta.TypeName, name, names)
 		}
 	}
 }
 
-// ownNames are the attributes that show no property of Graph.
+// ownAttributes are the attributes that show no property of Graph.
 var ownAttributes = []string{additionalColumn.Name, managerColumn.Name, "type"}
 
+// isSubset reports whether all names are in of.
 func isSubset(names, of []string) bool {
 	return !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(of, name) })
 }
 
-// TestCompleteness_routes wants the emulator to know each call of the table of permissions.
+// TestCompleteness_routes checks that the emulator knows each call in the table of permissions.
 func TestCompleteness_routes(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
@@ -84,7 +86,7 @@ func TestCompleteness_routes(t *testing.T) {
 		body, err := io.ReadAll(resp.Body)
 		_ = resp.Body.Close()
 		if err != nil || strings.Contains(string(body), "not found for the segment") {
-			t.Errorf("the emulator does not know %s: %s, %v", call.Name, body, err)
+			t.Errorf("%s: got %s, %v, want a route of the emulator", call.Name, body, err)
 		}
 	}
 }

@@ -15,49 +15,50 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/provider"
 )
 
-// TestCompleteness names what was forgotten when something was added: its example, page, test or changelog entry.
+// TestCompleteness names what is missing for a data source, resource or action: example, page, test or changelog entry.
 func TestCompleteness(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	p := provider.New("test")()
-	for _, newThing := range p.DataSources(ctx) {
+	for _, newDataSource := range p.DataSources(ctx) {
 		var meta datasource.MetadataResponse
-		newThing().Metadata(ctx, datasource.MetadataRequest{ProviderTypeName: "graph"}, &meta)
-		complete(t, "data-source", meta.TypeName)
+		newDataSource().Metadata(ctx, datasource.MetadataRequest{ProviderTypeName: "graph"}, &meta)
+		checkComplete(t, "data-source", meta.TypeName)
 	}
-	for _, newThing := range p.Resources(ctx) {
+	for _, newResource := range p.Resources(ctx) {
 		var meta resource.MetadataResponse
-		newThing().Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "graph"}, &meta)
-		complete(t, "resource", meta.TypeName)
+		newResource().Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "graph"}, &meta)
+		checkComplete(t, "resource", meta.TypeName)
 	}
 	if p, ok := p.(framework.ProviderWithEphemeralResources); ok {
-		for _, newThing := range p.EphemeralResources(ctx) {
+		for _, newEphemeral := range p.EphemeralResources(ctx) {
 			var meta ephemeral.MetadataResponse
-			newThing().Metadata(ctx, ephemeral.MetadataRequest{ProviderTypeName: "graph"}, &meta)
-			complete(t, "ephemeral-resource", meta.TypeName)
+			newEphemeral().Metadata(ctx, ephemeral.MetadataRequest{ProviderTypeName: "graph"}, &meta)
+			checkComplete(t, "ephemeral-resource", meta.TypeName)
 		}
 	}
 	if p, ok := p.(framework.ProviderWithActions); ok {
-		for _, newThing := range p.Actions(ctx) {
+		for _, newAction := range p.Actions(ctx) {
 			var meta action.MetadataResponse
-			newThing().Metadata(ctx, action.MetadataRequest{ProviderTypeName: "graph"}, &meta)
-			complete(t, "action", meta.TypeName)
+			newAction().Metadata(ctx, action.MetadataRequest{ProviderTypeName: "graph"}, &meta)
+			checkComplete(t, "action", meta.TypeName)
 		}
 	}
 }
 
-// complete wants the files that belong to one thing that a person can use. kind is as in the examples, singular.
-func complete(t *testing.T, kind, name string) {
+// checkComplete checks that the example, the page, the source file and the mentions of something that a person can use
+// exist. kind is one of the folders of the examples, in the singular.
+func checkComplete(t *testing.T, kind, name string) {
 	t.Helper()
 	short := strings.TrimPrefix(name, "graph_")
-	own := strings.ReplaceAll(kind, "-", "_") + "_" + short
-	for _, file := range []string{
+	file := strings.ReplaceAll(kind, "-", "_") + "_" + short + ".go"
+	for _, want := range []string{
 		filepath.Join("..", "..", "examples", kind+"s", name, kind+".tf"),
 		filepath.Join("..", "..", "docs", kind+"s", short+".md"),
-		own + ".go",
+		file,
 	} {
-		if _, err := os.Stat(file); err != nil {
-			t.Errorf("%s lacks %s", name, file)
+		if _, err := os.Stat(want); err != nil {
+			t.Errorf("%s: file %s is missing", name, want)
 		}
 	}
 	checkMentioned(t, name, name, filepath.Join("..", "..", "CHANGELOG.md"))
@@ -69,7 +70,7 @@ func complete(t *testing.T, kind, name string) {
 	checkMentioned(t, name, `"`+name+`"`, tests...)
 }
 
-// mentions wants a text in one of the files.
+// checkMentioned checks that one of the files contains text.
 func checkMentioned(t *testing.T, name, text string, files ...string) {
 	t.Helper()
 	for _, file := range files {
@@ -78,5 +79,5 @@ func checkMentioned(t *testing.T, name, text string, files ...string) {
 			return
 		}
 	}
-	t.Errorf("%s is not in any of %v", name, files)
+	t.Errorf("%s: %q is in none of %v, want it in one", name, text, files)
 }
