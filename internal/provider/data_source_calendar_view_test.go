@@ -288,28 +288,32 @@ func TestCalendarView_order(t *testing.T) {
 	}
 }
 
+// TestCalendarView_whose checks that the path of the request names the user and the calendar.
 func TestCalendarView_whose(t *testing.T) {
 	t.Parallel()
 	srv, person := connectOffice(t)
 	application := connect(t, asApplication(srv))
 	team := srv.CalendarID("AdeleV@contoso.com", "Team")
 	for _, c := range []struct {
-		as   *rpc
-		with values
-		path string
-		want int
+		session   *rpc
+		overrides values
+		path      string
+		events    int
 	}{
 		{person, values{"calendar_id": team}, "/v1.0/me/calendars/" + team + "/calendarView", 1},
 		{application, values{"user": "AdeleV@contoso.com"}, "/v1.0/users/AdeleV@contoso.com/calendarView", 6},
-		{application, values{"user": graphemu.PersonID, "calendar_id": team, "ignore_missing": true}, "/v1.0/users/" + graphemu.PersonID + "/calendars/" + team + "/calendarView", 1},
+		{
+			application, values{"user": graphemu.PersonID, "calendar_id": team, "ignore_missing": true},
+			"/v1.0/users/" + graphemu.PersonID + "/calendars/" + team + "/calendarView", 1,
+		},
 	} {
 		srv.Reset()
-		result := c.as.mustRead(t, "graph_calendar_view", officeView(c.with))
-		if got := len(pick(t, result["events"], "id")); got != c.want || result["exists"] != true {
-			t.Errorf("%s: %d events, exists %v", c.path, got, result["exists"])
+		result := c.session.mustRead(t, "graph_calendar_view", officeView(c.overrides))
+		if got := len(pick(t, result["events"], "id")); got != c.events || result["exists"] != true {
+			t.Errorf("%s: events = %d, exists = %v, want %d, true", c.path, got, result["exists"], c.events)
 		}
 		if got := eventRequests(srv)[0].Path; got != c.path {
-			t.Errorf("asked %s, want %s", got, c.path)
+			t.Errorf("path = %s, want %s", got, c.path)
 		}
 	}
 }
@@ -318,17 +322,18 @@ func TestCalendarView_missing(t *testing.T) {
 	t.Parallel()
 	srv, _ := connectOffice(t)
 	s := connect(t, asApplication(srv))
-	for name, with := range map[string]values{
+	for name, overrides := range map[string]values{
 		"calendar_missing_user":     {"user": "nobody@contoso.com"},
 		"calendar_missing_name":     {"user": "AdeleV@contoso.com", "calendar_name": "Birthdays"},
 		"calendar_no_mailbox":       {"user": "$svc@contoso.com"},
 		"calendar_missing_calendar": {"user": "AdeleV@contoso.com", "calendar_id": "AAMkADAAABIGYDZAAA="},
 	} {
-		_, text := s.read(t, "graph_calendar_view", officeView(with))
+		_, text := s.read(t, "graph_calendar_view", officeView(overrides))
 		compareText(t, name, text)
-		with["ignore_missing"] = true
-		if result := s.mustRead(t, "graph_calendar_view", officeView(with)); result["events"] != nil || result["exists"] != false {
-			t.Errorf("%s: got %v, exists %v", name, result["events"], result["exists"])
+		overrides["ignore_missing"] = true
+		result := s.mustRead(t, "graph_calendar_view", officeView(overrides))
+		if result["events"] != nil || result["exists"] != false {
+			t.Errorf("%s: events = %v, exists = %v, want null, false", name, result["events"], result["exists"])
 		}
 	}
 }
@@ -337,63 +342,68 @@ func TestCalendarView_missingReason(t *testing.T) {
 	t.Parallel()
 	srv, _ := connectOffice(t)
 	s := connect(t, asApplication(srv))
-	for reason, with := range map[string]values{
+	for want, overrides := range map[string]values{
 		"user":     {"user": "nobody@contoso.com"},
 		"mailbox":  {"user": "$svc@contoso.com"},
 		"calendar": {"user": "AdeleV@contoso.com", "calendar_name": "Birthdays"},
 	} {
-		with["ignore_missing"] = true
-		if got := s.mustRead(t, "graph_calendar_view", officeView(with))["missing_reason"]; got != reason {
-			t.Errorf("missing_reason of %v is %v", with, got)
+		overrides["ignore_missing"] = true
+		if got := s.mustRead(t, "graph_calendar_view", officeView(overrides))["missing_reason"]; got != want {
+			t.Errorf("%v: missing_reason = %v, want %s", overrides, got, want)
 		}
 	}
 }
 
-// The result says which calendar was read, however it was chosen.
+// TestCalendarView_calendar checks that the result says which calendar was read, however it was chosen.
 func TestCalendarView_calendar(t *testing.T) {
 	t.Parallel()
 	srv, s := connectOffice(t)
 	team := srv.CalendarID("AdeleV@contoso.com", "Team")
 	owner := values{"name": "Adele Vance", "address": "AdeleV@contoso.com"}
 	for _, c := range []struct {
-		with   values
-		id     string
-		name   string
-		events int
+		overrides values
+		id        string
+		name      string
+		events    int
 	}{
 		{nil, srv.CalendarID("AdeleV@contoso.com", "Calendar"), "Calendar", 6},
 		{values{"calendar_id": team}, team, "Team", 1},
 		{values{"calendar_name": "TEAM"}, team, "Team", 1},
 	} {
 		srv.Reset()
-		result := s.mustRead(t, "graph_calendar_view", officeView(c.with))
-		want := values{"id": c.id, "name": c.name, "is_default_calendar": c.name == "Calendar", "can_edit": true, "owner": owner}
-		if diff := cmp.Diff(want, result["calendar"]); diff != "" {
-			t.Errorf("%v: %s", c.with, diff)
+		result := s.mustRead(t, "graph_calendar_view", officeView(c.overrides))
+		want := values{
+			"id": c.id, "name": c.name, "is_default_calendar": c.name == "Calendar", "can_edit": true, "owner": owner,
 		}
-		if n := len(pick(t, result["events"], "id")); n != c.events || len(srv.GraphRequests()) != 2 {
-			t.Errorf("%v: %d events in %d requests, want %d in 2", c.with, n, len(srv.GraphRequests()), c.events)
+		if diff := cmp.Diff(want, result["calendar"]); diff != "" {
+			t.Errorf("%v: calendar (-want +got):\n%s", c.overrides, diff)
+		}
+		events, requests := len(pick(t, result["events"], "id")), len(srv.GraphRequests())
+		if events != c.events || requests != 2 {
+			t.Errorf("%v: events, requests = %d, %d, want %d, 2", c.overrides, events, requests, c.events)
 		}
 	}
-	// Where the list of calendars is out of reach, the events are read all the same.
+	// Where the list of calendars is refused, the events are read all the same.
 	srv.Fail(graphemu.Status(403).On("/v1.0/me/calendars"))
-	if result := s.mustRead(t, "graph_calendar_view", officeView(nil)); result["calendar"] != nil || result["events"] == nil {
-		t.Errorf("calendar %v, events %v", result["calendar"], result["events"])
+	result := s.mustRead(t, "graph_calendar_view", officeView(nil))
+	if result["calendar"] != nil || result["events"] == nil {
+		t.Errorf("calendar = %v, events = %v, want null and some events", result["calendar"], result["events"])
 	}
 	srv.Reset()
-	// A failure that may pass is an error: the calendar would be null now and not at the next plan.
+	// A failure that may pass is an error: otherwise the calendar would be null now and not at the next plan.
 	srv.Fail(graphemu.Status(500).On("/v1.0/me/calendars"))
-	if _, text := s.read(t, "graph_calendar_view", officeView(nil)); !strings.Contains(text, "500 Internal Server Error") {
-		t.Errorf("the list of calendars failed, and the read with %q", text)
+	const failure = "500 Internal Server Error"
+	if _, text := s.read(t, "graph_calendar_view", officeView(nil)); !strings.Contains(text, failure) {
+		t.Errorf("list of calendars failed: got %q, want %q", text, failure)
 	}
 	srv.Reset()
 	_, text := s.read(t, "graph_calendar_view", officeView(values{"calendar_id": team, "calendar_name": "Team"}))
-	if !strings.Contains(text, "calendar_name cannot be used together with calendar_id") {
-		t.Error(text)
+	if want := "calendar_name cannot be used together with calendar_id"; !strings.Contains(text, want) {
+		t.Errorf("got %q, want %q", text, want)
 	}
 }
 
-// Two calendars may have one name.
+// TestCalendarView_sharedName checks that a name that two calendars share is an error.
 func TestCalendarView_sharedName(t *testing.T) {
 	t.Parallel()
 	srv, s := connectOffice(t)
@@ -410,21 +420,28 @@ func TestDiagnostics_calendar(t *testing.T) {
 		return graphemu.Fault{Status: status, Body: fmt.Sprintf(`{"error":{"code":%q,"message":%q}}`, code, message)}
 	}
 	for name, c := range map[string]struct {
-		fault graphemu.Fault
-		with  values
+		fault     graphemu.Fault
+		overrides values
 	}{
-		"calendar_time_zone":     {graphemu.Fault{}, values{"time_zone": "Central Atlantis Time"}},
-		"calendar_malformed_id":  {answer(400, "ErrorInvalidIdMalformed", "Id is malformed."), values{"calendar_id": "Team"}},
-		"calendar_too_many":      {answer(400, "InefficientFilter", "The restriction or sort order is too complex for this operation."), nil},
-		"calendar_401_empty":     {graphemu.Fault{Status: 401, Empty: true}, nil},
-		"calendar_401":           {graphemu.Status(401), nil},
-		"calendar_access_denied": {answer(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again."), values{"user": "AdeleV@contoso.com"}},
+		"calendar_time_zone": {graphemu.Fault{}, values{"time_zone": "Central Atlantis Time"}},
+		"calendar_malformed_id": {
+			answer(400, "ErrorInvalidIdMalformed", "Id is malformed."), values{"calendar_id": "Team"},
+		},
+		"calendar_too_many": {
+			answer(400, "InefficientFilter", "The restriction or sort order is too complex for this operation."), nil,
+		},
+		"calendar_401_empty": {graphemu.Fault{Status: 401, Empty: true}, nil},
+		"calendar_401":       {graphemu.Status(401), nil},
+		"calendar_access_denied": {
+			answer(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again."),
+			values{"user": "AdeleV@contoso.com"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv, s := connectOffice(t)
 			srv.Fail(c.fault)
-			_, text := s.read(t, "graph_calendar_view", officeView(c.with))
+			_, text := s.read(t, "graph_calendar_view", officeView(c.overrides))
 			compareText(t, name, text)
 		})
 	}
@@ -433,26 +450,26 @@ func TestDiagnostics_calendar(t *testing.T) {
 func TestCalendarView_validation(t *testing.T) {
 	t.Parallel()
 	srv, s := connectOffice(t)
-	for name, with := range map[string]values{
+	for name, overrides := range map[string]values{
 		"calendar_end_before_start": {"end": "2026-10-18T23:00:00+01:00"},
 		"calendar_end_is_start":     {"end": "2026-10-18T22:00:00Z"},
 		"calendar_window":           {"end": "2031-10-18T00:00:01+02:00"},
 		"calendar_start":            {"start": "2026-10-19T00:00:00"},
 		"calendar_end":              {"end": "2026-10-27"},
-		"calendar_zone_quotes":      {"time_zone": `UTC", IdType="ImmutableId`},
 	} {
-		_, text := s.read(t, "graph_calendar_view", officeView(with))
-		if strings.HasPrefix(name, "calendar_zone") {
-			if !strings.Contains(text, "is not the name of a time zone") {
-				t.Error(text)
-			}
-			continue
-		}
+		_, text := s.read(t, "graph_calendar_view", officeView(overrides))
 		compareText(t, name, text)
 	}
-	for _, with := range []values{{"time_zone": "UTC\r\nX: y"}, {"time_zone": ""}, {"calendar_id": " "}, {"user": ""}, {"user": nil}, {"limit": 0}} {
-		if _, text := s.read(t, "graph_calendar_view", officeView(with)); !strings.Contains(text, "ERROR at AttributeName") {
-			t.Errorf("%v: %q", with, text)
+	_, text := s.read(t, "graph_calendar_view", officeView(values{"time_zone": `UTC", IdType="ImmutableId`}))
+	if want := "is not the name of a time zone"; !strings.Contains(text, want) {
+		t.Errorf("time_zone with quotes: got %q, want %q", text, want)
+	}
+	for _, overrides := range []values{
+		{"time_zone": "UTC\r\nX: y"}, {"time_zone": ""}, {"calendar_id": " "}, {"user": ""}, {"user": nil}, {"limit": 0},
+	} {
+		_, text := s.read(t, "graph_calendar_view", officeView(overrides))
+		if want := "ERROR at AttributeName"; !strings.Contains(text, want) {
+			t.Errorf("%v: got %q, want %q", overrides, text, want)
 		}
 	}
 	for _, config := range []values{
@@ -461,10 +478,10 @@ func TestCalendarView_validation(t *testing.T) {
 		{"user": "me", "start": "2026-10-19T00:00:00Z", "end": "2031-10-18T00:00:00Z", "time_zone": unknown{}},
 	} {
 		if text := s.validate(t, "graph_calendar_view", config); text != "" {
-			t.Errorf("%v: %s", config, text)
+			t.Errorf("%v: got %q, want no error", config, text)
 		}
 	}
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
+	if got := len(srv.Requests()); got != 0 {
+		t.Errorf("requests = %d, want 0", got)
 	}
 }

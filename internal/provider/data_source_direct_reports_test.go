@@ -17,20 +17,20 @@ func TestDirectReports(t *testing.T) {
 	types := map[any]int{}
 	for i, kind := range pick(t, result["reports"], "type") {
 		types[kind]++
-		named := pick(t, result["reports"], "user_principal_name")[i] != nil
-		if named != (kind == "user") {
-			t.Errorf("a %v with the name %v", kind, named)
+		name := pick(t, result["reports"], "user_principal_name")[i]
+		if (name != nil) != (kind == "user") {
+			t.Errorf("user_principal_name of a %v = %v, want a name of users only", kind, name)
 		}
 	}
 	if types["user"] == 0 || types["orgContact"] == 0 {
-		t.Errorf("got %v, want users and a contact", types)
+		t.Errorf("types = %v, want users and a contact", types)
 	}
-	if n := len(srv.GraphRequests()); n != 1 {
-		t.Errorf("%d requests", n)
+	if got := len(srv.GraphRequests()); got != 1 {
+		t.Errorf("requests = %d, want 1", got)
 	}
 	result = s.mustRead(t, "graph_direct_reports", values{"user": "svc-backup@contoso.com"})
 	if diff := cmp.Diff([]any{}, result["reports"]); diff != "" || result["exists"] != true {
-		t.Error(diff)
+		t.Errorf("without reports: exists = %v, want true; reports (-want +got):\n%s", result["exists"], diff)
 	}
 }
 
@@ -40,16 +40,19 @@ func TestDirectReports_missingUser(t *testing.T) {
 	s := connect(t, asApplication(srv))
 	result := s.mustRead(t, "graph_direct_reports", values{"user": "nobody@contoso.com", "ignore_missing": true})
 	if result["reports"] != nil || result["exists"] != false {
-		t.Errorf("got %v", result)
+		t.Errorf("reports = %v, exists = %v, want null, false", result["reports"], result["exists"])
 	}
 }
 
-// Many reports are read page by page, and a page size that Graph refuses costs one request.
+// TestDirectReports_pages checks that many reports are read page by page, and that a page size that Graph refuses costs
+// one request.
 func TestDirectReports_pages(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 1200, MaxPageSize: 4})
-	result := connect(t, asApplication(srv)).mustRead(t, "graph_direct_reports", values{"user": directory.GeneratedUPN(0)})
-	if n := len(pick(t, result["reports"], "id")); n != 10 || len(srv.GraphRequests()) != 4 {
-		t.Errorf("%d reports in %d requests, want 10 in 4", n, len(srv.GraphRequests()))
+	config := values{"user": directory.GeneratedUPN(0)}
+	result := connect(t, asApplication(srv)).mustRead(t, "graph_direct_reports", config)
+	reports, requests := len(pick(t, result["reports"], "id")), len(srv.GraphRequests())
+	if reports != 10 || requests != 4 {
+		t.Errorf("reports, requests = %d, %d, want 10, 4", reports, requests)
 	}
 }
