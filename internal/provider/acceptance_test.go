@@ -182,8 +182,9 @@ func TestAccValidation(t *testing.T) {
 		},
 		"address": {mail(`from = "me"`, `to = ["ada"]`, `subject = "x"`), `Not a mail address`},
 		"attachments": {
-			mail(`from = "me"`, `to = ["ada@example.com"]`, `subject = "x"`, block(`attachments = [`, `name = "a"`, `content_type = "b/c"`,
-				`content_base64 = base64encode(join("", [for i in range(1000) : format("%04000d", i)]))`)+`]`),
+			mail(`from = "me"`, `to = ["ada@example.com"]`, `subject = "x"`,
+				block(`attachments = [`, `name = "a"`, `content_type = "b/c"`,
+					`content_base64 = base64encode(join("", [for i in range(1000) : format("%04000d", i)]))`)+`]`),
 			`Attachments too large`,
 		},
 		"empty user": {`data "graph_joined_teams" "it" { user = "" }`, `is blank`},

@@ -335,8 +335,9 @@ func TestHints(t *testing.T) {
 		},
 		// https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/1317
 		"a date in quotes": {
-			answer(400, "BadRequest", "Invalid filter clause: A binary operator with incompatible types was detected."), "graph_users",
-			values{"filter": "createdDateTime ge '2022-06-08'"}, []string{"Do not put dates, numbers, true, false or null in quotes"}, "",
+			answer(400, "BadRequest", "Invalid filter clause: A binary operator with incompatible types was detected."),
+			"graph_users", values{"filter": "createdDateTime ge '2022-06-08'"},
+			[]string{"Do not put dates, numbers, true, false or null in quotes"}, "",
 		},
 		// https://github.com/microsoftgraph/microsoft-graph-docs/issues/9856
 		"B2C tenant": {
@@ -350,7 +351,8 @@ func TestHints(t *testing.T) {
 		},
 		// https://github.com/microsoftgraph/microsoft-graph-docs/issues/11429
 		"a team that is not found for a while": {
-			answer(404, "NotFound", "Not found."), "graph_joined_teams", values{"user": "me"}, []string{"run it again, since this may be temporary"}, "",
+			answer(404, "NotFound", "Not found."), "graph_joined_teams", values{"user": "me"},
+			[]string{"run it again, since this may be temporary"}, "",
 		},
 		// https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/7100
 		"error without a code": {

@@ -20,7 +20,8 @@ func reportingLine(names ...string) []byte {
 		if i+1 < len(names) {
 			manager = fmt.Sprintf(`,"manager":"%s@contoso.com"`, names[i+1])
 		}
-		users = append(users, fmt.Sprintf(`{"properties":{"id":"00000000-0000-4000-8000-0000000000%02x","userPrincipalName":"%s@contoso.com","displayName":"%s"}%s}`, i, name, name, manager))
+		users = append(users, fmt.Sprintf(`{"properties":{"id":"00000000-0000-4000-8000-0000000000%02x",`+
+			`"userPrincipalName":"%s@contoso.com","displayName":"%s"}%s}`, i, name, name, manager))
 	}
 	return []byte(`{"users":[` + strings.Join(users, ",") + `]}`)
 }
@@ -29,7 +30,9 @@ var elevenNames = []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"
 
 // refuseLevels makes an emulator refuse to give a chain at once, as some tenants do.
 func refuseExpand(srv *graphemu.TestServer, status int) {
-	srv.Fail(graphemu.Fault{Status: status, Match: func(r *http.Request) bool { return strings.Contains(r.URL.RawQuery, "expand") }})
+	srv.Fail(graphemu.Fault{
+		Status: status, Match: func(r *http.Request) bool { return strings.Contains(r.URL.RawQuery, "expand") },
+	})
 }
 
 func TestManager_chainInOneRequest(t *testing.T) {
@@ -79,7 +82,9 @@ func TestManager_nobodyAbove(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{Seed: reportingLine("a", "b")})
 	s := connect(t, asApplication(srv))
 	for _, config := range []values{
-		{"user": "b@contoso.com"}, {"user": "b@contoso.com", "levels": "max"}, {"user": "b@contoso.com", "ignore_missing": true},
+		{"user": "b@contoso.com"},
+		{"user": "b@contoso.com", "levels": "max"},
+		{"user": "b@contoso.com", "ignore_missing": true},
 	} {
 		result := s.mustRead(t, "graph_manager", config)
 		if result["manager"] != nil || len(pick(t, result["chain"], "id")) != 0 || result["exists"] != true {
@@ -93,7 +98,8 @@ func TestManager_unknownUser(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{Seed: reportingLine("a")})
 	s := connect(t, asApplication(srv))
 	for name, config := range map[string]values{
-		"manager_missing_user": {"user": "nobody@contoso.com"}, "manager_missing_user_levels": {"user": "nobody@contoso.com", "levels": "max"},
+		"manager_missing_user":        {"user": "nobody@contoso.com"},
+		"manager_missing_user_levels": {"user": "nobody@contoso.com", "levels": "max"},
 	} {
 		_, text := s.read(t, "graph_manager", config)
 		compareText(t, name, text)
@@ -108,7 +114,8 @@ func TestManager_unknownUser(t *testing.T) {
 // A cycle is cut where it closes, and told of, whichever way the chain is read.
 func TestManager_cycle(t *testing.T) {
 	t.Parallel()
-	seed := strings.Replace(string(reportingLine("a", "b", "c")), `"displayName":"c"}`, `"displayName":"c"},"manager":"a@contoso.com"`, 1)
+	const before, after = `"displayName":"c"}`, `"displayName":"c"},"manager":"a@contoso.com"`
+	seed := strings.Replace(string(reportingLine("a", "b", "c")), before, after, 1)
 	for name, walk := range map[string]bool{"at once": false, "walked": true} {
 		srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(seed)})
 		if walk {
@@ -137,7 +144,9 @@ func TestUser_includeManager(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 50})
 	s := connect(t, asApplication(srv))
 	for i := range 50 {
-		result := s.mustRead(t, "graph_user", values{"user_principal_name": directory.GeneratedUPN(i), "include_manager": true})
+		result := s.mustRead(t, "graph_user", values{
+			"user_principal_name": directory.GeneratedUPN(i), "include_manager": true,
+		})
 		if result["exists"] != true || result["user_principal_name"] != directory.GeneratedUPN(i) {
 			t.Errorf("got %v", result["user_principal_name"])
 		}
@@ -152,7 +161,8 @@ func TestUser_includeManager(t *testing.T) {
 		srv.Reset()
 		result := s.mustRead(t, "graph_user", values{argument: c.key, "include_manager": true})
 		manager, _ := result["manager"].(values)
-		if manager["mail"] != "JohannaL@contoso.com" || manager["department"] != "Retail" || len(srv.GraphRequests()) != c.requests {
+		asked := len(srv.GraphRequests())
+		if manager["mail"] != "JohannaL@contoso.com" || manager["department"] != "Retail" || asked != c.requests {
 			t.Errorf("%s: got %v in %d requests", argument, manager["mail"], len(srv.GraphRequests()))
 		}
 	}

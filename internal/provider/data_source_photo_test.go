@@ -48,11 +48,16 @@ func TestPhoto(t *testing.T) {
 		width  float64
 		sizes  []any
 	}{
-		"mine":       {values{"user": "me"}, "/me/photo/$value", 648, all},
-		"a size":     {values{"user": "me", "size": "96x96"}, "/me/photos/96x96/$value", 96, all},
-		"by name":    {values{"user": "o'brien@contoso.com"}, "/users/o'brien@contoso.com/photo/$value", 648, all},
-		"small":      {values{"user": "JoniS@contoso.com", "ignore_missing": true}, "/users/JoniS@contoso.com/photo/$value", 96, []any{"48x48", "64x64", "96x96"}},
-		"other size": {values{"user": "IsaiahL@contoso.com"}, "/users/IsaiahL@contoso.com/photo/$value", 200, []any{"200x200"}},
+		"mine":    {values{"user": "me"}, "/me/photo/$value", 648, all},
+		"a size":  {values{"user": "me", "size": "96x96"}, "/me/photos/96x96/$value", 96, all},
+		"by name": {values{"user": "o'brien@contoso.com"}, "/users/o'brien@contoso.com/photo/$value", 648, all},
+		"small": {
+			values{"user": "JoniS@contoso.com", "ignore_missing": true}, "/users/JoniS@contoso.com/photo/$value", 96,
+			[]any{"48x48", "64x64", "96x96"},
+		},
+		"other size": {
+			values{"user": "IsaiahL@contoso.com"}, "/users/IsaiahL@contoso.com/photo/$value", 200, []any{"200x200"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -60,8 +65,10 @@ func TestPhoto(t *testing.T) {
 			want, header := fetch(t, srv, c.path)
 			hash := sha256.Sum256(want)
 			for attribute, want := range (values{
-				"exists": true, "content_base64": base64.StdEncoding.EncodeToString(want), "content_type": "image/jpeg", "sha256": hex.EncodeToString(hash[:]),
-				"data_uri": "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(want), "width": c.width, "height": c.width,
+				"exists": true, "content_base64": base64.StdEncoding.EncodeToString(want), "content_type": "image/jpeg",
+				"sha256":   hex.EncodeToString(hash[:]),
+				"data_uri": "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(want),
+				"width":    c.width, "height": c.width,
 				"etag": strings.Trim(header.Get("ETag"), `"`), "available_sizes": c.sizes,
 			}) {
 				if diff := cmp.Diff(want, result[attribute]); diff != "" {
@@ -84,7 +91,8 @@ func TestPhoto_twoRequests(t *testing.T) {
 		asked = append(asked, req.Path+" "+req.Header.Get("Accept"))
 	}
 	slices.Sort(asked)
-	if diff := cmp.Diff([]string{"/v1.0/me/photos application/json", "/v1.0/me/photos/48x48/$value */*"}, asked); diff != "" {
+	want := []string{"/v1.0/me/photos application/json", "/v1.0/me/photos/48x48/$value */*"}
+	if diff := cmp.Diff(want, asked); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -99,12 +107,15 @@ func TestPhoto_none(t *testing.T) {
 				srv.NoPhoto(graphemu.PersonUPN, form)
 				s := connect(t, asPerson(srv))
 				for name, value := range s.mustRead(t, "graph_photo", values{"user": "me", "size": size, "ignore_missing": true}) {
-					want := values{"user": "me", "exists": false, "missing_reason": "photo", "ignore_missing": true, "size": size}[name]
+					want := values{
+						"user": "me", "exists": false, "missing_reason": "photo", "ignore_missing": true, "size": size,
+					}[name]
 					if diff := cmp.Diff(want, value); diff != "" {
 						t.Errorf("%s: %s", name, diff)
 					}
 				}
-				if _, text := s.read(t, "graph_photo", values{"user": "me", "size": size}); !strings.Contains(text, "Cannot read the photo\n\nThe signed-in person has no photo.") {
+				_, text := s.read(t, "graph_photo", values{"user": "me", "size": size})
+				if !strings.Contains(text, "Cannot read the photo\n\nThe signed-in person has no photo.") {
 					t.Error(text)
 				}
 			})
@@ -132,8 +143,12 @@ func TestPhoto_errors(t *testing.T) {
 		"photo_size":         {values{"user": "JoniS@contoso.com", "size": "648x648", "ignore_missing": true}, nil},
 		"photo_unknown_user": {values{"user": "nobody@contoso.com"}, nil},
 		"photo_403":          {values{"user": "AdeleV@contoso.com", "ignore_missing": true}, nil},
-		"photo_too_large":    {values{"user": "me"}, func(srv *graphemu.TestServer) { srv.LargePhoto(graphemu.PersonUPN, 5<<20) }},
-		"photo_no_picture":   {values{"user": "me"}, func(srv *graphemu.TestServer) { srv.Fail(graphemu.HTML(0).On("/v1.0/me/photo/")) }},
+		"photo_too_large": {
+			values{"user": "me"}, func(srv *graphemu.TestServer) { srv.LargePhoto(graphemu.PersonUPN, 5<<20) },
+		},
+		"photo_no_picture": {
+			values{"user": "me"}, func(srv *graphemu.TestServer) { srv.Fail(graphemu.HTML(0).On("/v1.0/me/photo/")) },
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

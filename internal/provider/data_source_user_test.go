@@ -17,7 +17,8 @@ func TestUser_keys(t *testing.T) {
 	for argument, keys := range map[string]map[string]string{
 		"id": {graphemu.PersonID: "Adele Vance"},
 		"user_principal_name": {
-			"adelev@CONTOSO.com": "Adele Vance", "o'brien@contoso.com": "Siobhán O'Brien", "$adele@contoso.com": "$adele test account",
+			"adelev@CONTOSO.com": "Adele Vance", "o'brien@contoso.com": "Siobhán O'Brien",
+			"$adele@contoso.com":                 "$adele test account",
 			"MeganB_adatum.com#EXT#@contoso.com": "Megan Bowen",
 		},
 		"mail":          {"MeganB@adatum.com": "Megan Bowen", "o'brien@contoso.com": "Siobhán O'Brien"},
@@ -39,10 +40,13 @@ func TestUser_keys(t *testing.T) {
 func TestUser_oneRequest(t *testing.T) {
 	t.Parallel()
 	for argument, key := range map[string]string{
-		"id": graphemu.PersonID, "user_principal_name": graphemu.PersonUPN, "mail": graphemu.PersonUPN, "mail_nickname": "AdeleV", "employee_id": "100005",
+		"id": graphemu.PersonID, "user_principal_name": graphemu.PersonUPN, "mail": graphemu.PersonUPN,
+		"mail_nickname": "AdeleV", "employee_id": "100005",
 	} {
 		srv := graphemu.NewServer(t, graphemu.Options{})
-		result := connect(t, asPerson(srv)).mustRead(t, "graph_user", values{argument: key, "additional_properties": []string{"faxNumber"}})
+		result := connect(t, asPerson(srv)).mustRead(t, "graph_user", values{
+			argument: key, "additional_properties": []string{"faxNumber"},
+		})
 		if n := len(srv.GraphRequests()); n != 1 || result["id"] != graphemu.PersonID {
 			t.Errorf("%s: %d requests for %v", argument, n, result["id"])
 		}
@@ -54,7 +58,8 @@ func TestUser_missing(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asPerson(srv))
 	for argument, key := range map[string]string{
-		"id": "00000000-0000-4000-8000-000000000000", "user_principal_name": "nobody@contoso.com", "mail": "nobody@contoso.com",
+		"id": "00000000-0000-4000-8000-000000000000", "user_principal_name": "nobody@contoso.com",
+		"mail":          "nobody@contoso.com",
 		"mail_nickname": "nobody", "employee_id": "0",
 	} {
 		result := s.mustRead(t, "graph_user", values{argument: key, "ignore_missing": true})
@@ -84,8 +89,10 @@ func TestUser_missing(t *testing.T) {
 
 // Two users may share an employee id, which Graph does not keep unique.
 const sharedKeysSeed = `{"users":[
-	{"properties":{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a@contoso.com","displayName":"A","employeeId":"7","mail":"team@contoso.com"}},
-	{"properties":{"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"b@contoso.com","displayName":"B","employeeId":"7","mail":"TEAM@contoso.com"}}]}`
+	{"properties":{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a@contoso.com","displayName":"A",
+		"employeeId":"7","mail":"team@contoso.com"}},
+	{"properties":{"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"b@contoso.com","displayName":"B",
+		"employeeId":"7","mail":"TEAM@contoso.com"}}]}`
 
 func TestUser_ambiguous(t *testing.T) {
 	t.Parallel()
@@ -139,7 +146,9 @@ func TestUser_additionalPropertiesThatNeedTheID(t *testing.T) {
 func TestMe(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	result := connect(t, asPerson(srv, "User.Read")).mustRead(t, "graph_me", values{"additional_properties": []string{"skills", "displayName"}})
+	result := connect(t, asPerson(srv, "User.Read")).mustRead(t, "graph_me", values{
+		"additional_properties": []string{"skills", "displayName"},
+	})
 	if result["user_principal_name"] != graphemu.PersonUPN || result["id"] != graphemu.PersonID {
 		t.Errorf("got %v", result["user_principal_name"])
 	}

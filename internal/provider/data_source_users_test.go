@@ -57,7 +57,9 @@ func TestUsers_missingKeysCostNothing(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 100})
 	names := append(generatedNames(48), "nobody@contoso.com")
 	names = slices.Insert(names, 10, "No.One@contoso.com")
-	result := connect(t, asPerson(srv)).mustRead(t, "graph_users", values{"user_principal_names": names, "ignore_missing": true})
+	result := connect(t, asPerson(srv)).mustRead(t, "graph_users", values{
+		"user_principal_names": names, "ignore_missing": true,
+	})
 	if diff := cmp.Diff([]any{"No.One@contoso.com", "nobody@contoso.com"}, result["missing"]); diff != "" {
 		t.Error(diff)
 	}
@@ -85,8 +87,14 @@ func TestUsers_keys(t *testing.T) {
 		{"names of every kind", "user_principal_names",
 			[]string{"$adele@contoso.com", "MeganB_adatum.com#EXT#@contoso.com", "o'brien@contoso.com"}, "display_name",
 			[]any{"$adele test account", "Megan Bowen", "Siobhán O'Brien"}},
-		{"without regard to case", "user_principal_names", []string{"ADELEV@CONTOSO.COM"}, "user_principal_name", []any{"AdeleV@contoso.com"}},
-		{"the same key twice", "user_principal_names", []string{"AdeleV@contoso.com", "adelev@contoso.com"}, "display_name", []any{"Adele Vance", "Adele Vance"}},
+		{
+			"without regard to case", "user_principal_names", []string{"ADELEV@CONTOSO.COM"},
+			"user_principal_name", []any{"AdeleV@contoso.com"},
+		},
+		{
+			"the same key twice", "user_principal_names", []string{"AdeleV@contoso.com", "adelev@contoso.com"},
+			"display_name", []any{"Adele Vance", "Adele Vance"},
+		},
 		{"ids", "ids", []string{strings.ToUpper(graphemu.PersonID)}, "display_name", []any{"Adele Vance"}},
 		{"mails", "mails", []string{"MeganB@adatum.com"}, "user_type", []any{"Guest"}},
 		{"nicknames", "mail_nicknames", []string{"zoe.mueller", "AlexW"}, "display_name", []any{"Zoë Müller", "Alex Wilber"}},
@@ -149,7 +157,8 @@ func TestUsers_query(t *testing.T) {
 	}
 }
 
-// A query can be made an advanced one from the start: https://github.com/microsoftgraph/microsoft-graph-docs/issues/13942.
+// A query can be made an advanced one from the start: see
+// https://github.com/microsoftgraph/microsoft-graph-docs/issues/13942.
 func TestUsers_advancedQuery(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
@@ -162,7 +171,8 @@ func TestUsers_advancedQuery(t *testing.T) {
 	srv.Reset()
 	forced := s.mustRead(t, "graph_users", values{"filter": filter, "advanced_query": true})["users"]
 	requests := srv.GraphRequests()
-	if len(requests) != 1 || requests[0].Query.Get("$count") != "true" || requests[0].Header.Get("ConsistencyLevel") != "eventual" {
+	if len(requests) != 1 || requests[0].Query.Get("$count") != "true" ||
+		requests[0].Header.Get("ConsistencyLevel") != "eventual" {
 		t.Errorf("%d requests, the first for %s", len(requests), requests[0].RawQuery)
 	}
 	if diff := cmp.Diff(plain, forced); diff != "" || len(pick(t, forced, "id")) == 0 {
@@ -183,10 +193,12 @@ func TestUsers_order(t *testing.T) {
 		t.Error("without order_by the users are not in the order of their ids")
 	}
 	ids = pick(t, s.mustRead(t, "graph_users", values{"search": `"displayName:a"`})["users"], "id")
-	if len(ids) < 3 || !slices.IsSortedFunc(ids, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }) {
+	byText := func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }
+	if len(ids) < 3 || !slices.IsSortedFunc(ids, byText) {
 		t.Errorf("what a search finds is not in the order of the ids: %v", ids)
 	}
-	names := pick(t, s.mustRead(t, "graph_users", values{"all": true, "order_by": "displayName desc", "limit": 3})["users"], "display_name")
+	lastFirst := s.mustRead(t, "graph_users", values{"all": true, "order_by": "displayName desc", "limit": 3})
+	names := pick(t, lastFirst["users"], "display_name")
 	if diff := cmp.Diff([]any{"山田 花子", "Łukasz Wójcik", "Zoë Müller"}, names); diff != "" {
 		t.Error(diff)
 	}
@@ -197,7 +209,8 @@ func TestUsers_eachOnce(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(sharedKeysSeed)})
 	srv.Fail(graphemu.Fault{Rewrite: func(body []byte) []byte {
-		return []byte(strings.Replace(string(body), `"value":[{`, `"value":[{"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"b@contoso.com","mail":"b"},{`, 1))
+		const more = `{"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"b@contoso.com","mail":"b"}`
+		return []byte(strings.Replace(string(body), `"value":[{`, `"value":[`+more+`,{`, 1))
 	}})
 	s := connect(t, asApplication(srv))
 	want := []any{"00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"}
@@ -205,7 +218,8 @@ func TestUsers_eachOnce(t *testing.T) {
 		t.Error(diff)
 	}
 	slices.Reverse(want) // The one that was put in front comes first.
-	if diff := cmp.Diff(want, pick(t, s.mustRead(t, "graph_users", values{"all": true, "order_by": "displayName"})["users"], "id")); diff != "" {
+	ordered := s.mustRead(t, "graph_users", values{"all": true, "order_by": "displayName"})
+	if diff := cmp.Diff(want, pick(t, ordered["users"], "id")); diff != "" {
 		t.Error(diff)
 	}
 	result := s.mustRead(t, "graph_users", values{"user_principal_names": []string{"b@contoso.com", "a@contoso.com"}})
@@ -237,9 +251,11 @@ func TestUsers_select(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	result := connect(t, asApplication(srv)).mustRead(t, "graph_users", values{
-		"user_principal_names": []string{"AdeleV@contoso.com"}, "select": []string{"display_name", "job_title"}, "additional_properties": []string{"streetAddress"},
+		"user_principal_names": []string{"AdeleV@contoso.com"}, "select": []string{"display_name", "job_title"},
+		"additional_properties": []string{"streetAddress"},
 	})
-	if got, want := srv.GraphRequests()[0].Query.Get("$select"), "id,displayName,jobTitle,streetAddress,userPrincipalName"; got != want {
+	const want = "id,displayName,jobTitle,streetAddress,userPrincipalName"
+	if got := srv.GraphRequests()[0].Query.Get("$select"); got != want {
 		t.Errorf("asked for %s, want %s", got, want)
 	}
 	user, _ := result["users"].([]any)[0].(values) //nolint:forcetypeassert // The test fails below.
@@ -254,7 +270,9 @@ func TestUsers_select(t *testing.T) {
 func TestUsers_nullStaysNull(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	result := connect(t, asApplication(srv)).mustRead(t, "graph_users", values{"user_principal_names": []string{"svc-backup@contoso.com", "AdeleV@contoso.com"}})
+	result := connect(t, asApplication(srv)).mustRead(t, "graph_users", values{
+		"user_principal_names": []string{"svc-backup@contoso.com", "AdeleV@contoso.com"},
+	})
 	for attribute, want := range map[string][]any{
 		"mail":                     {nil, "AdeleV@contoso.com"},
 		"on_premises_sync_enabled": {nil, true},

@@ -159,7 +159,8 @@ func (s sizedList) Value() (tftypes.Value, error) { return tftypes.Value{}, nil 
 func TestServer_argumentsCount(t *testing.T) {
 	t.Parallel()
 	for size, fits := range map[int]bool{maxResponse - 2<<20: true, maxResponse - 1<<20: false} {
-		resp, err := (&server{framework{list: sizedList(size)}}).ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{})
+		s := &server{framework{list: sizedList(size)}}
+		resp, err := s.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{})
 		if err != nil || fits != (len(resp.Diagnostics) == 0) {
 			t.Errorf("%d: %+v, %v", size, resp, err)
 			continue

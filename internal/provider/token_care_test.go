@@ -107,7 +107,8 @@ func TestToken_clockSkew(t *testing.T) {
 			{"client_certificate_path": pem, "client_certificate_password": tn.Password},
 			{"client_secret": graphemu.ClientSecret},
 		} {
-			if _, text := connect(t, tenantConfig(tn, config)).read(t, "graph_users", values{"all": true, "limit": 1}); text != "" {
+			_, text := connect(t, tenantConfig(tn, config)).read(t, "graph_users", values{"all": true, "limit": 1})
+			if text != "" {
 				t.Errorf("%s: %s", name, text)
 			}
 		}
