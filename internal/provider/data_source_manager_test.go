@@ -49,14 +49,14 @@ func TestManager_chainInOneRequest(t *testing.T) {
 			}
 			result := connect(t, asApplication(srv)).mustRead(t, "graph_manager", config)
 			if diff := cmp.Diff(want, pick(t, result["chain"], "display_name")); diff != "" {
-				t.Error(diff)
+				t.Errorf("differs (-want +got):\n%s", diff)
 			}
 			manager, _ := result["manager"].(values)
 			if manager["display_name"] != "b" || manager["type"] != "user" && levels == "" || result["exists"] != true {
 				t.Errorf("got %v, exists %v", manager, result["exists"])
 			}
 			if n := len(srv.GraphRequests()); n != 1 {
-				t.Errorf("%d requests", n)
+				t.Errorf("requests = %d, want 1", n)
 			}
 		})
 	}
@@ -152,7 +152,7 @@ func TestUser_includeManager(t *testing.T) {
 		}
 	}
 	if n := len(srv.GraphRequests()); n != 50 {
-		t.Errorf("%d requests for 50 users with their managers", n)
+		t.Errorf("requests for 50 users with their managers = %d, want 50", n)
 	}
 	for argument, c := range map[string]struct {
 		key      string

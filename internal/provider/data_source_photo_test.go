@@ -93,7 +93,7 @@ func TestPhoto_twoRequests(t *testing.T) {
 	slices.Sort(asked)
 	want := []string{"/v1.0/me/photos application/json", "/v1.0/me/photos/48x48/$value */*"}
 	if diff := cmp.Diff(want, asked); diff != "" {
-		t.Error(diff)
+		t.Errorf("differs (-want +got):\n%s", diff)
 	}
 }
 

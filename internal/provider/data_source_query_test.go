@@ -60,7 +60,7 @@ func TestQuery_selected(t *testing.T) {
 		"path": "/me", "query": values{"$SELECT": "id,displayName"}, "select": []string{"displayName", "jobTitle"},
 	})["result"]
 	if diff := cmp.Diff(values{"displayName": "Adele Vance", "jobTitle": nil}, one); diff != "" {
-		t.Error(diff)
+		t.Errorf("differs (-want +got):\n%s", diff)
 	}
 	if got := srv.GraphRequests()[0].RawQuery; got != "$select=id,displayName" {
 		t.Errorf("asked for %s", got)
@@ -134,7 +134,7 @@ func TestQuery_whatIsThere(t *testing.T) {
 				}
 			}
 			if n := len(srv.GraphRequests()); n != 1 {
-				t.Errorf("%d requests", n)
+				t.Errorf("requests = %d, want 1", n)
 			}
 		})
 	}
@@ -199,7 +199,7 @@ func TestQuery_refused(t *testing.T) {
 		}
 	}
 	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
+		t.Errorf("requests = %d, want 0", n)
 	}
 }
 
@@ -279,7 +279,7 @@ func TestQuery_completeThroughFaults(t *testing.T) {
 		"path": "/users", "select": []string{"id"},
 	})["result"]
 	if got := len(pick(t, result, "id")); got != 3000 {
-		t.Errorf("%d users of 3000", got)
+		t.Errorf("users = %d, want 3000", got)
 	}
 }
 

@@ -110,7 +110,7 @@ func TestUser_details(t *testing.T) {
 	result := connect(t, asPerson(srv)).mustRead(t, "graph_user", values{"user_principal_name": "MiriamG@contoso.com"})
 	want := []any{values{"sku_id": "06ebc4ee-1bb5-47dd-8120-11324bc54e06", "disabled_plans": []any{}}}
 	if diff := cmp.Diff(want, result["assigned_licenses"]); diff != "" {
-		t.Error(diff)
+		t.Errorf("differs (-want +got):\n%s", diff)
 	}
 	if result["street_address"] != "9255 Towne Center Drive, Suite 400" || result["fax_number"] != nil {
 		t.Errorf("got %v and %v", result["street_address"], result["fax_number"])

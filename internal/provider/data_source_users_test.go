@@ -61,7 +61,7 @@ func TestUsers_missingKeysCostNothing(t *testing.T) {
 		"user_principal_names": names, "ignore_missing": true,
 	})
 	if diff := cmp.Diff([]any{"No.One@contoso.com", "nobody@contoso.com"}, result["missing"]); diff != "" {
-		t.Error(diff)
+		t.Errorf("differs (-want +got):\n%s", diff)
 	}
 	users, _ := result["users"].([]any)
 	for i, name := range names {
@@ -105,10 +105,10 @@ func TestUsers_keys(t *testing.T) {
 			t.Parallel()
 			result := s.mustRead(t, "graph_users", values{c.argument: c.keys})
 			if diff := cmp.Diff(c.want, pick(t, result["users"], c.attribute)); diff != "" {
-				t.Error(diff)
+				t.Errorf("differs (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff([]any{}, result["missing"]); diff != "" {
-				t.Error(diff)
+				t.Errorf("differs (-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -119,7 +119,7 @@ func TestUsers_noKeysNoRequest(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	connect(t, asApplication(srv)).mustRead(t, "graph_users", values{"mails": []string{}})
 	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests for nobody", n)
+		t.Errorf("requests for nobody = %d, want 0", n)
 	}
 }
 
@@ -200,7 +200,7 @@ func TestUsers_order(t *testing.T) {
 	lastFirst := s.mustRead(t, "graph_users", values{"all": true, "order_by": "displayName desc", "limit": 3})
 	names := pick(t, lastFirst["users"], "display_name")
 	if diff := cmp.Diff([]any{"山田 花子", "Łukasz Wójcik", "Zoë Müller"}, names); diff != "" {
-		t.Error(diff)
+		t.Errorf("differs (-want +got):\n%s", diff)
 	}
 }
 
@@ -215,16 +215,16 @@ func TestUsers_eachOnce(t *testing.T) {
 	s := connect(t, asApplication(srv))
 	want := []any{"00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b"}
 	if diff := cmp.Diff(want, pick(t, s.mustRead(t, "graph_users", values{"all": true})["users"], "id")); diff != "" {
-		t.Error(diff)
+		t.Errorf("differs (-want +got):\n%s", diff)
 	}
 	slices.Reverse(want) // The one that was put in front comes first.
 	ordered := s.mustRead(t, "graph_users", values{"all": true, "order_by": "displayName"})
 	if diff := cmp.Diff(want, pick(t, ordered["users"], "id")); diff != "" {
-		t.Error(diff)
+		t.Errorf("differs (-want +got):\n%s", diff)
 	}
 	result := s.mustRead(t, "graph_users", values{"user_principal_names": []string{"b@contoso.com", "a@contoso.com"}})
 	if diff := cmp.Diff(want, pick(t, result["users"], "id")); diff != "" {
-		t.Error(diff)
+		t.Errorf("differs (-want +got):\n%s", diff)
 	}
 }
 
@@ -243,7 +243,7 @@ func TestUsers_filterArrivesUnchanged(t *testing.T) {
 	}
 	result := s.mustRead(t, "graph_users", values{"filter": "department eq 'Sales & Marketing'"})
 	if diff := cmp.Diff([]any{"Joni Sherman"}, pick(t, result["users"], "display_name")); diff != "" {
-		t.Error(diff)
+		t.Errorf("differs (-want +got):\n%s", diff)
 	}
 }
 
@@ -296,7 +296,7 @@ func TestUsers_completeThroughFaults(t *testing.T) {
 			s := connect(t, asApplication(srv))
 			result := s.mustRead(t, "graph_users", values{"all": true, "select": []string{"id"}})
 			if got := len(pick(t, result["users"], "id")); got != 5000 {
-				t.Errorf("%d users of 5000", got)
+				t.Errorf("users = %d, want 5000", got)
 			}
 			names := generatedNames(90)
 			result = s.mustRead(t, "graph_users", values{"user_principal_names": names})
@@ -330,6 +330,6 @@ func TestUsers_repeatedLink(t *testing.T) {
 		t.Error(text)
 	}
 	if n := len(srv.GraphRequests()); n > 3 {
-		t.Errorf("%d requests", n)
+		t.Errorf("requests = %d, want at most 3", n)
 	}
 }

@@ -71,7 +71,7 @@ func TestProviderConfig_environment(t *testing.T) {
 	t.Setenv("ARM_CLIENT_SECRET", graphemu.ClientSecret)
 	connect(t, values{}).mustRead(t, "graph_users", values{"all": true, "limit": 1})
 	if n := len(srv.TokenRequests()); n != 1 {
-		t.Errorf("%d requests for tokens", n)
+		t.Errorf("requests for tokens = %d, want 1", n)
 	}
 
 	//nolint:paralleltest // The environment is one.

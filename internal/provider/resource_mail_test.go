@@ -362,6 +362,6 @@ func TestMail_badInput(t *testing.T) {
 		compareText(t, "mail_bad_"+name, p.text)
 	}
 	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("%d requests", n)
+		t.Errorf("requests = %d, want 0", n)
 	}
 }

@@ -87,12 +87,12 @@ func TestToken_sharedByAll(t *testing.T) {
 		}
 		read()
 		if n := len(srv.TokenRequests()); n != 1 {
-			t.Errorf("%d tokens for the first reads", n)
+			t.Errorf("tokens for the first reads = %d, want 1", n)
 		}
 		srv.Challenge()
 		read()
 		if n := len(srv.TokenRequests()); n != 2 {
-			t.Errorf("%d tokens after the challenge", n)
+			t.Errorf("tokens after the challenge = %d, want 2", n)
 		}
 	})
 }
@@ -150,7 +150,7 @@ func TestToken_freshAssertions(t *testing.T) {
 				tn.File(t, "token", []byte(tn.FederatedToken("")))
 			}
 			if n := len(tn.TokenRequests()); n != 3 {
-				t.Errorf("%d requests for tokens", n)
+				t.Errorf("requests for tokens = %d, want 3", n)
 			}
 		})
 	}
