@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/retry"
 )
 
 const (
@@ -71,7 +72,21 @@ func connection(err error) (Advice, bool) {
 	dns, isDNS := errors.AsType[*net.DNSError](err)
 	operation, isOperation := errors.AsType[*net.OpError](err)
 	_, isPlain := errors.AsType[tls.RecordHeaderError](err)
+	proxy, isProxy := errors.AsType[*retry.ProxyError](err)
 	switch {
+	case isProxy && proxy.Status == http.StatusProxyAuthRequired:
+		return Advice{
+			Seen: fmt.Sprintf("The proxy %s asks for a user and a password (407).", proxy.Proxy),
+			Todo: "set HTTPS_PROXY with both, as in http://user:password@proxy.example.com:8080, or use a proxy that accepts " +
+				"requests from this machine. Escape special characters in the password, such as %40 for @.",
+		}, true
+	case isProxy:
+		return Advice{
+			Seen: fmt.Sprintf("The proxy %s refused the connection: %d %s.", proxy.Proxy, proxy.Status,
+				http.StatusText(proxy.Status)),
+			Todo: "have the proxy's administrator allow the hosts of Microsoft Graph and of the sign-in service; or add them " +
+				"to NO_PROXY if they can be reached directly.",
+		}, true
 	case isPlain, errors.Is(err, http.ErrSchemeMismatch):
 		return Advice{
 			Seen: "The server does not speak TLS, although its address begins with https.",

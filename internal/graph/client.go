@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/endpoint"
+	"github.com/graph-data/terraform-provider-graph/internal/retry"
 )
 
 // Version is the version of the API that a [Request] reads when it names none.
@@ -129,6 +130,7 @@ func NewTransport() *http.Transport {
 		transport = &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true}
 	}
 	transport = transport.Clone()
+	transport.OnProxyConnectResponse = retry.CheckTunnel
 	transport.MaxIdleConnsPerHost = transport.MaxIdleConns
 	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second}
 	return transport

@@ -4,9 +4,13 @@ import (
 	"archive/zip"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -150,6 +154,39 @@ func TestAccSendMail(t *testing.T) {
 		if err := sentMails(srv, step.want); err != nil {
 			t.Errorf("run %d: %v", i, err)
 		}
+	}
+}
+
+// A mail that a proxy stops has not left, and nothing is recorded. The refusal is not tried again.
+func TestAccMail_refusingProxy(t *testing.T) {
+	t.Parallel()
+	onEngine(t, "1.11.0", "1.11.0")
+	for status, want := range map[int]string{
+		407: "asks for a user and a password (407). No mail was sent.",
+		403: "refused the connection: 403 Forbidden. No mail was sent.",
+	} {
+		t.Run(strconv.Itoa(status), func(t *testing.T) {
+			t.Parallel()
+			var tunnels atomic.Int32
+			proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+				if req.Method == http.MethodConnect && req.Host == "graph.microsoft.com:443" {
+					tunnels.Add(1)
+				}
+				w.WriteHeader(status)
+			}))
+			t.Cleanup(proxy.Close)
+			w := newWorkspace(t, map[string]string{
+				"main.tf": requiredProviders + "provider \"graph\" {\n  access_token = \"t\"\n}\n" + mailNamed("it", nil, ""),
+			}, "HTTPS_PROXY="+proxy.URL)
+			out, err := w.run(t, "", "apply", "-auto-approve", "-no-color")
+			text := strings.Join(strings.Fields(out), " ")
+			if err == nil || !strings.Contains(text, want) || tunnels.Load() != 1 {
+				t.Errorf("tunnels = %d, want 1 and %q:\n%s", tunnels.Load(), want, out)
+			}
+			if plan := w.mustRun(t, "", "plan", "-no-color"); !strings.Contains(plan, "will be created") {
+				t.Errorf("the mail is in the state:\n%s", plan)
+			}
+		})
 	}
 }
 

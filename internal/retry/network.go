@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 )
 
 // NoConnection reports whether a request failed because no connection to the server was made. The server has not seen
@@ -13,6 +15,25 @@ import (
 func NoConnection(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
 	return ok && (op.Op == "dial" || op.Op == "proxyconnect")
+}
+
+// A ProxyError reports that a proxy refused the tunnel to a server. The server has not seen the request.
+type ProxyError struct {
+	Proxy  string // host and port
+	Status int    // 407 if the proxy wants a user and a password
+}
+
+func (e *ProxyError) Error() string {
+	return fmt.Sprintf("the proxy %s answered %d %s", e.Proxy, e.Status, http.StatusText(e.Status))
+}
+
+// CheckTunnel returns a [*ProxyError] for a response of a proxy that is not a success, for
+// [http.Transport.OnProxyConnectResponse].
+func CheckTunnel(_ context.Context, proxy *url.URL, _ *http.Request, resp *http.Response) error {
+	if resp.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &ProxyError{Proxy: proxy.Host, Status: resp.StatusCode}
 }
 
 // Untrusted reports whether a request failed because the server's certificate is not trusted or the server does not
@@ -31,6 +52,9 @@ func Permanent(err error) bool {
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "remote error" || op.Op == "local error") {
 		return true // An alert of TLS, such as a client certificate that is not accepted.
+	}
+	if proxy, ok := errors.AsType[*ProxyError](err); ok && proxy.Status/100 == 4 {
+		return true
 	}
 	return Untrusted(err)
 }
