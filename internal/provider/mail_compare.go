@@ -13,9 +13,9 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/people"
 )
 
-// changed returns the arguments that make another message than the one that was sent: what is compared is not what was
-// written but what it means. An argument that is not known yet counts as changed. The contents are compared by
-// [mailModel.planContents].
+// changed returns the arguments by which the message differs from the one that was sent. It compares what they mean, not
+// how they are written. An argument that is not known yet counts as changed. [mailModel.planContents] compares the
+// contents.
 func (m *mailModel) changed(sent *mailModel) []string {
 	before, after := sent.meaning(), m.meaning()
 	var names []string
@@ -27,7 +27,7 @@ func (m *mailModel) changed(sent *mailModel) []string {
 	return names
 }
 
-// unknownMeaning is the meaning of an argument that is not known yet. It is no JSON, as that of all others is.
+// unknownMeaning is the meaning of an argument that is not known yet. The meaning of any other argument is JSON.
 const unknownMeaning = "unknown"
 
 // meaning returns what each argument means for the message, as JSON: defaults are filled in, an empty list is null, and

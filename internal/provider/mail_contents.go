@@ -12,8 +12,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/people"
 )
 
-// The contents of a mail, which are its body and its files, are in no state. By their hashes it is noticed that they
-// have changed; or by a version, and then there are no hashes.
+// The contents of a mail are its body and its files, which are in no state. The state has their hashes, which show
+// whether they have changed; or a version, and then no hashes.
 
 // A contents holds the hashes of the contents of a mail.
 type contents struct {
@@ -68,15 +68,16 @@ func hashOf(content []byte) types.String {
 	return types.StringValue(hex.EncodeToString(sum[:]))
 }
 
-// planContents returns the hashes to plan, and the attributes that make the contents other ones than those that were
-// sent. The hash of what has changed is planned as unknown: an ephemeral content may be another one at apply, and a
-// planned hash would then be an error.
+// planContents returns the hashes to plan, and the attributes by which the contents differ from those that were sent. The
+// hash of what has changed is planned as unknown: an ephemeral content may be another one at apply, and a planned hash
+// would then be an error.
 //
 // If the lifecycle of the resource ignores changes, ignored is set. A CLI takes what it ignores from the state, in
 // which the contents are null, so a null content stands for the one that was sent.
 func (m *mailModel) planContents(sent *mailModel, ignored bool) (planned contents, changed []string) {
-	if !sent.ContentVersion.IsNull() {
-		if !m.ContentVersion.IsNull() && !m.ContentVersion.Equal(sent.ContentVersion) {
+	if sent.BodySHA256.IsNull() {
+		versions := !sent.ContentVersion.IsNull() && !m.ContentVersion.IsNull()
+		if versions && !m.ContentVersion.Equal(sent.ContentVersion) {
 			changed = []string{"content_version"}
 		}
 		return m.unlessVersion(contents{types.StringUnknown(), types.ListUnknown(types.StringType)}), changed

@@ -61,7 +61,7 @@ func (r *mailResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			Optional: true,
 			MarkdownDescription: "Version of `body` and of the contents of `attachments`, for contents that differ from run " +
 				"to run, as ephemeral ones do, or of which not even a hash should be kept. If it is set, another version sends " +
-				"the mail again, and another content does not. Setting it for the first time sends nothing; nor does removing it.",
+				"the mail again, and another content does not. Setting it for the first time sends nothing by itself.",
 		},
 		"triggers": schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
@@ -71,11 +71,11 @@ func (r *mailResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 		"sent_at": keptAttribute("When Graph accepted the mail, RFC 3339 in UTC. Accepted is not delivered."),
 		"body_sha256": schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "Hash of the body, by which a change is noticed. Null with `content_version`.",
+			MarkdownDescription: "Hash of the body, which shows whether it has changed. Null with `content_version`.",
 		},
 		"attachments_sha256": schema.ListAttribute{
 			Computed: true, ElementType: types.StringType,
-			MarkdownDescription: "Hashes of the contents of the attachments, by which a change is noticed. Null with " +
+			MarkdownDescription: "Hashes of the contents of the attachments, which show whether they have changed. Null with " +
 				"`content_version`.",
 		},
 		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{Create: true, CreateDescription: sendTimeoutDoc}),
@@ -161,8 +161,8 @@ func (r *mailResource) ValidateConfig(
 	}
 }
 
-// ModifyPlan plans to replace a mail if the message is another one than was sent, and warns of each one that will be
-// sent. A CLI plans a replacement a second time, as a creation, and drops the warnings of that.
+// ModifyPlan plans to replace a mail if the message differs from the one that was sent, and warns of each mail that will
+// be sent. A CLI plans a replacement a second time, as a creation, and drops the warnings of that.
 func (r *mailResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
