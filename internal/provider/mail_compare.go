@@ -13,8 +13,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/people"
 )
 
-// changed returns the arguments by which the message differs from the one that was sent. It compares what they mean, not
-// how they are written. An argument that is not known yet counts as changed. [mailModel.planContents] compares the
+// changed returns the arguments by which the message differs from the one that was sent. It compares what they mean,
+// not how they are written. An argument that is not known yet counts as changed. [mailModel.planContents] compares the
 // contents.
 func (m *mailModel) changed(sent *mailModel) []string {
 	before, after := sent.meaning(), m.meaning()

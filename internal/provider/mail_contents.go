@@ -68,9 +68,9 @@ func hashOf(content []byte) types.String {
 	return types.StringValue(hex.EncodeToString(sum[:]))
 }
 
-// planContents returns the hashes to plan, and the attributes by which the contents differ from those that were sent. The
-// hash of what has changed is planned as unknown: an ephemeral content may be another one at apply, and a planned hash
-// would then be an error.
+// planContents returns the hashes to plan, and the attributes by which the contents differ from those that were sent.
+// The hash of what has changed is planned as unknown: an ephemeral content may be another one at apply, and a planned
+// hash would then be an error.
 //
 // If the lifecycle of the resource ignores changes, ignored is set. A CLI takes what it ignores from the state, in
 // which the contents are null, so a null content stands for the one that was sent.

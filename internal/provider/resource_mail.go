@@ -161,8 +161,8 @@ func (r *mailResource) ValidateConfig(
 	}
 }
 
-// ModifyPlan plans to replace a mail if the message differs from the one that was sent, and warns of each mail that will
-// be sent. A CLI plans a replacement a second time, as a creation, and drops the warnings of that.
+// ModifyPlan plans to replace a mail if the message differs from the one that was sent, and warns of each mail that
+// will be sent. A CLI plans a replacement a second time, as a creation, and drops the warnings of that.
 func (r *mailResource) ModifyPlan(
 	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
 ) {
