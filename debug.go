@@ -15,7 +15,7 @@ import (
 var addresses = []string{address, "registry.opentofu.org/graph-data/graph"}
 
 // debugging returns the option to serve until interrupted, and to print what a CLI needs to attach. The option of the
-// library knows the address of one CLI only, and the other would start an installed build without a word.
+// library knows the address of one CLI only, so the other CLI would silently start an installed build.
 func debugging() tf6server.ServeOpt {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	configs, done := make(chan *plugin.ReattachConfig), make(chan struct{})

@@ -32,7 +32,8 @@ type chunks struct {
 	limit int // of size; 0 stands for MaxSize
 }
 
-// keep copies a row and gives the copy. extra is what the row will take beside it. An error is a [SizeError].
+// keep copies a row and returns the copy. extra is the size of what belongs to the row besides. An
+// error is a [SizeError].
 func (c *chunks) keep(row []byte, extra int) ([]byte, error) {
 	if c.size+len(row)+extra > cmp.Or(c.limit, MaxSize) {
 		return nil, &SizeError{Rows: c.rows}

@@ -29,7 +29,7 @@ func (u *unquoter) text(value jsontext.Value) []byte {
 }
 
 // volatile reports whether a name is that of an annotation that is not data: where a response came from, marks of
-// versions, links that are made anew for each response. In a state they would be differences in somebody's plan, and a
+// versions, links that are made anew for each response. In a state they would be differences in each plan, and a
 // link to a download is a secret.
 func volatile(name []byte) bool {
 	i := bytes.IndexByte(name, '@')

@@ -39,7 +39,7 @@ func status(ctx context.Context, c *command) error {
 	return failed
 }
 
-// list describes sessions so that they can be told apart, one on a line.
+// list describes sessions so that they can be distinguished, one on a line.
 func list(sessions []auth.Session) string {
 	var b strings.Builder
 	for _, s := range sessions {

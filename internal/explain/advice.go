@@ -12,7 +12,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
 
-// An Advice is what a person is told about an error.
+// An Advice describes an error to a person.
 type Advice struct {
 	Summary string // what cannot be done; empty if the caller knows it better
 	Seen    string // what happened, in our words and in those of Graph

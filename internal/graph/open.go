@@ -14,7 +14,7 @@ type Collection struct {
 	walk  *walk
 }
 
-// DeltaLink returns the link to the changes since, once the items have been ranged over; "" if Graph gives none.
+// DeltaLink returns the link to later changes, once all items have been ranged over; "" if Graph returned none.
 func (c *Collection) DeltaLink() string { return c.walk.delta }
 
 // Open reads a path whose content is not known in advance; one request is enough to find out. Anything but a collection

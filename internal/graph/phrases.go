@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// A Phrase is a wording of Graph's messages. Some errors can be told apart by nothing else, but Graph may change its
+// A Phrase is a wording of Graph's messages. Nothing else distinguishes some errors, but Graph may change its
 // wording without notice: a phrase only refines what Status and Code leave open. All of them are in this file.
 type Phrase struct{ pattern *regexp.Regexp }
 

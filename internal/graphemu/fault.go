@@ -49,7 +49,7 @@ func (f Fault) AtMost(n int) Fault { f.Times = n; return f }
 // On returns a copy that applies to requests whose path begins with prefix.
 func (f Fault) On(prefix string) Fault { f.PathPrefix = prefix; return f }
 
-// Late returns a copy that applies after the request was handled: a mail is then sent although its sender is told of an
+// Late returns a copy that applies after the request was handled: a mail is then sent although its sender gets an
 // error, or of nothing.
 func (f Fault) Late() Fault { f.AfterHandling = true; return f }
 
@@ -80,7 +80,7 @@ func (sc *script) reset() {
 	sc.entries = nil
 }
 
-// pick counts the request and gives the fault that is due, or nil.
+// pick counts the request and returns the fault that is due, or nil.
 func (sc *script) pick(r *http.Request, in area) *Fault {
 	sc.mu.Lock()
 	defer sc.mu.Unlock()

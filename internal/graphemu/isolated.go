@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Isolated returns an environment without the variables that would let somebody's own tenant into a program that is to
-// talk to an emulator: a real token would win over ours, and be sent here.
+// Isolated returns an environment without the variables that would bring the user's own tenant into a program that is
+// to talk to an emulator: a real token would take precedence over ours, and be sent to the emulator.
 func Isolated(environ []string) []string {
 	return slices.DeleteFunc(slices.Clone(environ), func(entry string) bool {
 		name := strings.ToUpper(entry)
@@ -14,7 +14,7 @@ func Isolated(environ []string) []string {
 	})
 }
 
-// signInPrefixes begin the variables with which somebody signs in: settings, then what jobs and machines are given.
+// signInPrefixes begin the variables of signing in: settings, then those of jobs and machines.
 var signInPrefixes = []string{
 	"ARM_", "AZURE_", "GRAPH_",
 	"TFC_", "ACTIONS_ID_TOKEN_", "SYSTEM_OIDCREQUESTURI", "SYSTEM_ACCESSTOKEN", "IDENTITY_", "MSI_", "IMDS_",

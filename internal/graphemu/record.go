@@ -15,7 +15,7 @@ import (
 // Request is one request that the emulator got, and how it was answered.
 type Request struct {
 	Method   string      `json:"method"`
-	Remote   string      `json:"remote"`   // Address of the client, which tells connections apart.
+	Remote   string      `json:"remote"`   // Address of the client, which distinguishes connections.
 	Path     string      `json:"path"`     // Escaped, as on the wire.
 	RawQuery string      `json:"rawQuery"` // As on the wire.
 	Query    url.Values  `json:"query"`    // RawQuery decoded; a raw semicolon belongs to the value.

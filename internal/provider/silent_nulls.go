@@ -13,9 +13,9 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
 
-// warnOfNulls warns of attributes of users that are null because the token does not open them: Graph leaves them out
-// without an error, and a module would take null for what the directory holds. isNull reports whether an attribute that
-// was asked for is null.
+// warnOfNulls warns of attributes of users that are null because the token does not cover them: Graph leaves them
+// out without an error, and a module would take the null for the value in the directory. isNull reports whether an attribute
+// that was requested is null.
 func (r *reading) warnOfNulls(
 	ctx context.Context, client *graph.Client, table columns.Table, further []string, isNull func(attribute string) bool,
 ) {
@@ -44,8 +44,8 @@ func (r *reading) warnOfNulls(
 		permission.FullProfile))
 }
 
-// nullIn returns a function that reports whether an attribute is null in the first row of a list. That is enough, since
-// what a token does not open is null in all.
+// nullIn returns a function that reports whether an attribute is null in the first row of a list. That is enough,
+// since what a token does not cover is null in every row.
 func nullIn(rows *columns.Rows) func(attribute string) bool {
 	first := sync.OnceValue(func() map[string]tftypes.Value {
 		var list []tftypes.Value

@@ -230,6 +230,6 @@ func nextLink(body []byte) string {
 		return ""
 	}
 	var link string
-	_ = json.NewDecoder(bytes.NewReader(rest)).Decode(&link) // A broken one ends the run, and the count of requests tells.
+	_ = json.NewDecoder(bytes.NewReader(rest)).Decode(&link) // A broken link ends the run, which the requests show.
 	return link
 }

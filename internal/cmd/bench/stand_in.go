@@ -73,7 +73,7 @@ func measured(program, file string) error {
 	return errors.Join(err, out.Close())
 }
 
-// recorder keeps the answer of the one data source, or gives the kept one.
+// recorder keeps the response of the one data source, or returns the one that it kept.
 type recorder struct {
 	tfprotov6.ProviderServer
 	record, replay string

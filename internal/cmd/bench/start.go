@@ -69,7 +69,7 @@ func (b *bench) schema(ctx context.Context) (time.Duration, error) {
 	return median(all, func(d time.Duration) time.Duration { return d }), nil
 }
 
-// handshake starts a provider as a CLI does, and waits for the line in which it says where it listens.
+// handshake starts a provider as a CLI does, and waits for the line with the address on which it listens.
 func handshake(ctx context.Context, program string) (time.Duration, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()

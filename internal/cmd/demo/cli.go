@@ -14,7 +14,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
-// findCLI takes Terraform or OpenTofu from PATH, else an OpenTofu built here, and says what it calls itself.
+// findCLI returns Terraform or OpenTofu from PATH, or else an OpenTofu that is built here, and its name.
 func findCLI(ctx context.Context, root string) (path, name string, err error) {
 	for _, candidate := range []string{"terraform", "tofu"} {
 		if path, err = exec.LookPath(candidate); err == nil {
@@ -35,7 +35,7 @@ func findCLI(ctx context.Context, root string) (path, name string, err error) {
 	return path, name, nil
 }
 
-// apply applies the configuration and then prints its outputs. What the CLI says while it applies is shown only when
+// apply applies the configuration and then prints its outputs. The output of the apply is shown only when
 // that fails: it is the outputs once more, and a warning about the local build of the provider.
 func apply(ctx context.Context, cli, dir string, env []string) error {
 	var said bytes.Buffer
@@ -84,7 +84,7 @@ func cause(ctx context.Context, err error) error {
 	return err
 }
 
-// isolated removes what would let somebody's own tenant or CLI settings into the demo.
+// isolated removes the variables that would bring the user's own tenant or CLI settings into the demo.
 func isolated(environ []string) []string {
 	return slices.DeleteFunc(graphemu.Isolated(environ), func(entry string) bool {
 		return strings.HasPrefix(strings.ToUpper(entry), "TF_")

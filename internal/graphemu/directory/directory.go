@@ -74,7 +74,7 @@ func (d *Directory) Find(key string) (int, bool) {
 	return 0, false
 }
 
-// MustFind is [directory.find] for a test that names somebody; it panics when there is no such user.
+// MustFind is like [directory.find], for tests. It panics if there is no such user.
 func (d *Directory) MustFind(user string) int {
 	i, ok := d.Find(user)
 	if !ok {

@@ -7,7 +7,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
-// seedContact is an organisational contact: somebody outside of the company who has a place in its directory. Reports
+// seedContact is an organisational contact: a person outside the company who is in its directory. Reports
 // are the user principal names of those whose manager the contact is.
 type seedContact struct {
 	Manager    string         `json:"manager"`

@@ -30,7 +30,7 @@ var (
 	}
 )
 
-// allowLinked checks the permission for the manager and the reports of somebody, whom guests may read too: see
+// allowLinked checks the permission for the manager and the reports of a user, which guests may read too: see
 // https://learn.microsoft.com/entra/fundamentals/users-default-permissions.
 func (c *Call) allowLinked(anyOf []string) error {
 	if !c.Caller.Has(anyOf) {
@@ -40,7 +40,7 @@ func (c *Call) allowLinked(anyOf []string) error {
 }
 
 // allow answers 403 in the words of the directory unless the token carries one of the permissions. Guests may not
-// read lists of people or anybody but themselves, whatever the token says.
+// read lists of users or users other than themselves, with any token.
 func (c *Call) allow(anyOf []string) error {
 	if !c.Caller.Has(anyOf) || c.guest() {
 		return odata.RequestDenied()

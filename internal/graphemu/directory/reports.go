@@ -63,7 +63,7 @@ func (c *Call) reports() (*userQuery, []int32, error) {
 	switch {
 	case expanded:
 		return nil, nil, odata.UnsupportedQuery("Unsupported Query.")
-	case query.filter != nil && !query.advanced: // What Graph says here is recorded nowhere.
+	case query.filter != nil && !query.advanced: // Graph's own message is not recorded anywhere.
 		return nil, nil, odata.NeedsAdvanced("filter")
 	case query.order != "" && !query.advanced:
 		return nil, nil, odata.NeedsAdvanced("orderby")

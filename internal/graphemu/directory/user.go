@@ -20,7 +20,7 @@ func GetUser(c *Call) (*odata.Response, error) {
 	return c.oneUser(i, byID)
 }
 
-// oneUser writes the user of row i. byID says that the path did not name it by user principal name.
+// oneUser writes the user of row i. byID is set unless the path names it by its user principal name.
 func (c *Call) oneUser(i int, byID bool) (*odata.Response, error) {
 	if err := c.allowUser(i); err != nil {
 		return nil, err

@@ -31,7 +31,7 @@ func (a *Authority) checkAssertion(form tokenForm) *odata.Response {
 		return refusal
 	}
 	if given := form.Get("client_assertion_type"); given != assertionType {
-		// What Entra says is recorded nowhere; number and words are ours.
+		// Entra's own message is not recorded anywhere; number and words are ours.
 		return tokenError(form.request, http.StatusBadRequest, 90014, "invalid_request",
 			"The client_assertion_type '"+given+"' is not supported.")
 	}

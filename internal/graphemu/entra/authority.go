@@ -1,4 +1,4 @@
-// Package entra emulates the authority of Microsoft Entra ID, and what gives tokens to machines and jobs.
+// Package entra emulates the authority of Microsoft Entra ID, and the services that issue tokens to machines and jobs.
 package entra
 
 import (

@@ -26,8 +26,8 @@ type askedClaim struct {
 	Values []string        `json:"values"`
 }
 
-// readClaims reads the parameter claims, which need not be there. What Entra says to a broken one is recorded nowhere;
-// number and words are ours.
+// readClaims reads the parameter claims, which need not be there. Entra's message for a broken one is not recorded
+// anywhere; number and words are ours.
 func (f *tokenForm) readClaims() *odata.Response {
 	if text := f.Get("claims"); text != "" && json.Unmarshal([]byte(text), &f.claims) != nil {
 		return tokenError(f.request, http.StatusBadRequest, 9000410, "invalid_request",

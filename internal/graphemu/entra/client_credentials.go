@@ -27,7 +27,7 @@ func (a *Authority) checkCredential(form tokenForm) *odata.Response {
 	secret, assertion := form.Get("client_secret"), form.Get("client_assertion")
 	switch {
 	case secret != "" && assertion != "":
-		// RFC 6749, 2.3: one method at a time. What Entra says is recorded nowhere; number and words are ours.
+		// RFC 6749, 2.3: one method at a time. Entra's own message is not recorded anywhere; number and words are ours.
 		return tokenError(form.request, http.StatusBadRequest, 90014, "invalid_request",
 			"The request must not contain both 'client_assertion' and 'client_secret'.")
 	case assertion != "":

@@ -10,7 +10,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
-// IdentityHeader is the secret that App Service gives a program beside the endpoint of its managed identity.
+// IdentityHeader is the secret that App Service passes to a program with the endpoint of its managed identity.
 const IdentityHeader = "emulator-identity-header"
 
 // The managed identities of the emulated machine. Who names none gets the first.
@@ -104,7 +104,7 @@ func (a *Authority) answerIMDS(r *http.Request) *odata.Response {
 	})
 }
 
-// isIMDSVersion reports whether the metadata service gives tokens in a version, which is a date from the first one on.
+// isIMDSVersion reports whether the metadata service issues tokens in a version, which is a date from the first one on.
 func isIMDSVersion(version string) bool {
 	_, err := time.Parse(time.DateOnly, version)
 	return err == nil && version >= "2018-02-01"
@@ -139,7 +139,7 @@ func namedIdentity(query url.Values) string {
 	return named
 }
 
-// identityToken makes the token that the query asks for, or tells why not.
+// identityToken returns the token that the query asks for, or an error that says why there is none.
 func (a *Authority) identityToken(r *http.Request, query url.Values) (identityToken, string) {
 	resource := strings.TrimSuffix(query.Get("resource"), "/")
 	client := namedIdentity(query)

@@ -22,7 +22,7 @@ const (
 	signInPath    = "/_idp/signin"
 )
 
-// githubAudience is whom GitHub's tokens are for unless the job names somebody: the owner of the repository.
+// githubAudience is the audience of GitHub's tokens unless the job names another one: the owner of the repository.
 const githubAudience = "https://github.com/contoso"
 
 // jobRefusal is an error of both identity providers. But for the one about the version, the words are ours.

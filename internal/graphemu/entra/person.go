@@ -11,7 +11,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
-// person is somebody who signs in.
+// person is a user who signs in.
 type person struct{ id, upn, name string }
 
 // findPerson looks a user up by id or user principal name; the empty name is [directory.PersonUPN].

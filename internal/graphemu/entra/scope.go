@@ -94,7 +94,7 @@ func (a *askedScopes) within(f tokenForm, have []string) ([]string, *odata.Respo
 	return a.graph, nil
 }
 
-// names are the scopes that the answer tells of, with the prefix with which they were asked for.
+// names are the scopes in the response, with the prefix that the request had.
 func (a *askedScopes) names(granted []string) string {
 	var names []string
 	for _, scope := range granted {

@@ -63,7 +63,7 @@ func (a *Authority) PersonToken(user string, scopes ...string) string {
 	return token
 }
 
-// SignIn is [Authority.PersonToken] for a user who may not exist. It gives the user principal name too.
+// SignIn is like [Authority.PersonToken], for a user who may not exist. It returns the user principal name too.
 func (a *Authority) SignIn(user string, scopes ...string) (token, userPrincipalName string, err error) {
 	p, err := a.findPerson(user)
 	if err != nil {

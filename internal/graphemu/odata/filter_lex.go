@@ -98,7 +98,7 @@ func syntaxError(filter string, at int) error {
 	return invalidFilter("Syntax error at position %d in '%s'.", at, filter)
 }
 
-// lexString reads a string in single quotes in which a quote is doubled, and gives its length as written.
+// lexString reads a string in single quotes in which a quote is doubled, and returns its length as written.
 func lexString(s string) (string, int, bool) {
 	var b strings.Builder
 	for i := 1; i < len(s); i++ {

@@ -43,7 +43,7 @@ func Unauthenticated(message string) *Problem {
 	return &Problem{Status: http.StatusUnauthorized, Code: "InvalidAuthenticationToken", Message: message}
 }
 
-// NotFound is what Graph says about an unknown user (key is the key as asked for) and about a missing manager.
+// NotFound is Graph's error for an unknown user, with the key of the request, and for a missing manager.
 func NotFound(key string) *Problem {
 	return &Problem{
 		Status: http.StatusNotFound, Code: "Request_ResourceNotFound",

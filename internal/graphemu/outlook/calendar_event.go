@@ -115,7 +115,7 @@ func (v *calendarView) addPeople(all object, o *occurrence) {
 	all["attendees"], all["organizer"] = list, object{"emailAddress": v.address(organizer)}
 }
 
-// address returns name and address of somebody, who need not be in the directory.
+// address returns the name and the address of a person, who need not be in the directory.
 func (v *calendarView) address(user string) object {
 	d := v.call.Directory
 	if i, ok := d.Find(user); ok {

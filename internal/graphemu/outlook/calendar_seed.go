@@ -133,7 +133,7 @@ func (s *Service) calendars(i int) []string {
 	return names
 }
 
-// occurrences returns all events of a calendar. Generated users have those only that the seed gives to everybody.
+// occurrences returns all events of a calendar. Generated users have only those that the seed has for everybody.
 func (s *Service) occurrences(i int, calendar string) []*occurrence {
 	owner := s.directory.Row(i).Value("userPrincipalName").Text
 	var list []*occurrence
@@ -150,7 +150,7 @@ func (s *Service) occurrences(i int, calendar string) []*occurrence {
 	return list
 }
 
-// occur places an event in a calendar; a series gives all that it consists of but its master.
+// occur places an event in a calendar; a series becomes all of its events except its master.
 func (e *seedEvent) occur(owner string, now time.Time) []*occurrence {
 	begin, _ := e.begin(now) // The seed was checked.
 	length := time.Duration(e.Minutes) * time.Minute

@@ -13,7 +13,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
-// PhotoForm is one of the ways in which Graph says that somebody has no photo; the value is its code.
+// PhotoForm is one of the errors by which Graph reports that a user has no photo; the value is its code.
 type PhotoForm string
 
 // The forms, of which [PhotoImageNotFound] is the usual one.
@@ -86,7 +86,7 @@ func (p *photoStore) change(i int, to seedPhoto) {
 	p.changed[i] = to
 }
 
-// picture keeps what make gives, because encoding a picture takes its time.
+// picture keeps what make returns, because encoding a picture takes time.
 func (p *photoStore) picture(key string, encode func() []byte) []byte {
 	p.mu.Lock()
 	defer p.mu.Unlock()
