@@ -14,8 +14,8 @@ import (
 )
 
 // warnOfNulls warns of attributes of users that are null because the token does not cover them: Graph leaves them
-// out without an error, and a module would take the null for the value in the directory. isNull reports whether an attribute
-// that was requested is null.
+// out without an error, and a module would take the null for the value in the directory. isNull reports whether an
+// attribute that was requested is null.
 func (r *reading) warnOfNulls(
 	ctx context.Context, client *graph.Client, table columns.Table, further []string, isNull func(attribute string) bool,
 ) {
