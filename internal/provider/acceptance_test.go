@@ -161,6 +161,7 @@ func TestAccValidation(t *testing.T) {
 		},
 		"keys and limit": {users(`mails = []`, `limit = 1`), `limit cannot be used together with mails`},
 		"limit":          {users(`all = true`, `limit = 0`), `limit is 0`},
+		"fraction":       {users(`all = true`, `limit = 2.5`), `limit is 2.5`},
 		"select":         {users(`all = true`, `select = ["displayName"]`), `write "display_name"`},
 		"search":         {users(`search = "ada"`), `each clause in double quotes`},
 		"single only": {

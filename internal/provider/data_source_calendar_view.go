@@ -87,10 +87,10 @@ func eventArguments() map[string]schema.Attribute {
 			Validators: []validator.String{matching(zoneName, "is not the name of a time zone",
 				"use a name such as Europe/Berlin or W. Europe Standard Time")},
 		},
-		"limit": schema.Int64Attribute{
+		"limit": schema.NumberAttribute{
 			Optional:            true,
 			MarkdownDescription: "Maximum number of events to read: those that begin first.",
-			Validators:          []validator.Int64{positive{}},
+			Validators:          []validator.Number{positive{}},
 		},
 		"events": eventColumns.List("The events, in the order of their start times and then of their ids."),
 	}

@@ -84,10 +84,10 @@ func queryPathArguments() map[string]schema.Attribute {
 				noNulls{}, notEmpty{}, distinctNames{}, listvalidator.ValueStringsAre(isMember),
 			},
 		},
-		"limit": schema.Int64Attribute{
+		"limit": schema.NumberAttribute{
 			Optional:            true,
 			MarkdownDescription: "Maximum number of items of a collection to read.",
-			Validators:          []validator.Int64{positive{}},
+			Validators:          []validator.Number{positive{}},
 		},
 	}
 }

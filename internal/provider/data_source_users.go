@@ -101,10 +101,10 @@ func queryArguments() map[string]schema.Attribute {
 				"`displayName desc`.",
 			Validators: []validator.String{isNamed},
 		},
-		"limit": schema.Int64Attribute{
+		"limit": schema.NumberAttribute{
 			Optional:            true,
 			MarkdownDescription: "Maximum number of users to read. Without `order_by`, Graph decides which users these are.",
-			Validators:          []validator.Int64{positive{}},
+			Validators:          []validator.Number{positive{}},
 		},
 	}
 }

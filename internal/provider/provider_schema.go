@@ -34,8 +34,8 @@ func settingAttribute(s settings.Setting) schema.Attribute {
 	case settings.Bool:
 		return schema.BoolAttribute{Optional: true, MarkdownDescription: doc}
 	case settings.Int:
-		return schema.Int64Attribute{
-			Optional: true, MarkdownDescription: doc, Validators: []validator.Int64{positive{}},
+		return schema.NumberAttribute{
+			Optional: true, MarkdownDescription: doc, Validators: []validator.Number{positive{}},
 		}
 	case settings.String:
 	}
@@ -67,7 +67,7 @@ func readSetting(
 ) (text string, known bool) {
 	var value types.String
 	var boolean types.Bool
-	var number types.Int64
+	var number types.Number
 	at := path.Root(string(s.Name))
 	switch s.Kind {
 	case settings.Bool:
@@ -83,7 +83,7 @@ func readSetting(
 	case s.Kind == settings.Bool && !boolean.IsNull():
 		return strconv.FormatBool(boolean.ValueBool()), true
 	case s.Kind == settings.Int && !number.IsNull():
-		return strconv.FormatInt(number.ValueInt64(), 10), true
+		return number.ValueBigFloat().Text('f', -1), true
 	}
 	return value.ValueString(), true
 }

@@ -40,7 +40,7 @@ type mailResource struct {
 type mailModel struct {
 	messageModel
 
-	ContentVersion types.Int64    `tfsdk:"content_version"`
+	ContentVersion types.Number   `tfsdk:"content_version"`
 	Triggers       types.Map      `tfsdk:"triggers"`
 	Timeouts       timeouts.Value `tfsdk:"timeouts"`
 
@@ -57,7 +57,7 @@ func (r *mailResource) Metadata(_ context.Context, req resource.MetadataRequest,
 func (r *mailResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := messageAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
-		"content_version": schema.Int64Attribute{
+		"content_version": schema.NumberAttribute{
 			Optional: true,
 			MarkdownDescription: "Version of `body` and of the contents of `attachments`, for contents that differ from run " +
 				"to run, as ephemeral ones do, or of which not even a hash should be kept. If it is set, another version sends " +

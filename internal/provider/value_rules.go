@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"math/big"
 	"regexp"
 	"slices"
 	"strings"
@@ -61,16 +62,24 @@ func (r textRule) ValidateString(_ context.Context, req validator.StringRequest,
 	addValue(&resp.Diagnostics, req.Path, problem, r.todo)
 }
 
-// positive refuses numbers below 1.
+// positive refuses numbers below 1, and fractions. Arguments have the type number in the schema, because the framework's
+// own error for a fraction calls it an error in the provider.
 type positive struct{}
 
-func (positive) Description(context.Context) string { return "a number below 1 is refused" }
+func (positive) Description(context.Context) string {
+	return "a number below 1 is refused, and so is a fraction"
+}
 func (v positive) MarkdownDescription(ctx context.Context) string {
 	return v.Description(ctx)
 }
-func (positive) ValidateInt64(_ context.Context, req validator.Int64Request, resp *validator.Int64Response) {
-	if n := req.ConfigValue; !n.IsNull() && !n.IsUnknown() && n.ValueInt64() < 1 {
-		addValue(&resp.Diagnostics, req.Path, fmt.Sprintf("is %d", n.ValueInt64()), "set it to 1 or more, or leave it out")
+func (positive) ValidateNumber(_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	n, accuracy := req.ConfigValue.ValueBigFloat().Int64()
+	if accuracy != big.Exact || n < 1 {
+		addValue(&resp.Diagnostics, req.Path, "is "+req.ConfigValue.ValueBigFloat().Text('f', -1),
+			"set it to a whole number from 1 on, or leave it out")
 	}
 }
 
