@@ -62,8 +62,8 @@ func (r textRule) ValidateString(_ context.Context, req validator.StringRequest,
 	addValue(&resp.Diagnostics, req.Path, problem, r.todo)
 }
 
-// positive refuses numbers below 1, and fractions. Arguments have the type number in the schema, because the framework's
-// own error for a fraction calls it an error in the provider.
+// positive refuses numbers below 1, and fractions. Arguments have the type number in the schema, because the
+// framework's own error for a fraction of an integer calls it an error in the provider.
 type positive struct{}
 
 func (positive) Description(context.Context) string {

@@ -1,4 +1,4 @@
-# Tells the owners of each new release, once. The mail is sent again when the trigger changes, and not otherwise.
+# Tells the owners of each release, once.
 resource "graph_mail" "released" {
   from    = "me"
   to      = ["owners@contoso.com"]
