@@ -113,17 +113,17 @@ func (w *walk) rest(ctx context.Context, first page, yield func(json.RawMessage,
 	defer fetching.Wait()
 	defer cancel() // Before the wait.
 
-	type result struct {
+	type fetched struct {
 		page page
 		err  error
 	}
 	for current := first; ; {
 		items, more := w.take(current)
-		next := make(chan result, 1)
+		next := make(chan fetched, 1)
 		if link := current.next; more {
 			fetching.Go(func() {
 				got, err := w.follow(ctx, link)
-				next <- result{got, err}
+				next <- fetched{got, err}
 			})
 		}
 		for _, item := range items {

@@ -57,6 +57,9 @@ func (m Message) Size() (files, request int) {
 // Send sends the message once and returns Graph's id of the request. The error is a [*ValueError] for a value that is
 // not valid, a [*graph.UncertainError] if the message may have been sent, or another one of [graph.Client.Post].
 func (m Message) Send(ctx context.Context, client *graph.Client) (requestID string, err error) {
+	if m.Sender == "" {
+		return "", &ValueError{At: explain.Path{"from"}, Problem: "The user who sends is not set, or null"}
+	}
 	body, err := m.encode()
 	if err != nil {
 		return "", err

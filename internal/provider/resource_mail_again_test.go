@@ -273,6 +273,23 @@ func TestMail_waitsInVain(t *testing.T) {
 	}
 }
 
+// A sender who turns out to be null at apply is not the signed-in person.
+func TestMail_nullSenderAtApply(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	m := connect(t, asPerson(srv)).manage(t)
+	for _, name := range []string{"from", "sender"} {
+		p := m.plan(t, note(values{name: unknown{}}))
+		text := m.carryOut(t, p, dynamic(t, m.schema(), note(values{"from": nil, "sender": nil})))
+		if !strings.Contains(text, `ERROR at AttributeName("from")`) || !strings.Contains(text, "No mail was sent.") {
+			t.Errorf("%s: diagnostics:\n%s", name, text)
+		}
+	}
+	if got := len(srv.GraphRequests()); got != 0 {
+		t.Errorf("requests = %d, want 0", got)
+	}
+}
+
 // Without a connection to Graph nothing was sent.
 func TestMail_noConnection(t *testing.T) {
 	t.Parallel()
