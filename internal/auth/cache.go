@@ -21,7 +21,7 @@ const (
 	refusalTTL = 30 * time.Second
 )
 
-// A cache keeps one token for all requests of a provider. One fetch serves all who wait; they share its result, be it a
+// A cache keeps one token for all requests of a provider. All callers that wait share one fetch and its result, a
 // token or an error.
 type cache struct {
 	method string

@@ -67,7 +67,7 @@ func forced(settings Settings) (method, error) {
 			return method{}, settingError(flag, fmt.Sprintf("auth_method is %q, but %s is false.", m.name, flag),
 				fmt.Sprintf("leave %s out, or choose another auth_method.", flag))
 		}
-		return m, settings.complete(m) // To name the method is as good as to set its flag.
+		return m, settings.complete(m) // Naming the method is the same as setting its flag.
 	}
 	if len(m.triggers) > 0 && !slices.ContainsFunc(m.triggers, settings.configures) {
 		return method{}, unsetError(m.triggers[0],

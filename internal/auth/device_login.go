@@ -138,7 +138,7 @@ func deviceLogin(config Config) (fetcher, error) {
 	}, nil
 }
 
-// Session returns what the settings determine of a session: where it leads, and to which tenant and client.
+// Session returns the parts of a session that the settings determine: authority, resource, tenant and client.
 func (c Config) Session() Session {
 	return Session{
 		Authority: c.Authority, Resource: c.resource(),
@@ -146,7 +146,7 @@ func (c Config) Session() Session {
 	}
 }
 
-// severalSessions returns the error for settings that match several sessions, at the setting that tells them apart.
+// severalSessions returns the error for settings that match several sessions, at the setting that distinguishes them.
 func severalSessions(found []Session) error {
 	people := make([]string, len(found))
 	for i, s := range found {

@@ -67,7 +67,7 @@ func (c Config) asserting(assertion func(ctx context.Context, endpoint string) (
 	}, nil
 }
 
-// A grant is what a token is asked for with.
+// A grant is the part of a token request that proves the right to a token.
 type grant struct {
 	clientID string
 	scopes   []string
@@ -92,7 +92,7 @@ func (c Config) exchange(ctx context.Context, endpoint string, g grant) (*oauth2
 	return credentials.Token(c.forLibrary(ctx))
 }
 
-// forLibrary returns a context for calls of x/oauth2, which takes its HTTP client from there and from nowhere else.
+// forLibrary returns a context for calls of x/oauth2, which takes its HTTP client from the context only.
 func (c Config) forLibrary(ctx context.Context) context.Context {
 	return context.WithValue(ctx, oauth2.HTTPClient, c.HTTP)
 }

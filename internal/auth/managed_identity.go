@@ -31,7 +31,7 @@ func managedIdentity(config Config) (fetcher, error) {
 		ctx, cancel := context.WithTimeout(ctx, identityTimeout)
 		defer cancel()
 		if claims == "" {
-			// The library has a cache of its own, which knows nothing of rejected tokens. Claims make it fetch anew.
+			// The library has a cache of its own, which does not learn of rejected tokens. With claims it fetches another.
 			claims = "{}"
 		}
 		token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{config.Scope}, Claims: claims})

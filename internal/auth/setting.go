@@ -84,7 +84,7 @@ func (s Settings) forbidden(flag Setting) bool {
 	return set && !value
 }
 
-// configures reports whether a setting is set in such a way that the method is meant that depends on it.
+// configures reports whether the value of a setting selects the method that depends on it.
 func (s Settings) configures(name Setting) bool {
 	switch name {
 	case UseOIDC, UseMSI, UseCLI:

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// A Dynamic encodes JSON of any shape as a value of the type that it turns out to have, in the wire form of a dynamic
+// A Dynamic encodes JSON of any shape as a value whose type follows from the JSON, in the wire form of a dynamic
 // attribute. An object is an object with the names of the JSON. An array is a list if its elements are of one type, and
 // else a tuple; null fits every type, so that one empty property does not make a list a tuple. Numbers keep their
 // digits.
@@ -154,7 +154,7 @@ func (d *Dynamic) appendObject(dst []byte, object jsontext.Value) ([]byte, shape
 	return dst, d.object(d.members[base:], of)
 }
 
-// appendMembers encodes what lies on the stack above base, and returns the types, which lie on theirs.
+// appendMembers encodes the members on the stack above base, and returns their types, which have a stack of their own.
 func (d *Dynamic) appendMembers(dst []byte, base int) ([]byte, []shape) {
 	start := len(d.of)
 	for i := base; i < len(d.members); i++ {

@@ -1,4 +1,4 @@
-// Package command is what a person does with the provider's binary: sign in, look at the sessions, and sign out.
+// Package command implements the commands of the provider's binary: login, status and logout.
 package command
 
 import (

@@ -14,7 +14,7 @@ import (
 
 // An Advice describes an error to a person.
 type Advice struct {
-	Summary string // what cannot be done; empty if the caller knows it better
+	Summary string // what cannot be done; empty if that of the caller is better
 	Seen    string // what happened, in our words and in those of Graph
 	Todo    string // what to do about it, as a sentence without its first capital
 	IDs     string // what Microsoft's support asks for; may be empty
@@ -47,8 +47,8 @@ func (a Advice) String() string {
 }
 
 // Argument returns the path of the argument at fault, or none if that is not known. set holds the texts of the
-// arguments that are set. Of several candidates, that one is chosen whose text Graph quotes, else the most likely one
-// that is set.
+// arguments that are set. Of several candidates, it returns the one whose text Graph quotes, or else the most likely
+// one that is set.
 func (a Advice) Argument(set map[string]string) Path {
 	if len(a.At) > 0 {
 		return a.At

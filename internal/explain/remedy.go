@@ -25,7 +25,7 @@ type Remedy struct {
 // A Lack is what the token or the user lacks.
 type Lack int
 
-// What may be lacking. A missing permission is named where it is known; a missing license is no matter of permissions.
+// What may be lacking. A missing permission is named where it is known; a missing license is not one of them.
 const (
 	Nothing Lack = iota
 	Permission

@@ -72,8 +72,8 @@ func answerAdvice(answer *graph.Error, own []Remedy) Advice {
 	return a
 }
 
-// interposed reports whether a refusal is that of something between here and Graph, whose own refusals have a code or
-// an id of the request. It lacks no permission then.
+// interposed reports whether a refusal comes from a proxy or a gateway: Graph's own refusals have a code or a request
+// id. Then no permission is missing.
 func interposed(answer *graph.Error) bool {
 	return answer.Status/100 == 4 && answer.Code == "" && answer.RequestID == "" && answer.Claims == ""
 }

@@ -65,7 +65,7 @@ func CalendarNamed(list []Calendar, name string) (Calendar, error) {
 // A NoCalendarError is the [explain.Absence] of a calendar with a name.
 type NoCalendarError struct {
 	Name      string
-	Calendars []Calendar // that there are
+	Calendars []Calendar // those that the user has
 }
 
 func (e *NoCalendarError) Error() string { return fmt.Sprintf("no calendar has the name %q", e.Name) }

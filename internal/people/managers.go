@@ -20,7 +20,7 @@ import (
 // A Chain is the managers of a user, the nearest first.
 type Chain struct {
 	People []json.RawMessage
-	// Cycle is the id of the person at whom the chain came back to one that it had met before; "" if it did not.
+	// Cycle is the id of the first person whom the chain reaches twice; "" if there is none.
 	Cycle string
 }
 
@@ -30,7 +30,7 @@ type Managers struct {
 	Properties []string
 }
 
-// maxLevels is as far as Graph follows a chain, and as far as we do.
+// maxLevels is the largest number of levels that Graph follows, and that we follow.
 const maxLevels = 1000
 
 // Chain reads the managers of a user up to a number of levels, which is a number, "max", or "" for the direct manager.
@@ -87,7 +87,7 @@ func (m Managers) expanded(user string, properties []string, levels string) grap
 	return req
 }
 
-// errNoID reports a person without an id, whom no further request can be about.
+// errNoID reports a person without an id, for whom no further request is possible.
 var errNoID = errors.New("a person in the response has no id")
 
 // unfold returns the managers that are nested in a user.

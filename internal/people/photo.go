@@ -84,7 +84,7 @@ var (
 )
 
 // isNoPhoto reports whether there is no photo. Graph has many ways to say so. unlisted is the error of the list of
-// sizes, without which a response that says nothing says nothing about the photo either.
+// sizes: if that request failed too, a response without a message does not mean that there is no photo.
 func isNoPhoto(err, unlisted error) bool {
 	answer, ok := errors.AsType[*graph.Error](err)
 	if !ok || answer.Status != http.StatusNotFound {
@@ -131,7 +131,7 @@ func sizesOf(entries []entry) []string {
 		if e.Width > 0 && e.Height > 0 {
 			size = fmt.Sprintf("%dx%d", e.Width, e.Height)
 		}
-		if size != "default" && !slices.Contains(sizes, size) { // That word is no size to ask for.
+		if size != "default" && !slices.Contains(sizes, size) { // It cannot be requested as a size.
 			sizes = append(sizes, size)
 		}
 	}

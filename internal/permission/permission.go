@@ -78,7 +78,7 @@ func call(name, delegated, application string) Call {
 	return c
 }
 
-// pair declares a call about a user. path is that behind the user.
+// pair declares a call about a user. path is the part of the path after the user.
 func pair(method, path, delegated, application string) Pair {
 	return Pair{
 		Me:   call(method+" /me"+path, delegated, ""),

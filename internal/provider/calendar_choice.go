@@ -76,7 +76,7 @@ func (c calendarChoice) describe(ctx context.Context) (*people.Calendar, error) 
 	case ok && answer.Status/100 == 4 && answer.Status != http.StatusTooManyRequests:
 		return nil, nil
 	case err != nil:
-		return nil, err // A null that passes would be a difference in the next plan.
+		return nil, err // A temporary null would be a difference in the next plan.
 	}
 	i := slices.IndexFunc(list, func(one people.Calendar) bool {
 		return one.ID == c.id || c.id == "" && one.IsDefault

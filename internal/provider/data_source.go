@@ -49,7 +49,7 @@ func addWrongData(diags *diag.Diagnostics, data any) {
 }
 
 // describe returns the description of a page: a summary, which is one sentence, then details, then the permissions.
-// self is what the configuration has for the signed-in person.
+// self is how the configuration names the signed-in person.
 func describe(summary, details, self string, calls []permission.Call) string {
 	parts := []string{summary}
 	if details != "" {

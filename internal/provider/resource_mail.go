@@ -87,7 +87,7 @@ func (r *mailResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 	}
 }
 
-// noSender is what the configuration has for the signed-in person as the sender.
+// noSender is how the configuration names the signed-in person as the sender.
 const noSender = "the mailbox that sends is that of `\"me\"`"
 
 // sendMailCalls are the calls that send a mail.
