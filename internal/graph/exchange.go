@@ -59,8 +59,8 @@ func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Res
 	token.SetAuthHeader(req)
 	if c.body != nil {
 		req.ContentLength = int64(len(c.body))
-		// The transport uses it to send again what it knows not to have been processed, as on a connection that was idle
-		// for too long.
+		// The transport uses it to repeat a request that was certainly not processed, such as one on a connection that the
+		// server had closed.
 		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(c.body)), nil }
 		req.Body, _ = req.GetBody()
 	}
@@ -96,8 +96,8 @@ func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Res
 	}, nil
 }
 
-// incomplete returns what counts of the response whose body ended with an error: the error that Graph has appended to
-// it, or nothing if the status says that an action was performed.
+// incomplete returns the usable part of a body that ended with an error: the error that Graph has appended to it, or
+// nothing if the status says that an action was performed.
 func (c *call) incomplete(resp *http.Response, body []byte, err error) ([]byte, error) {
 	if appended := appendedError(body); appended != nil {
 		resp.StatusCode = http.StatusInternalServerError

@@ -141,7 +141,7 @@ func (d *queryDataSource) ValidateConfig(
 	expanded := ""
 	for name, value := range query.Elements() {
 		if strings.EqualFold(name, "$expand") {
-			expanded = value.String() // Unknown, it names no relation.
+			expanded = value.String() // An unknown value names no relation.
 		}
 	}
 	for i, element := range names.Elements() {

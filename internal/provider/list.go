@@ -24,7 +24,7 @@ type listOf struct {
 	query   graph.Query
 	name    string // of the attribute that holds the list
 	columns columns.Table
-	people  bool // whether the objects are people, of whom a token may open a part only
+	people  bool // whether the objects are people, of whom a token may cover only some properties
 }
 
 // readListOf reads such a collection.

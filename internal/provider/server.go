@@ -24,10 +24,10 @@ func Server(version string) func() tfprotov6.ProviderServer {
 // server wraps the framework's server. It splices encoded lists into the responses of reads, and marks arguments of
 // actions as write-only.
 //
-// The framework walks every value of a result several times, which takes seconds for ten thousand users; encoding takes
-// a twentieth of one. So a data source does everything else in the framework's way, but leaves a list null and puts the
-// encoded list into a [sink], which it finds in its context. Here, where the response is bytes already, the lists take
-// the place of these nulls.
+// The framework walks every value of a result several times, which takes seconds for ten thousand users. Encoding takes
+// a twentieth of a second. So a data source leaves a list null as far as the framework is concerned, and puts the
+// encoded list into a [sink] that it finds in its context. The server then replaces these nulls in the bytes of the
+// response.
 type server struct {
 	tfprotov6.ProviderServerWithActions
 }
