@@ -15,7 +15,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/outlook"
 )
 
-// officeSeed is a calendar with one event of each sort, around the end of summer time on October 25th, 2026.
+// officeSeed is a calendar with one event of each sort, around the end of summer time in 2026, which is October 25th.
 const officeSeed = `{
  "users": [
   {"properties": {"id": "87d349ed-44d7-43e1-9a83-5f2406dee5bd", "userPrincipalName": "AdeleV@contoso.com",
