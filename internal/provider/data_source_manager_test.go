@@ -12,7 +12,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 )
 
-// line is a company in which each reports to the next.
+// reportingLine returns the seed of a company in which each user reports to the next.
 func reportingLine(names ...string) []byte {
 	var users []string
 	for i, name := range names {
@@ -20,19 +20,19 @@ func reportingLine(names ...string) []byte {
 		if i+1 < len(names) {
 			manager = fmt.Sprintf(`,"manager":"%s@contoso.com"`, names[i+1])
 		}
-		users = append(users, fmt.Sprintf(`{"properties":{"id":"00000000-0000-4000-8000-0000000000%02x",`+
-			`"userPrincipalName":"%s@contoso.com","displayName":"%s"}%s}`, i, name, name, manager))
+		const user = `{"properties":{"id":"00000000-0000-4000-8000-0000000000%02x",` +
+			`"userPrincipalName":"%[2]s@contoso.com","displayName":"%[2]s"}%[3]s}`
+		users = append(users, fmt.Sprintf(user, i, name, manager))
 	}
 	return []byte(`{"users":[` + strings.Join(users, ",") + `]}`)
 }
 
 var elevenNames = []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"}
 
-// refuseLevels makes an emulator refuse to give a chain at once, as some tenants do.
+// refuseExpand makes an emulator refuse $expand, as some tenants do, so that managers have to be read one by one.
 func refuseExpand(srv *graphemu.TestServer, status int) {
-	srv.Fail(graphemu.Fault{
-		Status: status, Match: func(r *http.Request) bool { return strings.Contains(r.URL.RawQuery, "expand") },
-	})
+	expands := func(r *http.Request) bool { return strings.Contains(r.URL.RawQuery, "expand") }
+	srv.Fail(graphemu.Fault{Status: status, Match: expands})
 }
 
 func TestManager_chainInOneRequest(t *testing.T) {
@@ -49,20 +49,24 @@ func TestManager_chainInOneRequest(t *testing.T) {
 			}
 			result := connect(t, asApplication(srv)).mustRead(t, "graph_manager", config)
 			if diff := cmp.Diff(want, pick(t, result["chain"], "display_name")); diff != "" {
-				t.Errorf("differs (-want +got):\n%s", diff)
+				t.Errorf("chain (-want +got):\n%s", diff)
 			}
 			manager, _ := result["manager"].(values)
-			if manager["display_name"] != "b" || manager["type"] != "user" && levels == "" || result["exists"] != true {
-				t.Errorf("got %v, exists %v", manager, result["exists"])
+			if manager["display_name"] != "b" || result["exists"] != true {
+				t.Errorf("manager = %v, exists = %v, want b, true", manager["display_name"], result["exists"])
 			}
-			if n := len(srv.GraphRequests()); n != 1 {
-				t.Errorf("requests = %d, want 1", n)
+			if got := manager["type"]; levels == "" && got != "user" {
+				t.Errorf("type of the manager = %v, want user", got)
+			}
+			if got := len(srv.GraphRequests()); got != 1 {
+				t.Errorf("requests = %d, want 1", got)
 			}
 		})
 	}
 }
 
-func TestManager_walksWhereLevelsAreRefused(t *testing.T) {
+// TestManager_chainWithoutExpand checks that the chain is read manager by manager where Graph refuses $expand.
+func TestManager_chainWithoutExpand(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{400, 403, 501} {
 		srv := graphemu.NewServer(t, graphemu.Options{Seed: reportingLine(elevenNames...)})
@@ -71,13 +75,13 @@ func TestManager_walksWhereLevelsAreRefused(t *testing.T) {
 		for levels, want := range map[string][]any{"max": toAny(elevenNames[1:]), "3": {"b", "c", "d"}} {
 			result := s.mustRead(t, "graph_manager", values{"user": "a@contoso.com", "levels": levels})
 			if diff := cmp.Diff(want, pick(t, result["chain"], "display_name")); diff != "" {
-				t.Errorf("%d, levels %s: %s", status, levels, diff)
+				t.Errorf("status %d, levels %s: chain (-want +got):\n%s", status, levels, diff)
 			}
 		}
 	}
 }
 
-func TestManager_nobodyAbove(t *testing.T) {
+func TestManager_none(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{Seed: reportingLine("a", "b")})
 	s := connect(t, asApplication(srv))
@@ -88,12 +92,13 @@ func TestManager_nobodyAbove(t *testing.T) {
 	} {
 		result := s.mustRead(t, "graph_manager", config)
 		if result["manager"] != nil || len(pick(t, result["chain"], "id")) != 0 || result["exists"] != true {
-			t.Errorf("got %v and %v, exists %v", result["manager"], result["chain"], result["exists"])
+			t.Errorf("%v: manager = %v, chain = %v, exists = %v, want null, [], true",
+				config, result["manager"], result["chain"], result["exists"])
 		}
 	}
 }
 
-func TestManager_unknownUser(t *testing.T) {
+func TestManager_missingUser(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{Seed: reportingLine("a")})
 	s := connect(t, asApplication(srv))
@@ -106,16 +111,17 @@ func TestManager_unknownUser(t *testing.T) {
 		config["ignore_missing"] = true
 		result := s.mustRead(t, "graph_manager", config)
 		if result["exists"] != false || result["manager"] != nil || result["chain"] != nil {
-			t.Errorf("got %v", result)
+			t.Errorf("%s: exists = %v, manager = %v, chain = %v, want false, null, null",
+				name, result["exists"], result["manager"], result["chain"])
 		}
 	}
 }
 
-// A cycle is cut where it closes, and told of, whichever way the chain is read.
+// TestManager_cycle checks that a cycle is cut where it closes, and is a warning, whichever way the chain is read.
 func TestManager_cycle(t *testing.T) {
 	t.Parallel()
-	const before, after = `"displayName":"c"}`, `"displayName":"c"},"manager":"a@contoso.com"`
-	seed := strings.Replace(string(reportingLine("a", "b", "c")), before, after, 1)
+	seed := strings.Replace(string(reportingLine("a", "b", "c")),
+		`"displayName":"c"}`, `"displayName":"c"},"manager":"a@contoso.com"`, 1)
 	for name, walk := range map[string]bool{"at once": false, "walked": true} {
 		srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(seed)})
 		if walk {
@@ -123,7 +129,7 @@ func TestManager_cycle(t *testing.T) {
 		}
 		_, text := connect(t, asApplication(srv)).read(t, "graph_manager", values{"user": "a@contoso.com", "levels": "max"})
 		if !strings.HasPrefix(text, "WARNING") {
-			t.Errorf("%s: got %s", name, text)
+			t.Errorf("%s: got %q, want a warning", name, text)
 		}
 		compareText(t, "manager_cycle_"+strings.ReplaceAll(name, " ", "_"), text)
 	}
@@ -134,8 +140,8 @@ func TestManager_me(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	result := connect(t, asPerson(srv)).mustRead(t, "graph_manager", values{"user": "me"})
 	manager, _ := result["manager"].(values)
-	if manager["user_principal_name"] != "JohannaL@contoso.com" {
-		t.Errorf("got %v", manager["user_principal_name"])
+	if got, want := manager["user_principal_name"], "JohannaL@contoso.com"; got != want {
+		t.Errorf("manager = %v, want %s", got, want)
 	}
 }
 
@@ -144,15 +150,15 @@ func TestUser_includeManager(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 50})
 	s := connect(t, asApplication(srv))
 	for i := range 50 {
-		result := s.mustRead(t, "graph_user", values{
-			"user_principal_name": directory.GeneratedUPN(i), "include_manager": true,
-		})
-		if result["exists"] != true || result["user_principal_name"] != directory.GeneratedUPN(i) {
-			t.Errorf("got %v", result["user_principal_name"])
+		name := directory.GeneratedUPN(i)
+		result := s.mustRead(t, "graph_user", values{"user_principal_name": name, "include_manager": true})
+		if result["exists"] != true || result["user_principal_name"] != name {
+			t.Errorf("user_principal_name = %v, exists = %v, want %s, true",
+				result["user_principal_name"], result["exists"], name)
 		}
 	}
-	if n := len(srv.GraphRequests()); n != 50 {
-		t.Errorf("requests for 50 users with their managers = %d, want 50", n)
+	if got := len(srv.GraphRequests()); got != 50 {
+		t.Errorf("requests for 50 users with their managers = %d, want 50", got)
 	}
 	for argument, c := range map[string]struct {
 		key      string
@@ -161,28 +167,32 @@ func TestUser_includeManager(t *testing.T) {
 		srv.Reset()
 		result := s.mustRead(t, "graph_user", values{argument: c.key, "include_manager": true})
 		manager, _ := result["manager"].(values)
-		asked := len(srv.GraphRequests())
-		if manager["mail"] != "JohannaL@contoso.com" || manager["department"] != "Retail" || asked != c.requests {
-			t.Errorf("%s: got %v in %d requests", argument, manager["mail"], len(srv.GraphRequests()))
+		if manager["mail"] != "JohannaL@contoso.com" || manager["department"] != "Retail" {
+			t.Errorf("%s: mail, department of the manager = %v, %v, want JohannaL@contoso.com, Retail",
+				argument, manager["mail"], manager["department"])
+		}
+		if got := len(srv.GraphRequests()); got != c.requests {
+			t.Errorf("%s: requests = %d, want %d", argument, got, c.requests)
 		}
 	}
 }
 
-func TestUser_includeManagerWhereExpandIsRefused(t *testing.T) {
+// TestUser_includeManagerWithoutExpand checks that a user's manager is read on its own where Graph refuses $expand.
+func TestUser_includeManagerWithoutExpand(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	refuseExpand(srv, 501)
 	s := connect(t, asApplication(srv))
 	result := s.mustRead(t, "graph_user", values{"id": graphemu.PersonID, "include_manager": true})
 	if manager, _ := result["manager"].(values); manager["mail"] != "JohannaL@contoso.com" {
-		t.Errorf("got %v", result["manager"])
+		t.Errorf("manager = %v, want JohannaL@contoso.com", result["manager"])
 	}
 	result = s.mustRead(t, "graph_user", values{"user_principal_name": "MiriamG@contoso.com", "include_manager": true})
 	if result["manager"] != nil {
-		t.Errorf("got %v", result["manager"])
+		t.Errorf("manager of the top = %v, want null", result["manager"])
 	}
 	result = s.mustRead(t, "graph_user", values{"user_principal_name": graphemu.PersonUPN})
 	if result["manager"] != nil {
-		t.Errorf("unasked, got %v", result["manager"])
+		t.Errorf("manager without include_manager = %v, want null", result["manager"])
 	}
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/outlook"
 )
 
-// fetched returns what the emulator answers to a signed-in person, byte for byte.
+// fetch returns the emulator's answer to a signed-in person, byte for byte.
 func fetch(t *testing.T, srv *graphemu.TestServer, path string) ([]byte, http.Header) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+"/v1.0"+path, nil)
@@ -33,7 +33,7 @@ func fetch(t *testing.T, srv *graphemu.TestServer, path string) ([]byte, http.He
 	defer resp.Body.Close()
 	var body bytes.Buffer
 	if _, err := body.ReadFrom(resp.Body); err != nil || resp.StatusCode != http.StatusOK {
-		t.Fatalf("%d, %v", resp.StatusCode, err)
+		t.Fatalf("%s: status = %d, %v, want 200", path, resp.StatusCode, err)
 	}
 	return body.Bytes(), resp.Header
 }
@@ -48,35 +48,35 @@ func TestPhoto(t *testing.T) {
 		width  float64
 		sizes  []any
 	}{
-		"mine":    {values{"user": "me"}, "/me/photo/$value", 648, all},
-		"a size":  {values{"user": "me", "size": "96x96"}, "/me/photos/96x96/$value", 96, all},
+		"me":      {values{"user": "me"}, "/me/photo/$value", 648, all},
+		"size":    {values{"user": "me", "size": "96x96"}, "/me/photos/96x96/$value", 96, all},
 		"by name": {values{"user": "o'brien@contoso.com"}, "/users/o'brien@contoso.com/photo/$value", 648, all},
 		"small": {
-			values{"user": "JoniS@contoso.com", "ignore_missing": true}, "/users/JoniS@contoso.com/photo/$value", 96,
-			[]any{"48x48", "64x64", "96x96"},
+			values{"user": "JoniS@contoso.com", "ignore_missing": true}, "/users/JoniS@contoso.com/photo/$value",
+			96, []any{"48x48", "64x64", "96x96"},
 		},
-		"other size": {
+		"unusual size": {
 			values{"user": "IsaiahL@contoso.com"}, "/users/IsaiahL@contoso.com/photo/$value", 200, []any{"200x200"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			result := connect(t, asPerson(srv)).mustRead(t, "graph_photo", c.config)
-			want, header := fetch(t, srv, c.path)
-			hash := sha256.Sum256(want)
+			photo, header := fetch(t, srv, c.path)
+			hash, encoded := sha256.Sum256(photo), base64.StdEncoding.EncodeToString(photo)
 			for attribute, want := range (values{
-				"exists": true, "content_base64": base64.StdEncoding.EncodeToString(want), "content_type": "image/jpeg",
-				"sha256":   hex.EncodeToString(hash[:]),
-				"data_uri": "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(want),
-				"width":    c.width, "height": c.width,
+				"exists": true, "content_base64": encoded, "content_type": "image/jpeg",
+				"sha256": hex.EncodeToString(hash[:]), "data_uri": "data:image/jpeg;base64," + encoded,
+				"width": c.width, "height": c.width,
 				"etag": strings.Trim(header.Get("ETag"), `"`), "available_sizes": c.sizes,
 			}) {
 				if diff := cmp.Diff(want, result[attribute]); diff != "" {
-					t.Errorf("%s: %s", attribute, diff)
+					t.Errorf("%s (-want +got):\n%s", attribute, diff)
 				}
 			}
-			if config, err := jpeg.DecodeConfig(bytes.NewReader(want)); err != nil || float64(config.Width) != c.width {
-				t.Errorf("the picture is %+v, %v", config, err)
+			config, err := jpeg.DecodeConfig(bytes.NewReader(photo))
+			if err != nil || float64(config.Width) != c.width {
+				t.Errorf("width of the picture = %d, %v, want %v", config.Width, err, c.width)
 			}
 		})
 	}
@@ -86,17 +86,18 @@ func TestPhoto_twoRequests(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	connect(t, asPerson(srv)).mustRead(t, "graph_photo", values{"user": "me", "size": "48x48"})
-	var asked []string
+	var got []string
 	for _, req := range srv.GraphRequests() {
-		asked = append(asked, req.Path+" "+req.Header.Get("Accept"))
+		got = append(got, req.Path+" "+req.Header.Get("Accept"))
 	}
-	slices.Sort(asked)
+	slices.Sort(got)
 	want := []string{"/v1.0/me/photos application/json", "/v1.0/me/photos/48x48/$value */*"}
-	if diff := cmp.Diff(want, asked); diff != "" {
-		t.Errorf("differs (-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }
 
+// TestPhoto_none checks every form in which Graph says that there is no photo.
 func TestPhoto_none(t *testing.T) {
 	t.Parallel()
 	for _, form := range outlook.PhotoForms() {
@@ -106,17 +107,19 @@ func TestPhoto_none(t *testing.T) {
 				srv := graphemu.NewServer(t, graphemu.Options{})
 				srv.NoPhoto(graphemu.PersonUPN, form)
 				s := connect(t, asPerson(srv))
-				for name, value := range s.mustRead(t, "graph_photo", values{"user": "me", "size": size, "ignore_missing": true}) {
-					want := values{
-						"user": "me", "exists": false, "missing_reason": "photo", "ignore_missing": true, "size": size,
-					}[name]
-					if diff := cmp.Diff(want, value); diff != "" {
-						t.Errorf("%s: %s", name, diff)
+				config := values{"user": "me", "size": size}
+				want := values{
+					"user": "me", "size": size, "ignore_missing": true, "exists": false, "missing_reason": "photo",
+				}
+				result := s.mustRead(t, "graph_photo", override(config, values{"ignore_missing": true}))
+				for name, value := range result {
+					if diff := cmp.Diff(want[name], value); diff != "" {
+						t.Errorf("%s (-want +got):\n%s", name, diff)
 					}
 				}
-				_, text := s.read(t, "graph_photo", values{"user": "me", "size": size})
-				if !strings.Contains(text, "Cannot read the photo\n\nThe signed-in person has no photo.") {
-					t.Error(text)
+				const failure = "Cannot read the photo\n\nThe signed-in person has no photo."
+				if _, text := s.read(t, "graph_photo", config); !strings.Contains(text, failure) {
+					t.Errorf("without ignore_missing: got %q, want %q", text, failure)
 				}
 			})
 		}
@@ -133,6 +136,8 @@ func onePixel() graphemu.Fault {
 
 func TestPhoto_errors(t *testing.T) {
 	t.Parallel()
+	largePhoto := func(srv *graphemu.TestServer) { srv.LargePhoto(graphemu.PersonUPN, 5<<20) }
+	htmlPhoto := func(srv *graphemu.TestServer) { srv.Fail(graphemu.HTML(0).On("/v1.0/me/photo/")) }
 	for name, c := range map[string]struct {
 		config  values
 		prepare func(*graphemu.TestServer)
@@ -143,12 +148,8 @@ func TestPhoto_errors(t *testing.T) {
 		"photo_size":         {values{"user": "JoniS@contoso.com", "size": "648x648", "ignore_missing": true}, nil},
 		"photo_unknown_user": {values{"user": "nobody@contoso.com"}, nil},
 		"photo_403":          {values{"user": "AdeleV@contoso.com", "ignore_missing": true}, nil},
-		"photo_too_large": {
-			values{"user": "me"}, func(srv *graphemu.TestServer) { srv.LargePhoto(graphemu.PersonUPN, 5<<20) },
-		},
-		"photo_no_picture": {
-			values{"user": "me"}, func(srv *graphemu.TestServer) { srv.Fail(graphemu.HTML(0).On("/v1.0/me/photo/")) },
-		},
+		"photo_too_large":    {values{"user": "me"}, largePhoto},
+		"photo_no_picture":   {values{"user": "me"}, htmlPhoto},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -162,23 +163,27 @@ func TestPhoto_errors(t *testing.T) {
 			}
 			result, text := connect(t, config).read(t, "graph_photo", c.config)
 			if result != nil {
-				t.Fatal("there is a result")
+				t.Fatalf("result = %v, want an error", result)
 			}
 			compareText(t, name, text)
 		})
 	}
 }
 
+// TestPhoto_sizeIsChecked checks that an unknown size is an error that lists the sizes, and makes no request.
 func TestPhoto_sizeIsChecked(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	_, text := connect(t, asPerson(srv)).read(t, "graph_photo", values{"user": "me", "size": "50x50"})
-	if !strings.Contains(text, `AttributeName("size")`) || !strings.Contains(text, "648x648") || len(srv.Requests()) != 0 {
-		t.Errorf("%d requests: %s", len(srv.Requests()), text)
+	if !strings.Contains(text, `AttributeName("size")`) || !strings.Contains(text, "648x648") {
+		t.Errorf("got %q, want an error at size that lists 648x648", text)
+	}
+	if got := len(srv.Requests()); got != 0 {
+		t.Errorf("requests = %d, want 0", got)
 	}
 }
 
-// A person's own mailbox may have a photo and no list of sizes.
+// TestPhoto_withoutListOfSizes checks a mailbox with a photo but no list of sizes, such as that of a personal account.
 func TestPhoto_withoutListOfSizes(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
@@ -188,6 +193,6 @@ func TestPhoto_withoutListOfSizes(t *testing.T) {
 	})
 	result := connect(t, asPerson(srv)).mustRead(t, "graph_photo", values{"user": "me"})
 	if result["available_sizes"] != nil || result["width"] != float64(648) {
-		t.Errorf("got %v and width %v", result["available_sizes"], result["width"])
+		t.Errorf("available_sizes = %v, width = %v, want null, 648", result["available_sizes"], result["width"])
 	}
 }
