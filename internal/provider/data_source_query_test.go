@@ -17,173 +17,199 @@ func TestQuery_collection(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asPerson(srv))
-	groups := s.mustRead(t, "graph_query", values{"path": "/groups", "query": values{"$top": "2"}})["result"]
-	names := pick(t, groups, "displayName")
-	if len(names) < 5 || names[0] != "Contoso Team" || len(srv.GraphRequests()) != (len(names)+1)/2 {
-		t.Errorf("%d requests for %v", len(srv.GraphRequests()), names)
+	config := values{"path": "/groups", "query": values{"$top": "2"}}
+	names := pick(t, s.mustRead(t, "graph_query", config)["result"], "displayName")
+	if len(names) < 5 || names[0] != "Contoso Team" {
+		t.Errorf("groups = %v, want 5 or more, the first Contoso Team", names)
+	}
+	if got, want := len(srv.GraphRequests()), (len(names)+1)/2; got != want {
+		t.Errorf("requests = %d, want %d", got, want)
 	}
 	srv.Reset()
-	limited := s.mustRead(t, "graph_query", values{
-		"path": "/groups", "limit": 3, "query": values{"$top": "2"}, "headers": values{"Prefer": "odata.maxpagesize=2"},
-	})["result"]
-	if diff := cmp.Diff(names[:3], pick(t, limited, "displayName")); diff != "" || len(srv.GraphRequests()) != 2 {
-		t.Errorf("%d requests: %s", len(srv.GraphRequests()), diff)
+	const prefer = "odata.maxpagesize=2"
+	limited := override(config, values{"limit": 3, "headers": values{"Prefer": prefer}})
+	result := s.mustRead(t, "graph_query", limited)["result"]
+	if diff := cmp.Diff(names[:3], pick(t, result, "displayName")); diff != "" {
+		t.Errorf("limited groups (-want +got):\n%s", diff)
 	}
-	for _, req := range srv.GraphRequests() {
-		if req.Header.Get("Prefer") != "odata.maxpagesize=2" {
-			t.Errorf("a page was asked for with %v", req.Header)
+	if got := len(srv.GraphRequests()); got != 2 {
+		t.Errorf("requests with a limit = %d, want 2", got)
+	}
+	for i, req := range srv.GraphRequests() {
+		if got := req.Header.Get("Prefer"); got != prefer {
+			t.Errorf("page %d: Prefer = %q, want %q", i, got, prefer)
 		}
 	}
 }
 
-func TestQuery_selected(t *testing.T) {
+func TestQuery_select(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asPerson(srv))
 	result := s.mustRead(t, "graph_query", values{
 		"path": "/users", "query": values{"$filter": "userPrincipalName eq 'o''brien@contoso.com'"},
-		"select": []string{"displayName", "accountEnabled", "otherMails", "mobilePhone", "@odata.type"}})["result"]
+		"select": []string{"displayName", "accountEnabled", "otherMails", "mobilePhone", "@odata.type"},
+	})["result"]
 	list, _ := result.([]any)
 	if len(list) != 1 {
-		t.Fatalf("got %v", result)
+		t.Fatalf("result = %v, want one user", result)
 	}
 	row, _ := list[0].(values)
-	if len(row) != 5 || row["displayName"] != "Siobhán O'Brien" || row["accountEnabled"] != true ||
-		row["@odata.type"] != nil || !strings.HasPrefix(fmt.Sprint(row["otherMails"]), "[") {
-		t.Errorf("got %v", row)
+	if len(row) != 5 {
+		t.Errorf("row = %v, want 5 properties", row)
 	}
-	if got := srv.GraphRequests()[0].Query.Get("$select"); got != "displayName,accountEnabled,otherMails,mobilePhone" {
-		t.Errorf("asked for %s", got)
+	for name, want := range (values{"displayName": "Siobhán O'Brien", "accountEnabled": true, "@odata.type": nil}) {
+		if got := row[name]; got != want {
+			t.Errorf("%s = %v, want %v", name, got, want)
+		}
+	}
+	if got, _ := row["otherMails"].(string); !strings.HasPrefix(got, "[") {
+		t.Errorf("otherMails = %v, want a JSON list as text", row["otherMails"])
+	}
+	const selected = "displayName,accountEnabled,otherMails,mobilePhone"
+	if got := srv.GraphRequests()[0].Query.Get("$select"); got != selected {
+		t.Errorf("$select = %s, want %s", got, selected)
 	}
 	srv.Reset()
-	one := s.mustRead(t, "graph_query", values{
+	me := s.mustRead(t, "graph_query", values{
 		"path": "/me", "query": values{"$SELECT": "id,displayName"}, "select": []string{"displayName", "jobTitle"},
 	})["result"]
-	if diff := cmp.Diff(values{"displayName": "Adele Vance", "jobTitle": nil}, one); diff != "" {
-		t.Errorf("differs (-want +got):\n%s", diff)
+	if diff := cmp.Diff(values{"displayName": "Adele Vance", "jobTitle": nil}, me); diff != "" {
+		t.Errorf("result (-want +got):\n%s", diff)
 	}
-	if got := srv.GraphRequests()[0].RawQuery; got != "$select=id,displayName" {
-		t.Errorf("asked for %s", got)
+	if got, want := srv.GraphRequests()[0].RawQuery, "$select=id,displayName"; got != want {
+		t.Errorf("query = %q, want %q", got, want)
 	}
 	srv.Reset()
 	s.mustRead(t, "graph_query", values{
 		"path": "/me/joinedTeams", "query": values{"$select": ""}, "select": []string{"displayName"},
 	})
 	if got := srv.GraphRequests()[0].RawQuery; got != "" {
-		t.Errorf("asked for %s", got)
+		t.Errorf("query = %q, want none", got)
 	}
 }
 
-func TestQuery_selectsVeryMany(t *testing.T) {
+func TestQuery_selectFromMany(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 10_000, NoSeed: true})
-	result := connect(t, asApplication(srv)).mustRead(t, "graph_query", values{
-		"path": "/users", "select": []string{"id", "userPrincipalName"},
-	})["result"]
-	seen := map[any]bool{}
+	config := values{"path": "/users", "select": []string{"id", "userPrincipalName"}}
+	result := connect(t, asApplication(srv)).mustRead(t, "graph_query", config)["result"]
+	ids := map[any]bool{}
 	for _, id := range pick(t, result, "id") {
-		seen[id] = true
+		ids[id] = true
 	}
-	if len(seen) != 10_000 || len(srv.GraphRequests()) != 11 {
-		t.Errorf("%d users with %d requests", len(seen), len(srv.GraphRequests()))
+	if len(ids) != 10_000 || len(srv.GraphRequests()) != 11 {
+		t.Errorf("users, requests = %d, %d, want 10000, 11", len(ids), len(srv.GraphRequests()))
 	}
 }
 
-func TestQuery_whatIsThere(t *testing.T) {
+// TestQuery_content checks the result for each kind of content that a path may have.
+func TestQuery_content(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	picture, _ := fetch(t, srv, "/me/photo/$value")
+	body := func(text string) func([]byte) []byte { return func([]byte) []byte { return []byte(text) } }
+	markCount := func(b []byte) []byte { return []byte("\ufeff" + string(b) + "\r\n") }
 	for name, c := range map[string]struct {
-		config values
-		answer func([]byte) []byte
-		want   values
+		config  values
+		rewrite func([]byte) []byte
+		want    values
 	}{
 		"count": {values{"path": "/users/$count"}, nil, values{"result": "25", "content_type": "text/plain"}},
-		"marked count": {
-			values{"path": "/users/$count"}, func(b []byte) []byte { return []byte("\ufeff" + string(b) + "\r\n") },
-			values{"result": "25", "content_type": "text/plain"},
+		"count with a byte order mark": {
+			values{"path": "/users/$count"}, markCount, values{"result": "25", "content_type": "text/plain"},
 		},
 		"file": {
 			values{"path": "/me/photo/$value"}, nil,
 			values{"content_base64": base64.StdEncoding.EncodeToString(picture), "content_type": "image/jpeg"},
 		},
-		"nothing": {values{"path": "/me"}, func([]byte) []byte { return nil }, values{}},
-		"null":    {values{"path": "/me"}, func([]byte) []byte { return []byte(" null\n") }, values{}},
-		"object": {values{"path": "/me", "api_version": "beta"}, func([]byte) []byte {
-			return []byte(`{"@odata.context":"x","@odata.etag":"y","@odata.type":"#t","a":[1,"b"],"n":null,"o":{}}`)
-		}, values{"result": values{"@odata.type": "#t", "a": []any{1.0, "b"}, "n": nil, "o": values{}}}},
-		"value that is no list": {
-			values{"path": "/me"}, func([]byte) []byte { return []byte(`{"value":"x"}`) },
-			values{"result": values{"value": "x"}},
+		"empty body": {values{"path": "/me"}, body(""), values{}},
+		"null":       {values{"path": "/me"}, body(" null\n"), values{}},
+		"object": {
+			values{"path": "/me", "api_version": "beta"},
+			body(`{"@odata.context":"x","@odata.etag":"y","@odata.type":"#t","a":[1,"b"],"n":null,"o":{}}`),
+			values{"result": values{"@odata.type": "#t", "a": []any{1.0, "b"}, "n": nil, "o": values{}}},
 		},
-		"mixed items": {
-			values{"path": "/me"},
-			func([]byte) []byte { return []byte(`{"@odata.count":2,"value":[{"a":1},{"b":2},"c"]}`) },
-			values{"result": []any{values{"a": 1.0}, values{"b": 2.0}, "c"}}},
+		"value that is not a list": {
+			values{"path": "/me"}, body(`{"value":"x"}`), values{"result": values{"value": "x"}},
+		},
+		"items of several types": {
+			values{"path": "/me"}, body(`{"@odata.count":2,"value":[{"a":1},{"b":2},"c"]}`),
+			values{"result": []any{values{"a": 1.0}, values{"b": 2.0}, "c"}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := graphemu.NewServer(t, graphemu.Options{})
-			if c.answer != nil {
-				srv.Fail(graphemu.Fault{Rewrite: c.answer})
+			if c.rewrite != nil {
+				srv.Fail(graphemu.Fault{Rewrite: c.rewrite})
 			}
 			result := connect(t, asPerson(srv)).mustRead(t, "graph_query", c.config)
 			for _, attribute := range []string{"result", "content_base64", "content_type"} {
 				if diff := cmp.Diff(c.want[attribute], result[attribute]); diff != "" {
-					t.Errorf("%s: %s", attribute, diff)
+					t.Errorf("%s (-want +got):\n%s", attribute, diff)
 				}
 			}
-			if n := len(srv.GraphRequests()); n != 1 {
-				t.Errorf("requests = %d, want 1", n)
+			if got := len(srv.GraphRequests()); got != 1 {
+				t.Errorf("requests = %d, want 1", got)
 			}
 		})
 	}
 }
 
-// The count of users is an advanced query, and the beta another path.
+// TestQuery_requests checks that the count of users is an advanced query, that beta is another path, and that an
+// escaped path arrives as it is written.
 func TestQuery_requests(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asPerson(srv))
+	const filter = "displayName eq 'a#b&c+d'"
 	s.mustRead(t, "graph_query", values{
-		"path": "/users/$count", "api_version": "beta", "query": values{"$filter": "displayName eq 'a#b&c+d'"},
+		"path": "/users/$count", "api_version": "beta", "query": values{"$filter": filter},
 	})
 	req := srv.GraphRequests()[0]
-	if req.Path != "/beta/users/$count" || req.Header.Get("ConsistencyLevel") != "eventual" ||
-		req.Query.Get("$filter") != "displayName eq 'a#b&c+d'" || req.Header.Get("Accept") != "*/*" {
-		t.Errorf("asked for %s?%s with %v", req.Path, req.RawQuery, req.Header)
+	for name, c := range map[string]struct{ got, want string }{
+		"path":             {req.Path, "/beta/users/$count"},
+		"ConsistencyLevel": {req.Header.Get("ConsistencyLevel"), "eventual"},
+		"$filter":          {req.Query.Get("$filter"), filter},
+		"Accept":           {req.Header.Get("Accept"), "*/*"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s = %q, want %q", name, c.got, c.want)
+		}
 	}
 	srv.Reset()
-	s.mustRead(t, "graph_query", values{"path": "/users/MeganB_adatum.com%23EXT%23@contoso.com"})
-	const encodedPath, decodedPath = "/v1.0/users/MeganB_adatum.com%23EXT%23@contoso.com",
-		"/v1.0/users/MeganB_adatum.com#EXT#@contoso.com"
-	if got := srv.GraphRequests()[0].Path; got != encodedPath && got != decodedPath {
-		t.Errorf("asked for %s", got)
+	const guest = "/users/MeganB_adatum.com%23EXT%23@contoso.com"
+	s.mustRead(t, "graph_query", values{"path": guest})
+	decoded := strings.ReplaceAll(guest, "%23", "#")
+	if got := srv.GraphRequests()[0].Path; got != "/v1.0"+guest && got != "/v1.0"+decoded {
+		t.Errorf("path = %s, want /v1.0%s", got, guest)
 	}
 }
 
-// What is refused is refused before any request, with the argument named.
+// TestQuery_refused checks that what is refused is an error that names the argument, before any request.
 func TestQuery_refused(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asPerson(srv))
-	for _, p := range []string{
+	for _, path := range []string{
 		"https://evil.example.com/v1.0/me", "//evil.example.com/me", "users", "", "/users/..", "/../../evil",
 		"/users/%2e%2e/x", "/users/.%2E/x", "/users/%252e%252e", "/users/%2e%2e%2fx", `/users\..\x`, "/users/..;a=b/x",
 		"/./users", "/me?$select=id", "/users/a#EXT#@b", "/v1.0/me", "/beta", "/a b", "/a\nb", "/a%zz", "/users/..%5cx",
 	} {
-		_, text := s.read(t, "graph_query", values{"path": p})
-		if !strings.Contains(text, `AttributeName("path"): Path not accepted`) || !strings.Contains(text, "What to do: ") {
-			t.Errorf("%q: %s", p, text)
+		_, text := s.read(t, "graph_query", values{"path": path})
+		const want = `AttributeName("path"): Path not accepted`
+		if !strings.Contains(text, want) || !strings.Contains(text, "What to do: ") {
+			t.Errorf("%q: got %q, want %s, and what to do", path, text, want)
 		}
 	}
 	for _, header := range []string{
-		"Authorization", "host", "client-request-id", "Proxy-Connection", "X-HTTP-Method-Override", "Accept-Encoding", "a b",
-		"",
+		"Authorization", "host", "client-request-id", "Proxy-Connection", "X-HTTP-Method-Override", "Accept-Encoding",
+		"a b", "",
 	} {
 		_, text := s.read(t, "graph_query", values{"path": "/me", "headers": values{header: "x"}})
-		if !strings.Contains(text, "Header not accepted") {
-			t.Errorf("%q: %s", header, text)
+		if want := "Header not accepted"; !strings.Contains(text, want) {
+			t.Errorf("header %q: got %q, want %q", header, text, want)
 		}
 	}
 	for name, config := range map[string]values{
@@ -194,46 +220,40 @@ func TestQuery_refused(t *testing.T) {
 		"query":       {"query": values{" ": "x"}},
 	} {
 		config["path"] = "/me"
-		if _, text := s.read(t, "graph_query", config); !strings.Contains(text, `AttributeName("`+name+`")`) {
-			t.Errorf("%s: %s", name, text)
+		_, text := s.read(t, "graph_query", config)
+		if want := `AttributeName("` + name + `")`; !strings.Contains(text, want) {
+			t.Errorf("%s: got %q, want an error at %s", name, text, want)
 		}
 	}
-	if n := len(srv.Requests()); n != 0 {
-		t.Errorf("requests = %d, want 0", n)
+	if got := len(srv.Requests()); got != 0 {
+		t.Errorf("requests = %d, want 0", got)
 	}
 }
 
 func TestQuery_errors(t *testing.T) {
 	t.Parallel()
-	short := values{"read": "2s"}
+	timeouts := values{"read": "2s"}
+	answer := func(text string) graphemu.Fault {
+		return graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(text) }}
+	}
+	badRequest := func(message string) graphemu.Fault {
+		return graphemu.Fault{Status: 400, Body: `{"error":{"code":"BadRequest","message":"` + message + `"}}`}
+	}
 	for name, c := range map[string]struct {
 		fault  graphemu.Fault
 		config values
 	}{
-		"query_path": {
-			graphemu.Fault{
-				Status: 400, Body: `{"error":{"code":"BadRequest","message":"Resource not found for the segment 'grops'."}}`,
-			},
-			values{"path": "/grops"},
-		},
-		"query_filter": {
-			graphemu.Fault{}, values{"path": "/users", "query": values{"$filter": "departmnt eq 'Sales'"}},
-		},
-		"query_select": {graphemu.Fault{}, values{"path": "/users", "select": []string{"shoeSize"}}},
-		"query_400": {
-			graphemu.Fault{Status: 400, Body: `{"error":{"code":"BadRequest","message":"No."}}`}, values{"path": "/me"},
-		},
-		"query_404":  {graphemu.Fault{}, values{"path": "/users/nobody@contoso.com"}},
-		"query_403":  {graphemu.Status(403), values{"path": "/groups"}},
-		"query_503":  {graphemu.Unavailable(503, "400"), values{"path": "/groups", "timeouts": short}},
-		"query_html": {graphemu.HTML(0), values{"path": "/groups"}},
-		"query_broken": {
-			graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"a":}`) }},
-			values{"path": "/groups", "timeouts": short},
-		},
+		"query_path":   {badRequest("Resource not found for the segment 'grops'."), values{"path": "/grops"}},
+		"query_filter": {config: values{"path": "/users", "query": values{"$filter": "departmnt eq 'Sales'"}}},
+		"query_select": {config: values{"path": "/users", "select": []string{"shoeSize"}}},
+		"query_400":    {badRequest("No."), values{"path": "/me"}},
+		"query_404":    {config: values{"path": "/users/nobody@contoso.com"}},
+		"query_403":    {graphemu.Status(403), values{"path": "/groups"}},
+		"query_503":    {graphemu.Unavailable(503, "400"), values{"path": "/groups", "timeouts": timeouts}},
+		"query_html":   {graphemu.HTML(0), values{"path": "/groups"}},
+		"query_broken": {answer(`{"a":}`), values{"path": "/groups", "timeouts": timeouts}},
 		"query_selected_texts": {
-			graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":["a"]}`) }},
-			values{"path": "/groups", "select": []string{"id"}},
+			answer(`{"value":["a"]}`), values{"path": "/groups", "select": []string{"id"}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -262,11 +282,11 @@ func TestQuery_errors(t *testing.T) {
 func TestQuery_numbersKeepTheirDigits(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	wire := connect(t, asPerson(srv)).readEncoded(t, "graph_query", values{"path": "/organization"})
+	encoded := connect(t, asPerson(srv)).readEncoded(t, "graph_query", values{"path": "/organization"})
 	// 2^53+1 and 2^63-1 as integers of eight bytes; no float holds them.
 	for _, digits := range []string{"\xcf\x00\x20\x00\x00\x00\x00\x00\x01", "\xcf\x7f\xff\xff\xff\xff\xff\xff\xff"} {
-		if !strings.Contains(string(wire), digits) {
-			t.Errorf("%x is not in the result", digits)
+		if !strings.Contains(string(encoded), digits) {
+			t.Errorf("result = %x, want %x in it", encoded, digits)
 		}
 	}
 }
@@ -275,15 +295,15 @@ func TestQuery_completeThroughFaults(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 3000, NoSeed: true})
 	srv.Fail(graphemu.Cut().EveryNth(3))
-	result := connect(t, asPerson(srv)).mustRead(t, "graph_query", values{
-		"path": "/users", "select": []string{"id"},
-	})["result"]
+	config := values{"path": "/users", "select": []string{"id"}}
+	result := connect(t, asPerson(srv)).mustRead(t, "graph_query", config)["result"]
 	if got := len(pick(t, result, "id")); got != 3000 {
 		t.Errorf("users = %d, want 3000", got)
 	}
 }
 
-// The content of a file is on another host: it is read there over https, without the token, and its address is nowhere.
+// TestQuery_download checks that the content of a file, which is on another host, is read there over https and without
+// the token, and that its address is nowhere in the result.
 func TestQuery_download(t *testing.T) {
 	t.Parallel()
 	const path = "/me/drive/items/01ABC/content"
@@ -295,41 +315,52 @@ func TestQuery_download(t *testing.T) {
 	config := override(asPerson(srv), values{"ca_certificate_file": file})
 	result := connect(t, config).mustRead(t, "graph_query", values{"path": path, "headers": values{"X-Own": "x"}})
 	want := base64.StdEncoding.EncodeToString([]byte("\x00\xff content of 01ABC\n"))
-	if result["content_base64"] != want || strings.Contains(fmt.Sprint(result), "tempauth") {
-		t.Errorf("got %v", result)
+	if got := result["content_base64"]; got != want {
+		t.Errorf("content_base64 = %v, want %s", got, want)
+	}
+	if strings.Contains(fmt.Sprint(result), "tempauth") {
+		t.Errorf("result = %v, want no link", result)
 	}
 	requests := srv.Requests()
-	if len(requests) != 2 || requests[1].Header.Get("Authorization") != "" || requests[1].Header.Get("X-Own") != "" {
-		t.Errorf("%d requests, the last with %v", len(requests), requests[len(requests)-1].Header)
+	if len(requests) != 2 {
+		t.Fatalf("requests = %d, want 2", len(requests))
 	}
-	// Without TLS the link would be readable on its way.
-	plain := graphemu.NewServer(t, graphemu.Options{})
-	_, text := connect(t, asPerson(plain)).read(t, "graph_query", values{"path": path})
-	if !strings.Contains(text, "was not followed: it is not https") || len(plain.Requests()) != 1 {
-		t.Errorf("%d requests: %s", len(plain.Requests()), text)
+	for _, header := range []string{"Authorization", "X-Own"} {
+		if got := requests[1].Header.Get(header); got != "" {
+			t.Errorf("%s of the download = %q, want none", header, got)
+		}
+	}
+	// Without TLS, the link would be readable on its way.
+	withoutTLS := graphemu.NewServer(t, graphemu.Options{})
+	_, text := connect(t, asPerson(withoutTLS)).read(t, "graph_query", values{"path": path})
+	if want := "was not followed: it is not https"; !strings.Contains(text, want) {
+		t.Errorf("without TLS: got %q, want %q", text, want)
+	}
+	if got := len(withoutTLS.Requests()); got != 1 {
+		t.Errorf("requests without TLS = %d, want 1", got)
 	}
 }
 
-// Graph's own count, and the link of a change track.
-func TestQuery_aboutTheCollection(t *testing.T) {
+// TestQuery_countAndDeltaLink checks that the result has Graph's own count and the link of a delta query.
+func TestQuery_countAndDeltaLink(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asPerson(srv))
 	result := s.mustRead(t, "graph_query", values{"path": "/users", "query": values{"$count": "true"}, "limit": 3})
 	if result["item_count"] != 25.0 || result["delta_link"] != nil {
-		t.Errorf("item_count %v, delta_link %v", result["item_count"], result["delta_link"])
+		t.Errorf("item_count, delta_link = %v, %v, want 25, null", result["item_count"], result["delta_link"])
 	}
 	const link = "https://graph.microsoft.com/v1.0/users/delta?$deltatoken=t"
-	srv.Fail(graphemu.Fault{
-		Rewrite: func([]byte) []byte { return []byte(`{"@odata.deltaLink":"` + link + `","value":[]}`) },
-	})
+	srv.Fail(graphemu.Fault{Rewrite: func([]byte) []byte {
+		return []byte(`{"@odata.deltaLink":"` + link + `","value":[]}`)
+	}})
 	result = s.mustRead(t, "graph_query", values{"path": "/groups"})
 	if result["item_count"] != nil || result["delta_link"] != link {
-		t.Errorf("item_count %v, delta_link %v", result["item_count"], result["delta_link"])
+		t.Errorf("item_count, delta_link = %v, %v, want null, %s", result["item_count"], result["delta_link"], link)
 	}
 }
 
-// Each reason for which a link is not followed has its own text, with the page and the id of the request.
+// TestQuery_links checks that each reason for not following a link has its own text, with the page and the request id.
 func TestQuery_links(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]graphemu.Fault{
@@ -348,7 +379,8 @@ func TestQuery_links(t *testing.T) {
 	}
 }
 
-// A search for any character is answered: https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1081.
+// TestSearch_anyCharacter checks that a search may have any character:
+// https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1081.
 func TestSearch_anyCharacter(t *testing.T) {
 	t.Parallel()
 	const name = "F&O #1 + 50% <x>"
@@ -357,12 +389,12 @@ func TestSearch_anyCharacter(t *testing.T) {
 	s := connect(t, asPerson(srv))
 	for _, text := range []string{"F&O", "#1", "O #1 + 50%", "50% <x>"} {
 		search := `"displayName:` + text + `"`
-		if n := len(pick(t, s.mustRead(t, "graph_users", values{"search": search})["users"], "id")); n != 1 {
-			t.Errorf("graph_users found %d for %s", n, search)
+		if got := len(pick(t, s.mustRead(t, "graph_users", values{"search": search})["users"], "id")); got != 1 {
+			t.Errorf("graph_users with search %s: users = %d, want 1", search, got)
 		}
 		result := s.mustRead(t, "graph_query", values{"path": "/users", "query": values{"$search": search}})["result"]
-		if n := len(pick(t, result, "id")); n != 1 {
-			t.Errorf("graph_query found %d for %s", n, search)
+		if got := len(pick(t, result, "id")); got != 1 {
+			t.Errorf("graph_query with search %s: users = %d, want 1", search, got)
 		}
 	}
 }
@@ -373,7 +405,10 @@ func TestQuery_foreignLink(t *testing.T) {
 	other := graphemu.NewServer(t, graphemu.Options{Users: 2000})
 	srv.Fail(graphemu.ForeignNextLink(other.URL))
 	_, text := connect(t, asPerson(srv)).read(t, "graph_query", values{"path": "/users"})
-	if !strings.Contains(text, "was not followed") || len(other.Requests()) != 0 {
-		t.Errorf("%d requests went to the other host: %s", len(other.Requests()), text)
+	if want := "was not followed"; !strings.Contains(text, want) {
+		t.Errorf("got %q, want %q", text, want)
+	}
+	if got := len(other.Requests()); got != 0 {
+		t.Errorf("requests to the other host = %d, want 0", got)
 	}
 }
