@@ -3,6 +3,8 @@ package provider_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -18,8 +20,7 @@ func TestUser_keys(t *testing.T) {
 		"id": {graphemu.PersonID: "Adele Vance"},
 		"user_principal_name": {
 			"adelev@CONTOSO.com": "Adele Vance", "o'brien@contoso.com": "Siobhán O'Brien",
-			"$adele@contoso.com":                 "$adele test account",
-			"MeganB_adatum.com#EXT#@contoso.com": "Megan Bowen",
+			"$adele@contoso.com": "$adele test account", "MeganB_adatum.com#EXT#@contoso.com": "Megan Bowen",
 		},
 		"mail":          {"MeganB@adatum.com": "Megan Bowen", "o'brien@contoso.com": "Siobhán O'Brien"},
 		"mail_nickname": {"$adele": "$adele test account", "MeganB_adatum.com#EXT#": "Megan Bowen"},
@@ -30,7 +31,7 @@ func TestUser_keys(t *testing.T) {
 				t.Parallel()
 				result := s.mustRead(t, "graph_user", values{argument: key})
 				if result["display_name"] != want || result["exists"] != true {
-					t.Errorf("got %v, exists %v; want %s", result["display_name"], result["exists"], want)
+					t.Errorf("display_name, exists = %v, %v, want %s, true", result["display_name"], result["exists"], want)
 				}
 			})
 		}
@@ -44,11 +45,13 @@ func TestUser_oneRequest(t *testing.T) {
 		"mail_nickname": "AdeleV", "employee_id": "100005",
 	} {
 		srv := graphemu.NewServer(t, graphemu.Options{})
-		result := connect(t, asPerson(srv)).mustRead(t, "graph_user", values{
-			argument: key, "additional_properties": []string{"faxNumber"},
-		})
-		if n := len(srv.GraphRequests()); n != 1 || result["id"] != graphemu.PersonID {
-			t.Errorf("%s: %d requests for %v", argument, n, result["id"])
+		config := values{argument: key, "additional_properties": []string{"faxNumber"}}
+		result := connect(t, asPerson(srv)).mustRead(t, "graph_user", config)
+		if result["id"] != graphemu.PersonID {
+			t.Errorf("%s: id = %v, want %s", argument, result["id"], graphemu.PersonID)
+		}
+		if got := len(srv.GraphRequests()); got != 1 {
+			t.Errorf("%s: requests = %d, want 1", argument, got)
 		}
 	}
 }
@@ -59,35 +62,19 @@ func TestUser_missing(t *testing.T) {
 	s := connect(t, asPerson(srv))
 	for argument, key := range map[string]string{
 		"id": "00000000-0000-4000-8000-000000000000", "user_principal_name": "nobody@contoso.com",
-		"mail":          "nobody@contoso.com",
-		"mail_nickname": "nobody", "employee_id": "0",
+		"mail": "nobody@contoso.com", "mail_nickname": "nobody", "employee_id": "0",
 	} {
-		result := s.mustRead(t, "graph_user", values{argument: key, "ignore_missing": true})
-		for name, value := range result {
-			switch name {
-			case argument:
-				if value != key {
-					t.Errorf("%s: the key became %v", argument, value)
-				}
-			case "exists":
-				if value != false {
-					t.Errorf("%s: exists is %v", argument, value)
-				}
-			case "missing_reason":
-				if value != "user" {
-					t.Errorf("%s: missing_reason is %v", argument, value)
-				}
-			case "ignore_missing":
-			default:
-				if value != nil {
-					t.Errorf("%s: %s is %v", argument, name, value)
-				}
+		// Everything else is null.
+		want := values{argument: key, "ignore_missing": true, "exists": false, "missing_reason": "user"}
+		for name, value := range s.mustRead(t, "graph_user", values{argument: key, "ignore_missing": true}) {
+			if !cmp.Equal(value, want[name]) {
+				t.Errorf("by %s: %s = %v, want %v", argument, name, value, want[name])
 			}
 		}
 	}
 }
 
-// Two users may share an employee id, which Graph does not keep unique.
+// sharedKeysSeed has two users of one employee id and one mail, neither of which Graph keeps unique.
 const sharedKeysSeed = `{"users":[
 	{"properties":{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a@contoso.com","displayName":"A",
 		"employeeId":"7","mail":"team@contoso.com"}},
@@ -107,24 +94,31 @@ func TestUser_ambiguous(t *testing.T) {
 func TestUser_details(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	result := connect(t, asPerson(srv)).mustRead(t, "graph_user", values{"user_principal_name": "MiriamG@contoso.com"})
+	config := values{"user_principal_name": "MiriamG@contoso.com"}
+	result := connect(t, asPerson(srv)).mustRead(t, "graph_user", config)
 	want := []any{values{"sku_id": "06ebc4ee-1bb5-47dd-8120-11324bc54e06", "disabled_plans": []any{}}}
 	if diff := cmp.Diff(want, result["assigned_licenses"]); diff != "" {
-		t.Errorf("differs (-want +got):\n%s", diff)
+		t.Errorf("assigned_licenses (-want +got):\n%s", diff)
 	}
-	if result["street_address"] != "9255 Towne Center Drive, Suite 400" || result["fax_number"] != nil {
-		t.Errorf("got %v and %v", result["street_address"], result["fax_number"])
+	if got, want := result["street_address"], "9255 Towne Center Drive, Suite 400"; got != want {
+		t.Errorf("street_address = %v, want %s", got, want)
+	}
+	if got := result["fax_number"]; got != nil {
+		t.Errorf("fax_number = %v, want null", got)
 	}
 }
 
-// Properties of a single user need its id in the path, whatever the key is.
+// TestUser_additionalPropertiesThatNeedTheID checks properties that Graph serves only for an id in the path. A user who
+// is looked up by another key takes a second request.
 func TestUser_additionalPropertiesThatNeedTheID(t *testing.T) {
 	t.Parallel()
 	for argument, c := range map[string]struct {
 		key      string
 		requests int
 	}{
-		"id": {graphemu.PersonID, 1}, "user_principal_name": {graphemu.PersonUPN, 2}, "mail": {graphemu.PersonUPN, 2},
+		"id":                  {graphemu.PersonID, 1},
+		"user_principal_name": {graphemu.PersonUPN, 2},
+		"mail":                {graphemu.PersonUPN, 2},
 	} {
 		srv := graphemu.NewServer(t, graphemu.Options{})
 		result := connect(t, asPerson(srv)).mustRead(t, "graph_user",
@@ -133,12 +127,12 @@ func TestUser_additionalPropertiesThatNeedTheID(t *testing.T) {
 		if err := json.Unmarshal([]byte(fmt.Sprint(result["additional_json"])), &got); err != nil {
 			t.Fatal(err)
 		}
-		_, about := got["aboutMe"]
-		if _, signIn := got["signInActivity"]; !signIn || !about || len(got) != 2 {
-			t.Errorf("%s: got %v", argument, got)
+		want := []string{"aboutMe", "signInActivity"}
+		if names := slices.Sorted(maps.Keys(got)); !slices.Equal(names, want) {
+			t.Errorf("by %s: additional properties = %v, want %v", argument, names, want)
 		}
-		if n := len(srv.GraphRequests()); n != c.requests {
-			t.Errorf("%s: %d requests, want %d", argument, n, c.requests)
+		if got := len(srv.GraphRequests()); got != c.requests {
+			t.Errorf("by %s: requests = %d, want %d", argument, got, c.requests)
 		}
 	}
 }
@@ -146,13 +140,13 @@ func TestUser_additionalPropertiesThatNeedTheID(t *testing.T) {
 func TestMe(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	result := connect(t, asPerson(srv, "User.Read")).mustRead(t, "graph_me", values{
-		"additional_properties": []string{"skills", "displayName"},
-	})
+	config := values{"additional_properties": []string{"skills", "displayName"}}
+	result := connect(t, asPerson(srv, "User.Read")).mustRead(t, "graph_me", config)
 	if result["user_principal_name"] != graphemu.PersonUPN || result["id"] != graphemu.PersonID {
-		t.Errorf("got %v", result["user_principal_name"])
+		t.Errorf("user_principal_name, id = %v, %v, want %s, %s",
+			result["user_principal_name"], result["id"], graphemu.PersonUPN, graphemu.PersonID)
 	}
-	if n := len(srv.GraphRequests()); n != 1 || srv.GraphRequests()[0].Path != "/v1.0/me" {
-		t.Errorf("asked %v", srv.GraphRequests())
+	if requests := srv.GraphRequests(); len(requests) != 1 || requests[0].Path != "/v1.0/me" {
+		t.Errorf("requests = %v, want one for /v1.0/me", requests)
 	}
 }
