@@ -11,7 +11,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
-// refusal configures a provider and reads with it, and gives what a person is told.
+// configureAndRead configures a provider and reads with it. It returns the text of the diagnostics.
 func configureAndRead(t *testing.T, config values) string {
 	t.Helper()
 	s := newRPC(t)
@@ -22,23 +22,20 @@ func configureAndRead(t *testing.T, config values) string {
 	return text
 }
 
-func TestDiagnostics_waysToSignIn(t *testing.T) {
+func TestDiagnostics_signInMethods(t *testing.T) {
 	t.Parallel()
 	tn := tenant.New(t, graphemu.Options{})
-	expired := tenant.NewKeyPair(t, true, time.Now().Add(-time.Hour))
-	stranger := tenant.NewKeyPair(t, true, time.Now().Add(time.Hour))
-	curve := tenant.NewKeyPair(t, false, time.Now().Add(time.Hour))
+	expired := tenant.NewKeyPair(t, false, time.Now().Add(-time.Hour))
+	unregistered := tenant.NewKeyPair(t, false, time.Now().Add(time.Hour))
 	pfx := tn.File(t, "app.pfx", tn.RSA.PFX(t, tn.Password))
-	for name, change := range map[string]values{
+	for name, overrides := range map[string]values{
 		"setup_certificate_password": {
 			"client_certificate_path": pfx, "client_certificate_password": "planted-wrong-password",
 		},
 		"setup_certificate_protected": {"client_certificate_path": pfx},
 		"setup_certificate_expired": {
-			"client_certificate_path": tn.File(t, "old.pem", expired.PEM(t, "p")), "client_certificate_password": "p",
-		},
-		"setup_certificate_curve": {
-			"client_certificate_path": tn.File(t, "curve.pem", curve.PEM(t, "p")), "client_certificate_password": "p",
+			"client_certificate_path":     tn.File(t, "old.pem", expired.PEM(t, "p")),
+			"client_certificate_password": "p",
 		},
 		"setup_certificate_missing": {"client_certificate_path": "testdata/no-such-file.pfx"},
 		"setup_certificate_base64":  {"client_certificate": "app.pfx"},
@@ -49,41 +46,48 @@ func TestDiagnostics_waysToSignIn(t *testing.T) {
 		},
 		"setup_request_url_http": {"oidc_request_url": "http://token.example.com", "oidc_request_token": "t"},
 		"setup_authority_query":  {"authority_host": tn.URL + "?x=y", "client_secret": "s"},
-		"setup_authority_user":   {"authority_host": "https://user:password@login.example.com", "client_secret": "s"},
+		"setup_authority_user": {
+			"authority_host": "https://user:password@login.example.com", "client_secret": "s",
+		},
 		"setup_nobody_signed_in": {"auth_method": "device_login"},
 		"sign_in_certificate_unknown": {
-			"client_certificate_path": tn.File(t, "other.pem", stranger.PEM(t, "p")), "client_certificate_password": "p",
+			"client_certificate_path":     tn.File(t, "other.pem", unregistered.PEM(t, "p")),
+			"client_certificate_password": "p",
 		},
-		"sign_in_subject":        {"oidc_token": tn.FederatedToken("repo:contoso/another:ref:refs/heads/main")},
-		"sign_in_no_token":       {"oidc_token": "hello"},
-		"sign_in_github_refused": {"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": "planted-wrong-token"},
+		"sign_in_subject":  {"oidc_token": tn.FederatedToken("repo:contoso/another:ref:refs/heads/main")},
+		"sign_in_no_token": {"oidc_token": "hello"},
+		"sign_in_github_refused": {
+			"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": "planted-wrong-token",
+		},
 		"sign_in_github_audience": {
 			"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": entra.GitHubRequestToken,
 			"oidc_audience": "api://another",
 		},
 		"sign_in_pipelines_refused": {
-			"ado_pipeline_service_connection_id": "another", "oidc_request_url": tn.PipelinesTokenURL(),
-			"oidc_request_token": entra.PipelineAccessToken,
+			"ado_pipeline_service_connection_id": "another",
+			"oidc_request_url":                   tn.PipelinesTokenURL(), "oidc_request_token": entra.PipelineAccessToken,
 		},
 		"sign_in_tenant_typo":    {"tenant_id": "contoso.con", "client_secret": graphemu.ClientSecret},
 		"sign_in_secret_expired": {"client_secret": entra.ExpiredClientSecret},
 		"sign_in_scope":          {"client_secret": graphemu.ClientSecret, "scope": "api://another"},
 		"sign_in_plain_server": {
-			"authority_host": strings.Replace(tn.Plain.URL, "http:", "https:", 1), "client_secret": graphemu.ClientSecret,
+			"authority_host": strings.Replace(tn.Plain.URL, "http:", "https:", 1),
+			"client_secret":  graphemu.ClientSecret,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			text := configureAndRead(t, tenantConfig(tn, change))
+			text := configureAndRead(t, tenantConfig(tn, overrides))
 			compareText(t, name, strings.ReplaceAll(text, tn.Dir, "DIR"))
-			if found := tenant.Leaks(text, append(tn.Secrets(), tn.Password, graphemu.ClientSecret)); len(found) > 0 {
-				t.Errorf("the text holds %v", found)
+			secrets := append(tn.Secrets(), tn.Password, graphemu.ClientSecret)
+			if leaks := tenant.Leaks(text, secrets); len(leaks) > 0 {
+				t.Errorf("secrets in the text = %v, want none", leaks)
 			}
 		})
 	}
 }
 
-// A sign-in service that is busy is asked again, and its words are told.
+// TestDiagnostics_signInBusy checks that a busy authority is asked again, and that the error has its words.
 func TestDiagnostics_signInBusy(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
@@ -94,12 +98,12 @@ func TestDiagnostics_signInBusy(t *testing.T) {
 			`"trace_id":"a-trace","correlation_id":"a-correlation","timestamp":"2026-01-02 03:04:05Z"}`,
 	})
 	compareText(t, "sign_in_busy", configureAndRead(t, asApplication(srv)))
-	if n := len(srv.TokenRequests()); n != 4 {
-		t.Errorf("asked %d times", n)
+	if got := len(srv.TokenRequests()); got != 4 {
+		t.Errorf("token requests = %d, want 4", got)
 	}
 }
 
-// A machine without the identity that is asked for.
+// TestDiagnostics_managedIdentity checks a machine that lacks the identity that the configuration names.
 func TestDiagnostics_managedIdentity(t *testing.T) {
 	tn := tenant.New(t, graphemu.Options{})
 	t.Setenv("IDENTITY_ENDPOINT", tn.Plain.IdentityEndpoint())
@@ -117,8 +121,9 @@ func TestDiagnostics_azureCLI(t *testing.T) {
 	config := tenantConfig(tn, values{"client_id": nil})
 	for name, script := range map[string]string{
 		"signed_out": "echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1",
-		"expired": "echo 'ERROR: AADSTS700082: The refresh token has expired due to inactivity. Interactive " +
-			"authentication is needed. Please run:\naz login --scope https://graph.microsoft.com/.default' >&2; exit 1",
+		"expired": "echo 'ERROR: AADSTS700082: The refresh token has expired due to inactivity. " +
+			"Interactive authentication is needed. Please run:\n" +
+			"az login --scope https://graph.microsoft.com/.default' >&2; exit 1",
 	} {
 		t.Setenv("PATH", tn.AzureCLI(t, script))
 		compareText(t, "sign_in_cli_"+name, configureAndRead(t, config))
@@ -127,23 +132,24 @@ func TestDiagnostics_azureCLI(t *testing.T) {
 	compareText(t, "sign_in_cli_missing", configureAndRead(t, config))
 }
 
-// run runs a command in this process, and gives what it prints on both streams.
-func run(t *testing.T, args ...string) (string, int) {
+// runCommand runs a command in this process. It returns what the command prints on both streams, and its exit code.
+func runCommand(t *testing.T, args ...string) (string, int) {
 	t.Helper()
 	var out strings.Builder
 	code := command.Run(t.Context(), args, &out, &out)
 	return out.String(), code
 }
 
-// A session that has ended says which command begins another.
+// TestDiagnostics_session checks that the error about a session that has ended names the command that begins another.
 //
-//nolint:paralleltest // The environment is one.
+//nolint:paralleltest // It changes the environment of the process.
 func TestDiagnostics_session(t *testing.T) {
 	tn := tenant.New(t, graphemu.Options{})
 	tn.AtHome(t)
 	tn.ApproveDevices(t)
-	if out, code := run(t, "login", "-tenant", graphemu.TenantDomain, "-client-id", graphemu.ClientID); code != 0 {
-		t.Fatal(out)
+	login := []string{"login", "-tenant", graphemu.TenantDomain, "-client-id", graphemu.ClientID}
+	if out, code := runCommand(t, login...); code != 0 {
+		t.Fatalf("login: exit code = %d, want 0:\n%s", code, out)
 	}
 	s := connect(t, values{})
 	s.mustRead(t, "graph_me", values{})
@@ -151,17 +157,17 @@ func TestDiagnostics_session(t *testing.T) {
 	compareText(t, "sign_in_session_revoked", configureAndRead(t, values{}))
 	tn.ExpireSessions()
 	compareText(t, "sign_in_session_expired", configureAndRead(t, values{}))
-	out, code := run(t, "status")
+	out, code := runCommand(t, "status")
 	compareText(t, "status_ended", out)
 	if code != 1 {
-		t.Errorf("code %d", code)
+		t.Errorf("status: exit code = %d, want 1", code)
 	}
-	// One that goes away while a run uses it is told of too.
-	if out, code := run(t, "logout"); code != 0 {
-		t.Fatal(out)
+	// The session may also end while a run uses it.
+	if out, code := runCommand(t, "logout"); code != 0 {
+		t.Fatalf("logout: exit code = %d, want 0:\n%s", code, out)
 	}
 	tn.Challenge()
 	if _, text := s.read(t, "graph_me", values{}); !strings.Contains(text, "Nobody is signed in") {
-		t.Errorf("got %s", text)
+		t.Errorf("after logout: got %q, want that nobody is signed in", text)
 	}
 }

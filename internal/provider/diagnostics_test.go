@@ -2,7 +2,7 @@ package provider_test
 
 import (
 	"context"
-	"maps"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -17,82 +17,68 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
 
+// TestDiagnostics_answers checks the text for each answer of Graph that a read may get.
 func TestDiagnostics_answers(t *testing.T) {
 	t.Parallel()
 	me, all := values{}, values{"all": true}
-	// Long enough for the three attempts that a 500 is worth, and too short for the six of a 502.
+	// Enough time for the three attempts after a 500, and too little for the six after a 502.
 	long, short := values{"timeouts": values{"read": "30s"}}, values{"timeouts": values{"read": "1s"}}
+	refusal := func(status int, code, message string) graphemu.Fault {
+		return graphemu.Fault{Status: status, Body: fmt.Sprintf(`{"error":{"code":%q,"message":%q}}`, code, message)}
+	}
+	answer := func(text string) graphemu.Fault {
+		return graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(text) }}
+	}
+	additional := func(property string) values {
+		return values{"all": true, "additional_properties": []string{property}}
+	}
+	none := graphemu.Fault{}
 	for name, c := range map[string]struct {
 		fault  graphemu.Fault
 		source string
 		config values
 	}{
-		"400_filter": {graphemu.Fault{}, "graph_users", values{"filter": "departmnt eq 'Sales'"}},
-		"400_syntax": {graphemu.Fault{}, "graph_users", values{"filter": "department eq 'Sales"}},
-		"400_additional": {
-			graphemu.Fault{}, "graph_users", values{"all": true, "additional_properties": []string{"shoeSize"}},
-		},
+		"400_filter":     {none, "graph_users", values{"filter": "departmnt eq 'Sales'"}},
+		"400_syntax":     {none, "graph_users", values{"filter": "department eq 'Sales"}},
+		"400_additional": {none, "graph_users", additional("shoeSize")},
 		"400_order": {
-			graphemu.Fault{}, "graph_users", values{"order_by": "display_name", "filter": "accountEnabled eq true"},
+			none, "graph_users", values{"order_by": "display_name", "filter": "accountEnabled eq true"},
 		},
 		"400_version": {
-			graphemu.Fault{
-				Status: 400, Body: `{"error":{"code":"BadRequest","message":"Resource not found for the segment 'v1.0'."}}`,
-			},
-			"graph_users", all,
+			refusal(400, "BadRequest", "Resource not found for the segment 'v1.0'."), "graph_users", all,
 		},
 		"403_premium": {
-			graphemu.Fault{
-				Status: 403,
-				Body: `{"error":{"code":"Authentication_RequestFromNonPremiumTenantOrB2CTenant",` +
-					`"message":"Neither tenant is B2C or tenant doesn't have premium license"}}`,
-			},
-			"graph_users", all,
+			refusal(403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+				"Neither tenant is B2C or tenant doesn't have premium license"), "graph_users", all,
 		},
-		"404_nginx": {graphemu.Fault{Status: 404, HTML: true}, "graph_users", all},
-		"404_mail":  {graphemu.Fault{}, "graph_user", values{"mail": "nobody@contoso.com"}},
-		"409": {
-			graphemu.Fault{Status: 409, Body: `{"error":{"code":"Conflict","message":"Another one."}}`}, "graph_users", all,
-		},
-		"null_in_a_list": {
-			graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":[null]}`) }}, "graph_users", all,
-		},
-		"no_time":    {graphemu.Fault{}, "graph_users", values{"all": true, "timeouts": values{"read": "-1s"}}},
-		"nulls":      {graphemu.Fault{}, "graph_users", values{"mails": []any{"a", nil}}},
-		"id_as_name": {graphemu.Fault{}, "graph_users", values{"user_principal_names": []string{graphemu.PersonID}}},
-		"single_only": {
-			graphemu.Fault{}, "graph_users", values{"all": true, "additional_properties": []string{"Skills"}},
-		},
-		"select_as_graph": {graphemu.Fault{}, "graph_users", values{"all": true, "select": []string{"displayName"}}},
-		"select_unknown":  {graphemu.Fault{}, "graph_users", values{"all": true, "select": []string{"shoe_size"}}},
+		"404_nginx":       {graphemu.Fault{Status: 404, HTML: true}, "graph_users", all},
+		"404_mail":        {none, "graph_user", values{"mail": "nobody@contoso.com"}},
+		"409":             {refusal(409, "Conflict", "Another one."), "graph_users", all},
+		"null_in_a_list":  {answer(`{"value":[null]}`), "graph_users", all},
+		"no_time":         {none, "graph_users", values{"all": true, "timeouts": values{"read": "-1s"}}},
+		"nulls":           {none, "graph_users", values{"mails": []any{"a", nil}}},
+		"id_as_name":      {none, "graph_users", values{"user_principal_names": []string{graphemu.PersonID}}},
+		"single_only":     {none, "graph_users", additional("Skills")},
+		"select_as_graph": {none, "graph_users", values{"all": true, "select": []string{"displayName"}}},
+		"select_unknown":  {none, "graph_users", values{"all": true, "select": []string{"shoe_size"}}},
 		"401":             {graphemu.Status(401), "graph_me", me},
 		"401_empty":       {graphemu.Fault{Status: 401, Empty: true}, "graph_me", me},
 		"403":             {graphemu.Status(403), "graph_users", all},
 		"404_path": {
-			graphemu.Fault{
-				Status: 404,
-				Body:   `{"error":{"code":"NotFound","message":"Requested API is not supported. Please check the path."}}`,
-			},
+			refusal(404, "NotFound", "Requested API is not supported. Please check the path."),
 			"graph_joined_teams", values{"user": "me"},
 		},
-		"404_user": {graphemu.Fault{}, "graph_user", values{"user_principal_name": "ada@example.com"}},
-		"404_users": {
-			graphemu.Fault{}, "graph_users", values{"mail_nicknames": []string{"nobody", "AdeleV", "no one"}},
-		},
-		"429_longer": {graphemu.Throttle("315"), "graph_users", all},
-		"500":        {graphemu.Unavailable(500, ""), "graph_users", changed(long, "all", true)},
-		"503_longer": {graphemu.Unavailable(503, "400.5"), "graph_users", all},
-		"501":        {graphemu.Status(501), "graph_users", all},
-		"200_html":   {graphemu.HTML(0), "graph_users", all},
-		"502_html":   {graphemu.Fault{HTML: true, Status: 502}, "graph_me", short},
-		"timeout":    {graphemu.Slow(time.Minute), "graph_me", values{"timeouts": values{"read": "200ms"}}},
-		"unexpected_value": {
-			graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"id":"a","displayName":{"first":"Adele"}}`) }},
-			"graph_me", me,
-		},
-		"no_collection": {
-			graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":{}}`) }}, "graph_users", all,
-		},
+		"404_user":         {none, "graph_user", values{"user_principal_name": "ada@example.com"}},
+		"404_users":        {none, "graph_users", values{"mail_nicknames": []string{"nobody", "AdeleV", "no one"}}},
+		"429_longer":       {graphemu.Throttle("315"), "graph_users", all},
+		"500":              {graphemu.Unavailable(500, ""), "graph_users", override(long, all)},
+		"503_longer":       {graphemu.Unavailable(503, "400.5"), "graph_users", all},
+		"501":              {graphemu.Status(501), "graph_users", all},
+		"200_html":         {graphemu.HTML(0), "graph_users", all},
+		"502_html":         {graphemu.Fault{HTML: true, Status: 502}, "graph_me", short},
+		"timeout":          {graphemu.Slow(time.Minute), "graph_me", values{"timeouts": values{"read": "200ms"}}},
+		"unexpected_value": {answer(`{"id":"a","displayName":{"first":"Adele"}}`), "graph_me", me},
+		"no_collection":    {answer(`{"value":{}}`), "graph_users", all},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -113,7 +99,8 @@ func TestDiagnostics_teamsPermission(t *testing.T) {
 	compareText(t, "403_teams_licence", text)
 }
 
-// A 403 names the permission of this very call for this kind of token, and what the token carries.
+// TestDiagnostics_permission checks that a 403 names the permission of the call for the kind of token, and what the
+// token carries.
 func TestDiagnostics_permission(t *testing.T) {
 	t.Parallel()
 	denied := graphemu.Status(403)
@@ -131,11 +118,13 @@ func TestDiagnostics_permission(t *testing.T) {
 		"person_query":      {nil, []string{"Mail.Send"}, nil, "graph_query", values{"path": "/me/joinedTeams"}},
 		"person_other_path": {nil, []string{"Mail.Send"}, nil, "graph_query", values{"path": "/groups"}},
 		"application_teams": {
-			[]string{"Mail.Send", "Calendars.Read"}, nil, nil, "graph_joined_teams", values{"user": "AdeleV@contoso.com"},
+			[]string{"Mail.Send", "Calendars.Read"}, nil, nil,
+			"graph_joined_teams", values{"user": "AdeleV@contoso.com"},
 		},
 		"application_enough": {[]string{"User.ReadBasic.All"}, nil, &denied, "graph_users", values{"all": true}},
 		"application_photo": {
-			[]string{"Mail.Send"}, nil, nil, "graph_photo", values{"user": "AdeleV@contoso.com", "size": "48x48"},
+			[]string{"Mail.Send"}, nil, nil,
+			"graph_photo", values{"user": "AdeleV@contoso.com", "size": "48x48"},
 		},
 		"application_none": {[]string{}, nil, nil, "graph_users", values{"all": true}},
 		"application_me":   {[]string{"User.Read.All"}, nil, &denied, "graph_me", values{}},
@@ -165,7 +154,7 @@ func TestDiagnostics_meAsApplication(t *testing.T) {
 
 func TestDiagnostics_signIn(t *testing.T) {
 	t.Parallel()
-	for name, change := range map[string]values{
+	for name, overrides := range map[string]values{
 		"wrong_secret":   {"client_secret": "wrong"},
 		"expired_secret": {"client_secret": entra.ExpiredClientSecret},
 		"wrong_client":   {"client_id": "00000000-0000-4000-8000-000000000001"},
@@ -174,12 +163,12 @@ func TestDiagnostics_signIn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := graphemu.NewServer(t, graphemu.Options{})
-			config := asApplication(srv)
-			maps.Copy(config, change)
+			config := override(asApplication(srv), overrides)
 			_, text := connect(t, config).read(t, "graph_users", values{"all": true})
 			compareText(t, "sign_in_"+name, text)
-			if len(srv.GraphRequests()) != 0 || len(srv.TokenRequests()) != 1 {
-				t.Errorf("%d Graph requests, %d for tokens", len(srv.GraphRequests()), len(srv.TokenRequests()))
+			graph, tokens := len(srv.GraphRequests()), len(srv.TokenRequests())
+			if graph != 0 || tokens != 1 {
+				t.Errorf("requests to Graph and for tokens = %d, %d, want 0, 1", graph, tokens)
 			}
 		})
 	}
@@ -212,17 +201,12 @@ func TestDiagnostics_network(t *testing.T) {
 	}
 }
 
-func changed(config values, name string, value any) values {
-	config[name] = value
-	return config
-}
-
 func TestDiagnostics_cancelled(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asPerson(srv))
 	ctx, cancel := context.WithCancel(t.Context())
-	// The request is cancelled while it is on its way.
+	// The request is cancelled on its way.
 	arrived := func(*http.Request) bool { cancel(); return true }
 	srv.Fail(graphemu.Fault{Match: arrived, Delay: time.Minute})
 	wire := dynamic(t, s.schemas.DataSourceSchemas["graph_me"], values{})
@@ -240,20 +224,19 @@ func TestTLS_trustedByFile(t *testing.T) {
 	if err := os.WriteFile(file, srv.CACertificatePEM(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	result := connect(t, changed(asApplication(srv), "ca_certificate_file", file)).mustRead(t, "graph_users", values{
-		"all": true, "limit": 1,
-	})
-	if len(pick(t, result["users"], "id")) != 1 {
-		t.Error("nobody was read")
+	config := override(asApplication(srv), values{"ca_certificate_file": file})
+	result := connect(t, config).mustRead(t, "graph_users", values{"all": true, "limit": 1})
+	if got := len(pick(t, result["users"], "id")); got != 1 {
+		t.Errorf("users = %d, want 1", got)
 	}
 }
 
-// Every text for a person says what to do and can be found again by support.
+// TestDiagnostics_complete checks that every text says what to do, and has the request id for support.
 func TestDiagnostics_complete(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join("testdata", "diagnostics", "*.txt"))
 	if err != nil || len(files) < 20 {
-		t.Fatalf("%d golden files, %v", len(files), err)
+		t.Fatalf("golden files = %d, %v, want at least 20", len(files), err)
 	}
 	for _, file := range files {
 		content, err := os.ReadFile(file)

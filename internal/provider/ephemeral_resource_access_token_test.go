@@ -10,7 +10,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
 
-// opened is an access token in the hands of a session.
+// open opens a graph_access_token. It returns the result, and when to renew it.
 func (s *rpc) open(t *testing.T) (values, time.Time) {
 	t.Helper()
 	schema := s.schemas.EphemeralResourceSchemas["graph_access_token"]
@@ -35,9 +35,9 @@ func TestAccessToken(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	short := graphemu.NewServer(t, graphemu.Options{SignIn: entra.Options{TokenLifetime: 3 * time.Minute}})
 	for name, c := range map[string]struct {
-		config  values
-		life    time.Duration
-		renewed bool
+		config    values
+		lifetime  time.Duration
+		renewable bool
 	}{
 		"renewable":        {asApplication(srv), time.Hour, true},
 		"given":            {asPerson(srv), time.Hour, false},
@@ -46,32 +46,36 @@ func TestAccessToken(t *testing.T) {
 	} {
 		s := connect(t, c.config)
 		result, renewAt := s.open(t)
-		ends, err := time.Parse(time.RFC3339, result["expires_at"].(string))
-		left := time.Until(ends)
-		if err != nil || left > c.life || left < c.life-time.Minute || result["tenant_id"] != graphemu.TenantID {
-			t.Errorf("%s: expires_at = %v (%v), want it in %v", name, result["expires_at"], err, c.life)
+		if got := result["tenant_id"]; got != graphemu.TenantID {
+			t.Errorf("%s: tenant_id = %v, want %s", name, got, graphemu.TenantID)
 		}
-		// A CLI comes back at once, and for ever, to what should have been renewed already.
-		if c.renewed != (!renewAt.IsZero()) || c.renewed && time.Until(renewAt) < 50*time.Minute {
-			t.Errorf("%s: to be renewed at %s", name, renewAt)
+		expiresAt, err := time.Parse(time.RFC3339, result["expires_at"].(string))
+		if left := time.Until(expiresAt); err != nil || left > c.lifetime || left < c.lifetime-time.Minute {
+			t.Errorf("%s: expires_at = %v, %v, want it in %s", name, result["expires_at"], err, c.lifetime)
+		}
+		// A CLI that is given a time in the past renews at once, and forever.
+		if c.renewable != (!renewAt.IsZero()) || c.renewable && time.Until(renewAt) < 50*time.Minute {
+			t.Errorf("%s: renewed at %s, want in 50 minutes or later: %v", name, renewAt, c.renewable)
 		}
 		renewed, err := s.server.RenewEphemeralResource(t.Context(), &tfprotov6.RenewEphemeralResourceRequest{
 			TypeName: "graph_access_token",
 		})
-		if err != nil || c.renewed != (!renewed.RenewAt.IsZero()) {
-			t.Errorf("%s: %+v, %v", name, renewed, err)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := !renewed.RenewAt.IsZero(); got != c.renewable {
+			t.Errorf("%s: renewed once more = %v, want %v", name, got, c.renewable)
 		}
 		compareText(t, "access_token_renewed", textOf(renewed.Diagnostics))
-		// What was handed out is good.
-		other := connect(t, values{"graph_endpoint": c.config["graph_endpoint"], "access_token": result["token"]})
-		_, text := other.read(t, "graph_users", values{"all": true, "limit": 1})
-		if text != "" {
-			t.Errorf("%s: %s", name, text)
+		// The token signs another provider in.
+		second := connect(t, values{"graph_endpoint": c.config["graph_endpoint"], "access_token": result["token"]})
+		if _, text := second.read(t, "graph_users", values{"all": true, "limit": 1}); text != "" {
+			t.Errorf("%s: read with the token: got %q, want no error", name, text)
 		}
 	}
 }
 
-// Nobody is handed an error of another kind than a read gets.
+// TestAccessToken_refused checks that a failed sign-in is the same error as that of a read.
 func TestAccessToken_refused(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
@@ -86,8 +90,9 @@ func TestAccessToken_refused(t *testing.T) {
 	compareText(t, "sign_in_wrong_secret", textOf(resp.Diagnostics))
 }
 
-// What a person has written down goes before the environment, also where that says something of the same thing.
-func TestConfigure_environmentStepsBack(t *testing.T) {
+// TestConfigure_beforeEnvironment checks that the configuration goes before the environment, also where both set the
+// same thing.
+func TestConfigure_beforeEnvironment(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	t.Setenv("GRAPH_AUTH_METHOD", "azure_cli")
 	t.Setenv("ARM_USE_OIDC", "false")
