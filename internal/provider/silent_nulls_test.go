@@ -8,75 +8,77 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
 
-// A null that comes from a missing permission is told, once, with the permission that would fill it.
+// TestSilentNulls checks that nulls that come from a missing permission are one warning, which names the permission.
 func TestSilentNulls(t *testing.T) {
 	t.Parallel()
 	basic := graphemu.Options{SignIn: entra.Options{AppRoles: []string{"User.ReadBasic.All"}}}
 	full := graphemu.Options{SignIn: entra.Options{AppRoles: []string{"Directory.Read.All"}}}
+	mailOnly := []string{"mail"}
+	basicProfile := []string{"mail", "display_name", "user_principal_name"}
 	for name, c := range map[string]struct {
 		options graphemu.Options
 		source  string
 		config  values
-		warned  []string // Nil for no warning.
-		quiet   string
+		want    []string // nil for no warning
+		not     string   // "" for none
 	}{
-		"many": {basic, "graph_users", values{"all": true}, []string{"department", "User.Read.All"}, "display_name"},
+		"many": {
+			basic, "graph_users", values{"all": true}, []string{"department", "User.Read.All"}, "display_name",
+		},
 		"some": {
 			basic, "graph_users", values{"all": true, "select": []string{"mail", "city"}},
 			[]string{"null without an error: city."}, "mail,",
 		},
-		"opened": {
-			basic, "graph_users", values{"all": true, "select": []string{"mail", "display_name", "user_principal_name"}},
-			nil, "",
-		},
+		"basic profile": {basic, "graph_users", values{"all": true, "select": basicProfile}, nil, ""},
 		"keys": {
 			basic, "graph_users", values{"mails": []string{"LeeG@contoso.com"}, "select": []string{"job_title"}},
 			[]string{"job_title"}, "mail,",
 		},
 		"nobody": {basic, "graph_users", values{"mails": []string{}}, nil, ""},
 		"one": {
-			basic, "graph_user", values{"mail": "LeeG@contoso.com"}, []string{"department", "street_address"}, "surname",
+			basic, "graph_user", values{"mail": "LeeG@contoso.com"},
+			[]string{"department", "street_address"}, "surname",
 		},
 		"additional": {
 			basic, "graph_users",
-			values{"all": true, "select": []string{"mail"}, "additional_properties": []string{"streetAddress"}},
+			values{"all": true, "select": mailOnly, "additional_properties": []string{"streetAddress"}},
 			[]string{"streetAddress in additional_json"}, "",
 		},
-		"higher": {full, "graph_users", values{"all": true}, nil, ""},
+		"higher permission": {full, "graph_users", values{"all": true}, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := graphemu.NewServer(t, c.options)
 			_, text := connect(t, asApplication(srv)).read(t, c.source, c.config)
-			if c.warned == nil {
+			if c.want == nil {
 				if text != "" {
-					t.Errorf("got %s", text)
+					t.Errorf("got %q, want no warning", text)
 				}
 				return
 			}
 			if strings.Count(text, "WARNING") != 1 || strings.Contains(text, "ERROR") {
-				t.Fatalf("got %s, want one warning", text)
+				t.Fatalf("got %q, want one warning", text)
 			}
-			for _, want := range c.warned {
+			for _, want := range c.want {
 				if !strings.Contains(text, want) {
-					t.Errorf("%q is not in %s", want, text)
+					t.Errorf("got %q, want %q", text, want)
 				}
 			}
-			if c.quiet != "" && strings.Contains(text, c.quiet) {
-				t.Errorf("%q is in %s", c.quiet, text)
+			if c.not != "" && strings.Contains(text, c.not) {
+				t.Errorf("got %q, want no %q", text, c.not)
 			}
 		})
 	}
-	// What a permission that is not known here opens is not said to be null.
-	open := graphemu.NewServer(t, basic)
-	open.Fail(graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":[{"id":"1","city":"Bonn"}]}`) }})
+	// A permission that the provider does not know may open a property: one that has a value is not reported.
+	srv := graphemu.NewServer(t, basic)
+	srv.Fail(graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":[{"id":"1","city":"Bonn"}]}`) }})
 	config := values{"all": true, "select": []string{"city"}}
-	if _, text := connect(t, asApplication(open)).read(t, "graph_users", config); text != "" {
-		t.Errorf("the city is there: %s", text)
+	if _, text := connect(t, asApplication(srv)).read(t, "graph_users", config); text != "" {
+		t.Errorf("city with a value: got %q, want no warning", text)
 	}
-	// A token that says nothing is not judged, and the own profile is open to everybody.
-	srv := graphemu.NewServer(t, graphemu.Options{})
+	// Everybody may read the own profile.
+	srv = graphemu.NewServer(t, graphemu.Options{})
 	if _, text := connect(t, asPerson(srv, "User.ReadBasic.All")).read(t, "graph_me", nil); text != "" {
-		t.Errorf("graph_me: %s", text)
+		t.Errorf("graph_me: got %q, want no warning", text)
 	}
 }
