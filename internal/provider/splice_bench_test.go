@@ -20,7 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// halfNull is a user of which every other attribute is null, as Graph answers it.
+// halfNullUser returns a user, as Graph answers it, every other attribute of whom is null.
 func halfNullUser(i int) []byte {
 	var b strings.Builder
 	for j, c := range userColumns {
@@ -41,7 +41,7 @@ func halfNullUser(i int) []byte {
 	return []byte(b.String() + "}")
 }
 
-// benchUser is a user as a provider without an encoder of its own would have it.
+// A benchUser is a user as a provider without an encoder of its own has it.
 type benchUser struct {
 	ID                          types.String `tfsdk:"id"`
 	UserPrincipalName           types.String `tfsdk:"user_principal_name"`
@@ -75,7 +75,7 @@ type benchUser struct {
 	OnPremisesImmutableID       types.String `tfsdk:"on_premises_immutable_id"`
 }
 
-// benchSource fills a list of users, by the encoder or by structs.
+// A benchSource is a data source that fills a list of users, with the encoder or from structs.
 type benchSource struct {
 	name    string
 	objects [][]byte
@@ -108,7 +108,7 @@ func (d *benchSource) Read(ctx context.Context, req datasource.ReadRequest, resp
 	r.done(ctx)
 }
 
-// benchProvider has the two.
+// A benchProvider is a provider of data sources only.
 type benchProvider struct{ sources []datasource.DataSource }
 
 func (p *benchProvider) Metadata(context.Context, fwprovider.MetadataRequest, *fwprovider.MetadataResponse) {
@@ -119,15 +119,15 @@ func (p *benchProvider) Configure(context.Context, fwprovider.ConfigureRequest, 
 }
 func (p *benchProvider) Resources(context.Context) []func() resource.Resource { return nil }
 func (p *benchProvider) DataSources(context.Context) []func() datasource.DataSource {
-	var all []func() datasource.DataSource
+	var sources []func() datasource.DataSource
 	for _, source := range p.sources {
-		all = append(all, func() datasource.DataSource { return source })
+		sources = append(sources, func() datasource.DataSource { return source })
 	}
-	return all
+	return sources
 }
 
-// reader returns the whole ReadDataSource of a way to fill the list.
-func reader(tb testing.TB, source *benchSource) func() *tfprotov6.ReadDataSourceResponse {
+// newReader returns a function that reads a data source through the server.
+func newReader(tb testing.TB, source *benchSource) func() *tfprotov6.ReadDataSourceResponse {
 	tb.Helper()
 	inner := providerserver.NewProtocol6(&benchProvider{sources: []datasource.DataSource{source}})()
 	served := &server{inner.(tfprotov6.ProviderServerWithActions)} //nolint:staticcheck // As in [Server].
@@ -138,10 +138,9 @@ func reader(tb testing.TB, source *benchSource) func() *tfprotov6.ReadDataSource
 	if err != nil {
 		tb.Fatal(err)
 	}
+	req := &tfprotov6.ReadDataSourceRequest{TypeName: "bench_" + source.name, Config: &config}
 	return func() *tfprotov6.ReadDataSourceResponse {
-		resp, err := served.ReadDataSource(tb.Context(), &tfprotov6.ReadDataSourceRequest{
-			TypeName: "bench_" + source.name, Config: &config,
-		})
+		resp, err := served.ReadDataSource(tb.Context(), req)
 		if err != nil || len(resp.Diagnostics) > 0 {
 			tb.Fatal(err, resp)
 		}
@@ -149,6 +148,7 @@ func reader(tb testing.TB, source *benchSource) func() *tfprotov6.ReadDataSource
 	}
 }
 
+// encoderSource returns a data source of count users that the encoder fills.
 func encoderSource(count int) *benchSource {
 	source := &benchSource{name: "encoder"}
 	for i := range count {
@@ -157,10 +157,10 @@ func encoderSource(count int) *benchSource {
 	return source
 }
 
-// byStructs has the very same users as values of the framework.
+// structSource returns a data source of the same users, filled from structs of the framework.
 func structSource(tb testing.TB, count int) *benchSource {
 	tb.Helper()
-	resp := reader(tb, encoderSource(count))()
+	resp := newReader(tb, encoderSource(count))()
 	typ := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"users": tftypes.List{ElementType: userColumns.Type()}}}
 	raw, err := resp.State.Unmarshal(typ)
 	if err != nil {
@@ -179,48 +179,48 @@ func structSource(tb testing.TB, count int) *benchSource {
 	return source
 }
 
-// cpu is what this process has used so far.
-func cpu() time.Duration {
-	var used syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &used) // It cannot fail for oneself.
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+// cpuTime returns the CPU time that this process has used so far.
+func cpuTime() time.Duration {
+	var usage syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &usage) // It cannot fail for the own process.
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
-// BenchmarkReadDataSource is a whole read of users that have arrived, with the encoder and the splice, and as the
-// framework would fill the list from structs. cpu/op counts the garbage collector too.
+// BenchmarkReadDataSource measures a whole read of users that have arrived, with the encoder and the splice, and from
+// structs as the framework fills a list. cpu-ms/op includes the garbage collector.
 func BenchmarkReadDataSource(b *testing.B) {
 	for _, count := range []int{1_000, 10_000, 100_000} {
 		sources := []*benchSource{encoderSource(count)}
-		if count <= 10_000 { // Structs of 100,000 take more than a minute.
+		if count <= 10_000 { // 100,000 structs take more than a minute.
 			sources = append(sources, structSource(b, count))
 		}
 		for _, source := range sources {
 			b.Run(fmt.Sprintf("%s/%d", source.name, count), func(b *testing.B) {
-				read := reader(b, source)
+				read := newReader(b, source)
 				b.ReportAllocs()
-				start := cpu()
+				start := cpuTime()
 				for b.Loop() {
 					read()
 				}
-				b.ReportMetric(float64((cpu()-start).Microseconds())/1000/float64(b.N), "cpu-ms/op")
+				b.ReportMetric(float64((cpuTime()-start).Microseconds())/1000/float64(b.N), "cpu-ms/op")
 			})
 		}
 	}
 }
 
-// BenchmarkRatio is how many times less CPU the encoder and the splice take than structs do, for ten thousand users.
+// BenchmarkRatio reports how many times less CPU the encoder and the splice take than structs, for ten thousand users.
 func BenchmarkRatio(b *testing.B) {
-	encoder, structs := reader(b, encoderSource(10_000)), reader(b, structSource(b, 10_000))
-	var ours, theirs time.Duration
+	encoder, structs := newReader(b, encoderSource(10_000)), newReader(b, structSource(b, 10_000))
+	var encoderTime, structTime time.Duration
 	for b.Loop() {
-		start := cpu()
-		for range 10 { // One is too short to be measured.
+		start := cpuTime()
+		for range 10 { // A single read is too short to be measured.
 			encoder()
 		}
-		ours += (cpu() - start) / 10
-		start = cpu()
+		encoderTime += (cpuTime() - start) / 10
+		start = cpuTime()
 		structs()
-		theirs += cpu() - start
+		structTime += cpuTime() - start
 	}
-	b.ReportMetric(float64(theirs)/float64(ours), "times-less-cpu")
+	b.ReportMetric(float64(structTime)/float64(encoderTime), "times-less-cpu")
 }

@@ -19,8 +19,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 )
 
-// manyObjects returns objects with a value of every kind of the table, or null, or nothing; with text of every length
-// and alphabet, and lists that are empty.
+// testObjects returns objects in JSON in which each property of the table has a value of its kind, is null, or is
+// absent. Texts are of many lengths and alphabets, and some lists are empty.
 func testObjects(t *testing.T, table columns.Table, count int) [][]byte {
 	t.Helper()
 	objects := make([][]byte, count)
@@ -30,6 +30,7 @@ func testObjects(t *testing.T, table columns.Table, count int) [][]byte {
 	return objects
 }
 
+// testObject returns the object of testObjects with the number i.
 func testObject(t *testing.T, table columns.Table, i int) string {
 	t.Helper()
 	var members []string
@@ -48,45 +49,46 @@ func testObject(t *testing.T, table columns.Table, i int) string {
 	return "{" + strings.Join(members, ",") + "}"
 }
 
+// testValue returns the value of a column for the number n, without the name of its first property.
 func testValue(t *testing.T, c columns.Column, n int) string {
 	t.Helper()
-	inner := func(value string) string {
+	nest := func(value string) string {
 		for path := c.Path(); len(path) > 1; path = path[:len(path)-1] {
 			value = fmt.Sprintf("{%q:%s}", path[len(path)-1], value)
 		}
 		return value
 	}
-	text := fmt.Sprintf(
-		"%q", []string{"", "Łódź", "日本語", "a \\ \" \t b", strings.Repeat("ü", n%200), "2026-03-01T08:00:00Z"}[n%6],
-	)
+	text := fmt.Sprintf("%q", []string{
+		"", "Łódź", "日本語", "a \\ \" \t b", strings.Repeat("ü", n%200), "2026-03-01T08:00:00Z",
+	}[n%6])
 	switch c.Kind() {
 	case "string", "additional":
-		return inner(text)
+		return nest(text)
 	case "time":
-		return inner(`"2026-03-01T08:00:00Z"`)
+		return nest(`"2026-03-01T08:00:00Z"`)
 	case "bool":
-		return inner(fmt.Sprint(n%2 == 0))
+		return nest(fmt.Sprint(n%2 == 0))
 	case "number":
-		return inner(fmt.Sprint(n * 1001))
+		return nest(fmt.Sprint(n * 1001))
 	case "list of strings":
-		return inner([]string{"[]", "[" + text + "]", `["a",null,"b"]`}[n%3])
+		return nest([]string{"[]", "[" + text + "]", `["a",null,"b"]`}[n%3])
 	case "map of strings":
-		return inner(`{"one":"1"}`)
+		return nest(`{"one":"1"}`)
 	case "object":
-		return inner(testObject(t, c.Nested(), n))
+		return nest(testObject(t, c.Nested(), n))
 	case "list of objects":
-		return inner(
-			[]string{"[]", "[" + testObject(t, c.Nested(), n) + "]", "[null," + testObject(t, c.Nested(), n+1) + "]"}[n%3],
-		)
+		object, next := testObject(t, c.Nested(), n), testObject(t, c.Nested(), n+1)
+		return nest([]string{"[]", "[" + object + "]", "[null," + next + "]"}[n%3])
 	case "derived":
 		return "null"
 	default:
-		t.Fatalf("a column of an unknown kind %s", c.Kind())
+		t.Fatalf("column of an unknown kind %q", c.Kind())
 		return ""
 	}
 }
 
-// Ten thousand rows of each list are the very bytes that Terraform's own encoder makes of their values.
+// TestLists_sameBytesAsTerraform checks that ten thousand rows of each list are the very bytes that Terraform's own
+// encoder makes of their values.
 func TestLists_sameBytesAsTerraform(t *testing.T) {
 	t.Parallel()
 	for name, table := range map[string]columns.Table{
@@ -108,14 +110,18 @@ func TestLists_sameBytesAsTerraform(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := rows.AppendTo(nil); !bytes.Equal(got, want.MsgPack) || len(got) < 1<<20 || len(got) > rows.Size() {
-				t.Errorf("%d bytes, of %d announced, differ from Terraform's %d", len(got), rows.Size(), len(want.MsgPack))
+			got := rows.AppendTo(nil)
+			if !bytes.Equal(got, want.MsgPack) {
+				t.Errorf("%d bytes differ from the %d of Terraform", len(got), len(want.MsgPack))
+			}
+			if len(got) < 1<<20 || len(got) > rows.Size() {
+				t.Errorf("bytes = %d, want from %d to the announced %d", len(got), 1<<20, rows.Size())
 			}
 		})
 	}
 }
 
-// A list that a CLI would not take is told of at its attribute, with the ways to narrow it.
+// TestLists_tooLarge checks that a list that a CLI would refuse is an error at its attribute, with ways to narrow it.
 func TestLists_tooLarge(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"users", "events"} {
@@ -125,62 +131,68 @@ func TestLists_tooLarge(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := fmt.Sprintf(
-			"ERROR at %s: Cannot list users\n\n%s\n", diags[0].(diag.DiagnosticWithPath).Path(), diags[0].Detail(),
-		)
+		path := diags[0].(diag.DiagnosticWithPath).Path()
+		got := fmt.Sprintf("ERROR at %s: Cannot list users\n\n%s\n", path, diags[0].Detail())
 		if want := strings.Replace(string(want), "at users", "at "+name, 1); got != want {
-			t.Errorf("got %s, want %s", got, want)
+			t.Errorf("%s: got %s, want %s", name, got, want)
 		}
 	}
 }
 
-// framework stands for the framework's server: it leaves a list null and hands it to the sink.
-type framework struct {
+// A fakeFramework stands in for the framework's server: it leaves a list null and hands it to the sink.
+type fakeFramework struct {
 	tfprotov6.ProviderServerWithActions //nolint:staticcheck // As in [Server].
 	list                                encoded
 }
 
-func (f framework) ReadDataSource(ctx context.Context, _ *tfprotov6.ReadDataSourceRequest) (
-	*tfprotov6.ReadDataSourceResponse, error,
-) {
+func (f fakeFramework) ReadDataSource(
+	ctx context.Context, _ *tfprotov6.ReadDataSourceRequest,
+) (*tfprotov6.ReadDataSourceResponse, error) {
 	sinkOf(ctx).put("users", f.list)
 	state, err := msgpack.Marshal(map[string]any{"filter": strings.Repeat("x", 1<<20), "users": nil})
 	return &tfprotov6.ReadDataSourceResponse{State: &tfprotov6.DynamicValue{MsgPack: state}}, err
 }
 
-// sized is a list of a size that nobody has to hold in memory.
+// A sizedList announces a size without holding as many bytes.
 type sizedList int
 
 func (s sizedList) Size() int                     { return int(s) }
 func (s sizedList) AppendTo(dst []byte) []byte    { return append(dst, 0x90) }
 func (s sizedList) Value() (tftypes.Value, error) { return tftypes.Value{}, nil }
 
-// The arguments are in the answer too, and may be what is too much.
+// TestServer_argumentsCount checks that the arguments count towards the size of a response.
 func TestServer_argumentsCount(t *testing.T) {
 	t.Parallel()
 	for size, fits := range map[int]bool{maxResponse - 2<<20: true, maxResponse - 1<<20: false} {
-		s := &server{framework{list: sizedList(size)}}
-		resp, err := s.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{})
-		if err != nil || fits != (len(resp.Diagnostics) == 0) {
-			t.Errorf("%d: %+v, %v", size, resp, err)
+		served := &server{fakeFramework{list: sizedList(size)}}
+		resp, err := served.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(resp.Diagnostics) == 0; got != fits {
+			t.Errorf("list of %d bytes fits = %v, want %v", size, got, fits)
 			continue
 		}
-		const detail, at = "with the arguments, has 255 MiB", `AttributeName("users")`
 		if fits {
 			continue
 		}
-		first := resp.Diagnostics[0]
-		if resp.State != nil || !strings.Contains(first.Detail, detail) || first.Attribute.String() != at {
-			t.Errorf("diagnostic = %+v, want %q at %s and no state", first, detail, at)
+		if resp.State != nil {
+			t.Error("state of a response that is too large, want none")
+		}
+		const want = "with the arguments, has 255 MiB"
+		d := resp.Diagnostics[0]
+		if !strings.Contains(d.Detail, want) || d.Attribute.String() != `AttributeName("users")` {
+			t.Errorf("got %+v, want %q at users", d, want)
 		}
 	}
 }
 
+// configOf returns a configuration of a schema.
 func configOf(s schema.Schema, raw tftypes.Value) tfsdk.Config {
 	return tfsdk.Config{Schema: s, Raw: raw}
 }
 
-// The bars of a large read that no clock decides: what a row costs, and what is held.
+// TestLists_cost checks the costs of a large read that do not depend on a clock: allocations for a row, and bytes held.
 //
 //nolint:paralleltest // Memory cannot be counted while other tests run.
 func TestLists_cost(t *testing.T) {
@@ -196,28 +208,29 @@ func TestLists_cost(t *testing.T) {
 	for range 5_000 {
 		add()
 	}
-	// Memory for many rows comes in one piece now and then.
-	if n := testing.AllocsPerRun(1_000, add); n > 1 {
-		t.Errorf("%v allocations a row", n)
+	// Memory for many rows is allocated in one piece now and then.
+	if got := testing.AllocsPerRun(1_000, add); got > 1 {
+		t.Errorf("allocations for a row = %v, want at most 1", got)
 	}
 
-	held := func() uint64 {
+	heapAlloc := func() uint64 {
 		runtime.GC()
-		var memory runtime.MemStats
-		runtime.ReadMemStats(&memory)
-		return memory.HeapAlloc
+		var stats runtime.MemStats
+		runtime.ReadMemStats(&stats)
+		return stats.HeapAlloc
 	}
-	before := held()
+	before := heapAlloc()
 	rows = userColumns.Rows()
 	for _, object := range objects {
 		if _, err := rows.Add(object); err != nil {
 			t.Fatal(err)
 		}
 	}
-	after, size := held(), rows.Size()
-	// A reference for each row, and the rest of the last piece, come on top of the rows themselves.
-	if most := uint64(size + size/20 + 4<<20); after-min(before, after) > most {
-		t.Errorf("%d bytes are held for a list of %d", after-before, size)
+	after, size := heapAlloc(), rows.Size()
+	// Beyond the rows themselves there are a reference for each row, and the rest of the last piece.
+	most := uint64(size + size/20 + 4<<20)
+	if got := after - min(before, after); got > most {
+		t.Errorf("bytes held for a list of %d = %d, want at most %d", size, got, most)
 	}
 	runtime.KeepAlive(objects)
 	runtime.KeepAlive(rows)

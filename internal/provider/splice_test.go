@@ -11,30 +11,31 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/provider"
 )
 
-// What is served puts encoded lists into the answers; the framework alone must give the very same bytes.
+// TestServer_sameBytesAsTheFramework checks that the server, which splices encoded lists into responses, returns the
+// very bytes of the framework alone.
 func TestServer_sameBytesAsTheFramework(t *testing.T) {
 	t.Parallel()
-	queries := map[string]values{
-		"graph_query items":  {"path": "/users", "limit": 120},
-		"graph_query groups": {"path": "/groups"},
-		"graph_query slim": {
-			"path": "/users", "select": []string{"id", "accountEnabled", "otherMails", "mobilePhone", "@odata.type"},
+	for name, config := range map[string]values{
+		"items":  {"path": "/users", "limit": 120},
+		"groups": {"path": "/groups"},
+		"selected": {
+			"path":   "/users",
+			"select": []string{"id", "accountEnabled", "otherMails", "mobilePhone", "@odata.type"},
 		},
-		"graph_query object": {"path": "/me"},
-		"graph_query few": {
+		"object": {"path": "/me"},
+		"absent": {
 			"path": "/me", "select": []string{"displayName", "nothing"}, "query": values{"$select": "displayName"},
 		},
-		"graph_query orgs":  {"path": "/organization"},
-		"graph_query count": {"path": "/users/$count"},
-		"graph_query file":  {"path": "/me/photo/$value"},
+		"organization": {"path": "/organization"},
+		"count":        {"path": "/users/$count"},
+		"file":         {"path": "/me/photo/$value"},
+	} {
+		checkSameBytes(t, "graph_query "+name, "graph_query", config)
 	}
-	for name, config := range queries {
-		checkSameBytes(t, name, "graph_query", config)
-	}
+	const extension = "extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_costCenter"
 	for name, config := range map[string]values{
 		"graph_users": {
-			"all": true, "include_manager": true,
-			"additional_properties": []string{"extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_costCenter", "streetAddress"},
+			"all": true, "include_manager": true, "additional_properties": []string{extension, "streetAddress"},
 		},
 		"graph_joined_teams":   {"user": "me"},
 		"graph_direct_reports": {"user": "MiriamG@contoso.com"},
@@ -47,6 +48,7 @@ func TestServer_sameBytesAsTheFramework(t *testing.T) {
 	}
 }
 
+// checkSameBytes compares the results of a data source, once with objects and once without.
 func checkSameBytes(t *testing.T, name, source string, config values) {
 	t.Helper()
 	for _, empty := range []bool{false, true} {
@@ -55,18 +57,19 @@ func checkSameBytes(t *testing.T, name, source string, config values) {
 			srv.Fail(graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":[]}`) }})
 		}
 		served := connect(t, asPerson(srv))
-		bare := &rpc{server: providerserver.NewProtocol6(provider.New("test")())(), schemas: served.schemas}
+		framework := providerserver.NewProtocol6(provider.New("test")())()
+		bare := &rpc{server: framework, schemas: served.schemas}
 		if text := bare.configure(t, asPerson(srv)); text != "" {
 			t.Fatal(text)
 		}
 		got, want := served.readEncoded(t, source, config), bare.readEncoded(t, source, config)
 		if !bytes.Equal(got, want) {
-			t.Errorf("%s, empty %v: %d bytes served differ from %d bytes of the framework", name, empty, len(got), len(want))
+			t.Errorf("%s, empty %v: %d bytes differ from the %d of the framework", name, empty, len(got), len(want))
 		}
 	}
 }
 
-// wire returns the result as it goes to the CLI.
+// readEncoded returns the result as it is sent to the CLI.
 func (s *rpc) readEncoded(t *testing.T, name string, config values) []byte {
 	t.Helper()
 	resp, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
