@@ -18,7 +18,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
-// clientOf signs the registered application in to an emulator without a connection, so that hours cost nothing.
+// newApplicationClient returns a client that signs the registered application in to an emulator without a network, so
+// that in a synctest bubble hours pass at once.
 func newApplicationClient(t *testing.T, srv *graphemu.Server) *graph.Client {
 	t.Helper()
 	settings := auth.Settings{}
@@ -43,32 +44,38 @@ func newApplicationClient(t *testing.T, srv *graphemu.Server) *graph.Client {
 	return client
 }
 
-// The token ends half way through thirty pages: one more is fetched, and nobody is lost.
+// TestToken_renewedBetweenPages checks that a token that expires half-way through thirty pages is renewed once, before
+// it expires, and that no user is lost.
 func TestToken_renewedBetweenPages(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := graphemu.New(graphemu.Options{Users: 3000, NoSeed: true, MaxPageSize: 100, Latency: 3 * time.Minute})
-		seen := map[string]bool{}
+		ids := map[string]bool{}
 		users := newApplicationClient(t, srv).List(t.Context(), graph.Request{Path: "/users"})
 		for user, err := range graph.Decode[struct{ ID string }](users) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			seen[user.ID] = true
+			ids[user.ID] = true
 		}
-		pages := len(srv.GraphRequests())
-		if len(seen) != 3000 || pages < 30 || pages > 31 || len(srv.TokenRequests()) != 2 {
-			t.Errorf("%d users in %d requests with %d tokens", len(seen), pages, len(srv.TokenRequests()))
+		if got := len(ids); got != 3000 {
+			t.Errorf("users = %d, want 3000", got)
+		}
+		if got := len(srv.GraphRequests()); got < 30 || got > 31 {
+			t.Errorf("requests to Graph = %d, want 30 or 31", got)
+		}
+		if got := len(srv.TokenRequests()); got != 2 {
+			t.Errorf("token requests = %d, want 2", got)
 		}
 		for _, r := range srv.GraphRequests() {
 			if r.Status == http.StatusUnauthorized {
-				t.Error("a token was used to its end")
+				t.Errorf("status of %s = 401, want a token that has not expired", r.Path)
 			}
 		}
 	})
 }
 
-// Two hundred reads at once share one token, also after it was revoked.
+// TestToken_sharedByAll checks that two hundred reads at once share one token, and again after it was revoked.
 func TestToken_sharedByAll(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -86,92 +93,95 @@ func TestToken_sharedByAll(t *testing.T) {
 			reads.Wait()
 		}
 		read()
-		if n := len(srv.TokenRequests()); n != 1 {
-			t.Errorf("tokens for the first reads = %d, want 1", n)
+		if got := len(srv.TokenRequests()); got != 1 {
+			t.Errorf("token requests of the first reads = %d, want 1", got)
 		}
 		srv.Challenge()
 		read()
-		if n := len(srv.TokenRequests()); n != 2 {
-			t.Errorf("tokens after the challenge = %d, want 2", n)
+		if got := len(srv.TokenRequests()); got != 2 {
+			t.Errorf("token requests after the challenge = %d, want 2", got)
 		}
 	})
 }
 
-// A clock that is five minutes off signs in with a certificate and with a secret, and reads.
+// TestToken_clockSkew checks that a clock that is five minutes off does not keep a certificate or a secret from signing
+// in.
 func TestToken_clockSkew(t *testing.T) {
 	t.Parallel()
 	for name, skew := range map[string]time.Duration{"behind": 5 * time.Minute, "ahead": -5 * time.Minute} {
 		tn := tenant.New(t, graphemu.Options{Clock: func() time.Time { return time.Now().Add(skew) }})
 		pem := tn.File(t, "app.pem", tn.RSA.PEM(t, tn.Password))
-		for _, config := range []values{
-			{"client_certificate_path": pem, "client_certificate_password": tn.Password},
-			{"client_secret": graphemu.ClientSecret},
+		for credential, config := range map[string]values{
+			"certificate": {"client_certificate_path": pem, "client_certificate_password": tn.Password},
+			"secret":      {"client_secret": graphemu.ClientSecret},
 		} {
-			_, text := connect(t, tenantConfig(tn, config)).read(t, "graph_users", values{"all": true, "limit": 1})
-			if text != "" {
-				t.Errorf("%s: %s", name, text)
+			s := connect(t, tenantConfig(tn, config))
+			if _, text := s.read(t, "graph_users", values{"all": true, "limit": 1}); text != "" {
+				t.Errorf("%s, clock %s: got %q, want no error", credential, name, text)
 			}
 		}
 	}
 }
 
-// A fresh assertion goes with every token request: the authority takes each once.
+// TestToken_freshAssertions checks that each token request has a new assertion, since the authority accepts each once.
 func TestToken_freshAssertions(t *testing.T) {
 	t.Parallel()
-	for name, settings := range map[string]func(*tenant.Tenant) values{
+	for name, overrides := range map[string]func(*tenant.Tenant) values{
 		"certificate": func(tn *tenant.Tenant) values {
-			return values{
-				"client_certificate_path":     tn.File(t, "app.pfx", tn.RSA.PFX(t, tn.Password)),
-				"client_certificate_password": tn.Password,
-			}
+			pfx := tn.File(t, "app.pfx", tn.EC.PFX(t, tn.Password))
+			return values{"client_certificate_path": pfx, "client_certificate_password": tn.Password}
 		},
-		"file": func(tn *tenant.Tenant) values { return values{"oidc_token_file_path": filepath.Join(tn.Dir, "token")} },
+		"file": func(tn *tenant.Tenant) values {
+			return values{"oidc_token_file_path": filepath.Join(tn.Dir, "token")}
+		},
 		"GitHub": func(tn *tenant.Tenant) values {
 			return values{"oidc_request_url": tn.GitHubTokenURL(), "oidc_request_token": entra.GitHubRequestToken}
 		},
 		"Azure DevOps": func(tn *tenant.Tenant) values {
 			return values{
-				"ado_pipeline_service_connection_id": entra.ServiceConnectionID, "oidc_request_url": tn.PipelinesTokenURL(),
-				"oidc_request_token": entra.PipelineAccessToken,
+				"ado_pipeline_service_connection_id": entra.ServiceConnectionID,
+				"oidc_request_url":                   tn.PipelinesTokenURL(),
+				"oidc_request_token":                 entra.PipelineAccessToken,
 			}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tn := tenant.New(t, graphemu.Options{SignIn: entra.Options{OneUseAssertions: true}})
-			config := tenantConfig(tn, settings(tn))
+			config := tenantConfig(tn, overrides(tn))
 			tn.File(t, "token", []byte(tn.FederatedToken("")))
 			s := connect(t, config)
 			for range 3 {
 				if _, text := s.read(t, "graph_users", values{"all": true, "limit": 1}); text != "" {
-					t.Error(text)
+					t.Errorf("got %q, want no error", text)
 				}
-				tn.Challenge() // What was fetched is worth nothing now.
+				tn.Challenge() // The token that was fetched is no longer accepted.
 				tn.File(t, "token", []byte(tn.FederatedToken("")))
 			}
-			if n := len(tn.TokenRequests()); n != 3 {
-				t.Errorf("requests for tokens = %d, want 3", n)
+			if got := len(tn.TokenRequests()); got != 3 {
+				t.Errorf("token requests = %d, want 3", got)
 			}
 		})
 	}
 }
 
-// What a challenge asks for that no new token meets is told, after one attempt.
+// TestToken_challengeThatStays checks that a challenge that no new token meets is an error after one attempt.
 func TestToken_challengeThatStays(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asApplication(srv))
-	const challenge = `Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2Vud` +
-		`GlhbCI6dHJ1ZSwgInZhbHVlIjoiMTY1MjgxMzUwOCJ9fX0="`
-	srv.Fail(graphemu.Fault{Status: 401, Header: http.Header{"Www-Authenticate": {challenge}}})
+	srv.Fail(graphemu.Fault{Status: 401, Header: http.Header{"Www-Authenticate": {
+		`Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1Z` +
+			`SwgInZhbHVlIjoiMTY1MjgxMzUwOCJ9fX0="`,
+	}}})
 	_, text := s.read(t, "graph_users", values{"all": true, "limit": 1})
 	compareText(t, "401_challenge", text)
-	if len(srv.GraphRequests()) != 2 || len(srv.TokenRequests()) != 2 {
-		t.Errorf("%d requests to Graph, %d for tokens", len(srv.GraphRequests()), len(srv.TokenRequests()))
+	if graph, tokens := len(srv.GraphRequests()), len(srv.TokenRequests()); graph != 2 || tokens != 2 {
+		t.Errorf("requests to Graph and for tokens = %d, %d, want 2, 2", graph, tokens)
 	}
 }
 
-// Where a CLI can put off what depends on an unknown setting, it is asked to.
+// TestConfigure_deferred checks that a CLI that can defer reads is asked to, where a setting is unknown.
 func TestConfigure_deferred(t *testing.T) {
 	t.Parallel()
 	s := newRPC(t)
@@ -187,25 +197,26 @@ func TestConfigure_deferred(t *testing.T) {
 		ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: true},
 	})
 	if err != nil || read.Deferred == nil || read.Deferred.Reason != tfprotov6.DeferredReasonProviderConfigUnknown {
-		t.Errorf("got %+v, %v", read, err)
+		t.Errorf("deferred = %+v, %v, want because the configuration is unknown", read, err)
 	}
 }
 
-// What stands in a block is not overruled by a token that happens to be exported.
-func TestConfigure_writtenClient(t *testing.T) {
+// TestConfigure_clientID checks that the client_id of a provider block is not overruled by a token that happens to be
+// exported.
+func TestConfigure_clientID(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	t.Setenv("GRAPH_ACCESS_TOKEN", srv.PersonToken(""))
 	config := values{
-		"graph_endpoint": srv.URL, "authority_host": srv.URL, "tenant_id": graphemu.TenantID, "client_id": graphemu.ClientID,
+		"graph_endpoint": srv.URL, "authority_host": srv.URL,
+		"tenant_id": graphemu.TenantID, "client_id": graphemu.ClientID,
 	}
-	if text := newRPC(t).configure(t, config); !strings.Contains(
-		text, "there is no credential to sign in as that application",
-	) {
-		t.Errorf("the exported token was used: %s", text)
+	text := newRPC(t).configure(t, config)
+	if want := "client_id names an application"; !strings.Contains(text, want) {
+		t.Errorf("without a secret: got %q, want %q", text, want)
 	}
 	t.Setenv("ARM_CLIENT_SECRET", graphemu.ClientSecret)
-	_, text := connect(t, config).read(t, "graph_me", values{})
-	if !strings.Contains(text, "an application is signed in") {
-		t.Errorf("the exported token was used: %s", text)
+	_, text = connect(t, config).read(t, "graph_me", values{})
+	if want := "an application is signed in"; !strings.Contains(text, want) {
+		t.Errorf("with a secret: got %q, want %q", text, want)
 	}
 }
