@@ -147,7 +147,7 @@ func savedSession(t *testing.T, sessions string) values {
 	}
 	var session values
 	if err := json.Unmarshal(content, &session); err != nil {
-		t.Fatalf("%v: %s", err, content)
+		t.Fatalf("session %s: %v", content, err)
 	}
 	return session
 }

@@ -191,7 +191,7 @@ func TestMissingReason(t *testing.T) {
 			result := s.mustRead(t, c.source, override(config, values{"ignore_missing": true}))
 			got := values{"exists": result["exists"], "missing_reason": result["missing_reason"]}
 			if diff := cmp.Diff(values{"exists": false, "missing_reason": c.reason}, got); diff != "" {
-				t.Errorf("differs (-want +got):\n%s", diff)
+				t.Errorf("result (-want +got):\n%s", diff)
 			}
 		})
 	}

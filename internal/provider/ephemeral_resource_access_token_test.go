@@ -21,7 +21,7 @@ func (s *rpc) open(t *testing.T) (values, time.Time) {
 		t.Fatal(err)
 	}
 	if text := textOf(resp.Diagnostics); text != "" {
-		t.Fatal(text)
+		t.Fatalf("got %s, want no diagnostics", text)
 	}
 	result, err := resp.Result.Unmarshal(schema.ValueType())
 	if err != nil {

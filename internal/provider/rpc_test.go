@@ -46,7 +46,7 @@ func connect(t testing.TB, config values) *rpc {
 	t.Helper()
 	s := newRPC(t)
 	if text := s.configure(t, config); text != "" {
-		t.Fatal(text)
+		t.Fatalf("configure: got %s, want no diagnostics", text)
 	}
 	return s
 }
@@ -122,7 +122,7 @@ func (s *rpc) mustRead(t *testing.T, name string, config values) values {
 	t.Helper()
 	result, text := s.read(t, name, config)
 	if text != "" {
-		t.Fatal(text)
+		t.Fatalf("%s: got %s, want no diagnostics", name, text)
 	}
 	return result
 }

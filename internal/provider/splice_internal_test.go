@@ -99,7 +99,7 @@ func TestLists_sameBytesAsTerraform(t *testing.T) {
 			rows := table.Rows()
 			for _, object := range testObjects(t, table, 10_000) {
 				if _, err := rows.Add(object); err != nil {
-					t.Fatalf("%v: %s", err, object)
+					t.Fatalf("object %s: %v", object, err)
 				}
 			}
 			value, err := rows.Value()

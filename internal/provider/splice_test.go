@@ -60,7 +60,7 @@ func checkSameBytes(t *testing.T, name, source string, config values) {
 		framework := providerserver.NewProtocol6(provider.New("test")())()
 		bare := &rpc{server: framework, schemas: served.schemas}
 		if text := bare.configure(t, asPerson(srv)); text != "" {
-			t.Fatal(text)
+			t.Fatalf("got %s, want no diagnostics", text)
 		}
 		got, want := served.readEncoded(t, source, config), bare.readEncoded(t, source, config)
 		if !bytes.Equal(got, want) {
@@ -79,7 +79,7 @@ func (s *rpc) readEncoded(t *testing.T, name string, config values) []byte {
 		t.Fatal(err)
 	}
 	if text := textOf(resp.Diagnostics); text != "" {
-		t.Fatal(text)
+		t.Fatalf("got %s, want no diagnostics", text)
 	}
 	return resp.State.MsgPack
 }

@@ -59,6 +59,6 @@ func login(t *testing.T, tn *tenant.Tenant, sessions string) {
 	tn.ApproveDevices(t)
 	out, err := runProvider(t, tn, sessions, "login", "-tenant", graphemu.TenantDomain, "-client-id", graphemu.ClientID)
 	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
+		t.Fatalf("login: %v\n%s", err, out)
 	}
 }

@@ -190,7 +190,7 @@ func TestConfigure_deferred(t *testing.T) {
 		ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: true},
 	})
 	if err != nil || len(resp.Diagnostics) > 0 {
-		t.Fatalf("%v, %s", err, textOf(resp.Diagnostics))
+		t.Fatalf("configure: %v, %s, want no error", err, textOf(resp.Diagnostics))
 	}
 	read, err := s.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
 		TypeName: "graph_users", Config: dynamic(t, s.schemas.DataSourceSchemas["graph_users"], values{}),
