@@ -25,8 +25,9 @@ func configureAndRead(t *testing.T, config values) string {
 func TestDiagnostics_signInMethods(t *testing.T) {
 	t.Parallel()
 	tn := tenant.New(t, graphemu.Options{})
-	expired := tenant.NewKeyPair(t, false, time.Now().Add(-time.Hour))
-	unregistered := tenant.NewKeyPair(t, false, time.Now().Add(time.Hour))
+	expired := tenant.NewKeyPair(t, true, time.Now().Add(-time.Hour))
+	unregistered := tenant.NewKeyPair(t, true, time.Now().Add(time.Hour))
+	curve := tenant.NewKeyPair(t, false, time.Now().Add(time.Hour))
 	pfx := tn.File(t, "app.pfx", tn.RSA.PFX(t, tn.Password))
 	for name, overrides := range map[string]values{
 		"setup_certificate_password": {
@@ -36,6 +37,9 @@ func TestDiagnostics_signInMethods(t *testing.T) {
 		"setup_certificate_expired": {
 			"client_certificate_path":     tn.File(t, "old.pem", expired.PEM(t, "p")),
 			"client_certificate_password": "p",
+		},
+		"setup_certificate_curve": {
+			"client_certificate_path": tn.File(t, "curve.pem", curve.PEM(t, "p")), "client_certificate_password": "p",
 		},
 		"setup_certificate_missing": {"client_certificate_path": "testdata/no-such-file.pfx"},
 		"setup_certificate_base64":  {"client_certificate": "app.pfx"},

@@ -116,7 +116,7 @@ func TestNames_refused(t *testing.T) {
 		{"graph_users", values{"all": true, "additional_properties": []string{"manager"}}, "include_manager"},
 		{"graph_users", values{"all": true, "additional_properties": []string{"memberof"}}, "graph_query"},
 		{"graph_me", values{"additional_properties": []string{"display_name"}}, `write "displayName"`},
-		{"graph_me", values{"additional_properties": []string{"streetAddress", "STREETADDRESS"}}, "one name"},
+		{"graph_me", values{"additional_properties": []string{"streetAddress", "STREETADDRESS"}}, "the same name"},
 		{
 			"graph_me",
 			values{"additional_properties": []string{"extension_6f1b_cost_center", "ext55gb1l09_course"}}, "",

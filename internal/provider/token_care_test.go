@@ -128,7 +128,7 @@ func TestToken_freshAssertions(t *testing.T) {
 	t.Parallel()
 	for name, overrides := range map[string]func(*tenant.Tenant) values{
 		"certificate": func(tn *tenant.Tenant) values {
-			pfx := tn.File(t, "app.pfx", tn.EC.PFX(t, tn.Password))
+			pfx := tn.File(t, "app.pfx", tn.RSA.PFX(t, tn.Password))
 			return values{"client_certificate_path": pfx, "client_certificate_password": tn.Password}
 		},
 		"file": func(tn *tenant.Tenant) values {
@@ -211,7 +211,7 @@ func TestConfigure_clientID(t *testing.T) {
 		"tenant_id": graphemu.TenantID, "client_id": graphemu.ClientID,
 	}
 	text := newRPC(t).configure(t, config)
-	if want := "client_id names an application"; !strings.Contains(text, want) {
+	if want := "there is no credential to sign in as that application"; !strings.Contains(text, want) {
 		t.Errorf("without a secret: got %q, want %q", text, want)
 	}
 	t.Setenv("ARM_CLIENT_SECRET", graphemu.ClientSecret)
