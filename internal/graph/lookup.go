@@ -40,7 +40,7 @@ func (c *Client) Lookup(ctx context.Context, req Request, property string, keys 
 		}
 		for i := range requests {
 			got := <-results[i]
-			if ahead := i + c.concurrent; ahead < len(requests) {
+			if ahead := i + c.concurrent; got.err == nil && ahead < len(requests) {
 				start(ahead)
 			}
 			if !got.yield(yield) {
