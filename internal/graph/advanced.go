@@ -6,33 +6,33 @@ import (
 	"strings"
 )
 
-// advanced reports whether the request is one of those on directory objects that need the advanced query parameters.
-// Mailboxes, calendars and teams do not know them.
-func (r Request) advanced() bool {
-	return directory(r.Path) && (counts(r.Path) || r.Query.Advanced())
+// needsAdvanced reports whether the request needs the advanced query parameters. Only directory objects have them, not
+// mailboxes, calendars or teams.
+func (r Request) needsAdvanced() bool {
+	return isDirectory(r.Path) && (isCount(r.Path) || r.Query.Advanced())
 }
 
-// mayBeAdvanced reports whether an error refuses the request as a query that is not supported, and the request did not
-// turn the advanced parameters on.
-func (r Request) mayBeAdvanced(err error) bool {
+// refusedAsPlain reports whether err means that Graph does not support the query, and the request was made without the
+// advanced parameters, so that it may succeed with them.
+func (r Request) refusedAsPlain(err error) bool {
 	refusal, ok := errors.AsType[*Error](err)
-	return ok && refusal.Unsupported() && !r.advanced() && !r.Query.Count && r.Query.Extra["$count"] == "" &&
+	return ok && refusal.Unsupported() && !r.needsAdvanced() && !r.Query.Count && r.Query.Extra["$count"] == "" &&
 		r.Header.Get("ConsistencyLevel") == ""
 }
 
 // searches reports whether the request searches directory objects.
 func (r Request) searches() bool {
-	return directory(r.Path) && (r.Query.Search != "" || r.Query.Extra["$search"] != "")
+	return isDirectory(r.Path) && (r.Query.Search != "" || r.Query.Extra["$search"] != "")
 }
 
-// counts reports whether a path asks for the number of objects alone.
-func counts(path string) bool {
+// isCount reports whether a path is that of the number of objects alone.
+func isCount(path string) bool {
 	return strings.HasSuffix(path, "/$count")
 }
 
-// directory reports whether a path names a collection of directory objects: /users, /users/{id}/directReports, either
-// with a cast or a count behind it.
-func directory(path string) bool {
+// isDirectory reports whether a path names a collection of directory objects, such as /users or
+// /users/{id}/directReports. A cast or a count may follow.
+func isDirectory(path string) bool {
 	segments := strings.Split(strings.Trim(strings.TrimSuffix(path, "/$count"), "/"), "/")
 	if last := segments[len(segments)-1]; strings.Contains(last, "graph.") && len(segments) > 1 {
 		segments = segments[:len(segments)-1]
@@ -56,8 +56,8 @@ var directoryRelations = map[string]bool{
 }
 
 // Advanced reports whether Graph needs the header "ConsistencyLevel: eventual" and $count=true to answer the query on a
-// collection of directory objects. The client sends both when it does, since the errors without them are a puzzle:
-// "Unsupported Query", or a count that is silently missing.
+// collection of directory objects. The client then sends both by itself, since what Graph does without them is hard to
+// understand: it answers "Unsupported Query", or leaves the count out.
 //
 // See https://learn.microsoft.com/graph/aad-advanced-queries.
 func (q Query) Advanced() bool {
@@ -72,7 +72,7 @@ func (q Query) Advanced() bool {
 	}
 }
 
-// sortsAdvanced reports whether one of the sort keys is other than the two that Graph sorts by in a plain query.
+// sortsAdvanced reports whether there is a sort key other than the two that Graph supports in a plain query.
 func sortsAdvanced(orderBy string) bool {
 	for key := range strings.SplitSeq(orderBy, ",") {
 		words := strings.Fields(key)
@@ -84,28 +84,30 @@ func sortsAdvanced(orderBy string) bool {
 	return false
 }
 
+// filtersAdvanced reports whether a filter needs the advanced parameters, as far as that is known. It does not parse
+// the filter, but looks at each operator and at the property next to it.
 func filtersAdvanced(filter string) bool {
 	words := filterWords(filter)
-	variables := make(map[string]string) // of any(p: p eq 'x'), to the collection
+	collections := make(map[string]string) // by variable: otherMails for p in otherMails/any(p: p eq 'x')
 	for i, word := range words {
 		switch word {
 		case "ne", "not", "endswith", "null":
 			return true
 		case "eq", "in", "ge", "le":
-			if i > 0 && !plain(words[i-1], word, variables) {
+			if i > 0 && !isPlain(words[i-1], word, collections) {
 				return true
 			}
-		case "gt", "lt":
-			if i > 0 && !plain(words[i-1], word[:1]+"e", variables) {
+		case "gt", "lt": // The table has ge and le, which work for the same properties.
+			if i > 0 && !isPlain(words[i-1], word[:1]+"e", collections) {
 				return true
 			}
-		case "startswith":
-			if i+2 < len(words) && !plain(words[i+2], "sw", variables) {
+		case "startswith": // Followed by a parenthesis and the property.
+			if i+2 < len(words) && !isPlain(words[i+2], "sw", collections) {
 				return true
 			}
 		case ":":
 			if collection, ok := lambda(words[:i]); ok {
-				variables[words[i-1]] = collection
+				collections[words[i-1]] = collection
 			}
 		default:
 			if strings.HasSuffix(word, "/$count") {
@@ -124,26 +126,26 @@ func lambda(words []string) (collection string, ok bool) {
 	return strings.CutSuffix(words[len(words)-3], "/any")
 }
 
-// plain reports whether Graph applies the operator to the property without the advanced parameters. A property that is
-// not in the table is taken to be plain.
-func plain(property, operator string, variables map[string]string) bool {
+// isPlain reports whether Graph applies an operator to a property, or to the variable of a lambda expression, without
+// the advanced parameters. It assumes so for a property that is not in the table.
+func isPlain(property, operator string, collections map[string]string) bool {
 	property, _, _ = strings.Cut(property, "/")
-	if collection, ok := variables[property]; ok {
+	if collection, ok := collections[property]; ok {
 		property = collection
 	}
 	operators, known := plainOperators[property]
 	return !known || slices.Contains(operators, operator)
 }
 
-// filterWords splits a filter into lower-case words, the marks ( ) , : and, in place of each string literal, the word
-// '. A value such as 'not' is therefore never taken for an operator.
+// filterWords splits a filter into words in lower case and punctuation marks. A single quote stands for each string
+// literal, so that a value such as 'not' is not taken for an operator.
 func filterWords(filter string) []string {
 	var words []string
 	for filter != "" {
 		n := 0
 		switch c := filter[0]; {
 		case c == '\'':
-			n = literal(filter)
+			n = literalLength(filter)
 			words = append(words, "'")
 		case wordByte(c):
 			for n < len(filter) && wordByte(filter[n]) {
@@ -161,9 +163,9 @@ func filterWords(filter string) []string {
 	return words
 }
 
-// literal returns the length of the string literal that s begins with. A doubled quote inside it reads as the end of
-// one literal and the start of the next, which does no harm.
-func literal(s string) int {
+// literalLength returns the length of the string literal that s begins with. It takes a literal with a doubled quote
+// for two literals, which makes no difference here.
+func literalLength(s string) int {
 	if end := strings.IndexByte(s[1:], '\''); end >= 0 {
 		return end + 2
 	}

@@ -21,11 +21,11 @@ type Tokens interface {
 // A Grant is what a token allows its holder to do.
 type Grant struct {
 	Delegated   bool     // whether a person is signed in, rather than an application
-	Permissions []string // nil if the token does not say
+	Permissions []string // nil if the token does not list them
 }
 
-// authorize adds the token to each attempt. It is the only step that sees the token, and lets it go to the configured
-// Graph only, whatever link led here.
+// authorize adds the token to each attempt. It refuses to send the token anywhere but to the configured Graph, whatever
+// link a call follows.
 type authorize struct {
 	next   *exchange
 	tokens Tokens
@@ -62,6 +62,7 @@ func (a *authorize) do(ctx context.Context, c *call) (*Response, error) {
 	return a.send(ctx, c, renewed)
 }
 
+// send makes an attempt with a token. If it is refused, what the token allows is kept for the error.
 func (a *authorize) send(ctx context.Context, c *call, token *oauth2.Token) (*Response, error) {
 	resp, err := a.next.send(ctx, c, token)
 	refused := err == nil && (resp.Status == http.StatusForbidden || resp.Status == http.StatusUnauthorized)

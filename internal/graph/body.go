@@ -14,8 +14,8 @@ import (
 // maxErrorBody is how much of the body of an error response is read, in bytes.
 const maxErrorBody = 1 << 20
 
-// readBody reads and closes the body of a response. Of an error response, whatever has arrived is enough: the status
-// says more than the missing rest. The body of a success that ends too early is returned with an error.
+// readBody reads and closes the body of a response. The body of an error response may end early, since its status
+// matters more than the missing rest. The body of a success that ends early is returned with an error.
 func readBody(resp *http.Response) ([]byte, error) {
 	defer func() { _ = resp.Body.Close() }()
 	buffer := bytes.NewBuffer(spareBuffer())
@@ -23,7 +23,7 @@ func readBody(resp *http.Response) ([]byte, error) {
 		_, _ = buffer.ReadFrom(io.LimitReader(resp.Body, maxErrorBody))
 		return withoutMark(buffer.Bytes()), nil
 	}
-	// The length is a promise of the server, which is not trusted with unlimited memory.
+	// The header may be wrong, so it does not decide alone how much memory is allocated.
 	const maxPromise = 16 << 20
 	if n := resp.ContentLength; n > 0 {
 		buffer.Grow(int(min(n, maxPromise)) + bytes.MinRead)
@@ -60,7 +60,7 @@ func appendedError(body []byte) []byte {
 	return bytes.Clone(object)
 }
 
-// holdsError reports whether the first member of a JSON object, apart from annotations, is an error of Graph.
+// holdsError reports whether the first member of a JSON object that is not an annotation is an error of Graph.
 func holdsError(body []byte) bool {
 	decoder := jsontext.NewDecoder(bytes.NewReader(body), lenient, jsontext.AllowInvalidUTF8(true))
 	if start, err := decoder.ReadToken(); err != nil || start.Kind() != jsontext.KindBeginObject {

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// A call is one request on its way through the steps of the client, which record in it what they find out.
+// A call is one request on its way through the steps of the client. The steps record in it what the log and the errors
+// need.
 type call struct {
 	name   string // as Graph documents it, such as "GET /users/{id}"; may be empty
 	method string
@@ -31,7 +32,7 @@ func (c *call) wantsJSON() bool {
 	return c.method == http.MethodGet && c.header.Get("Accept") == "application/json"
 }
 
-// A step is one of the steps that a call goes through. A response that a step returns has been read to its end.
+// A step is one of the steps that a call goes through. The responses that it returns have been read to their end.
 type step interface {
 	do(ctx context.Context, c *call) (*Response, error)
 }

@@ -31,12 +31,12 @@ type Config struct {
 	// Tokens is asked for a token before each attempt.
 	Tokens Tokens
 
-	// Grant reads what a token allows, for the error of a request that was refused and for [Client.Grant]. Nil stands for
-	// tokens that do not say.
+	// Grant returns what a token allows, for the error of a request that was refused and for [Client.Grant]. It is nil if
+	// tokens cannot be read.
 	Grant func(accessToken string) Grant
 
-	// Transport carries the requests. Nil stands for [NewTransport]. It reports its connections to net/http/httptrace, as
-	// [http.Transport] does: that is how it is known whether an action was sent.
+	// Transport carries the requests. Nil stands for [NewTransport]. It must report its connections to
+	// net/http/httptrace, as [http.Transport] does: [Client.Post] needs that to find out whether an action was sent.
 	Transport http.RoundTripper
 
 	// UserAgent is sent with every request.
@@ -92,7 +92,8 @@ func New(config Config) (*Client, error) {
 	}, nil
 }
 
-// Grant returns what the token in use allows. Its permissions are nil if the token does not say, or if there is none.
+// Grant returns what the token in use allows. Its permissions are nil if there is no token, or if it does not list
+// them.
 func (c *Client) Grant(ctx context.Context) Grant {
 	if c.grant == nil {
 		return Grant{}
@@ -105,8 +106,8 @@ func (c *Client) Grant(ctx context.Context) Grant {
 }
 
 // chain returns the steps of a call, the outermost first. The order matters: a call that waits for its next attempt
-// holds no slot of the limiter; a slot is held until the last byte has arrived; and the token is fetched when it is
-// about to be used.
+// holds no slot of the limiter; a slot is held until the last byte has arrived; and the token is fetched just before it
+// is used.
 func chain(config Config, root origin) step {
 	return &retrying{
 		logger: config.Logger,

@@ -33,7 +33,7 @@ func (e *exchange) redirected(ctx context.Context, c *call, resp *http.Response)
 		return nil, &LinkError{Kind: LinkBroken, Reason: "it cannot be parsed", RequestID: id}
 	}
 	away, _ := errors.AsType[*LinkError](e.origin.check(link))
-	if away == nil { // Such as 304, which is no redirect.
+	if away == nil { // Redirects on this host were followed already; what is left, such as 304, is none.
 		return resp, nil
 	}
 	_ = resp.Body.Close()

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -63,8 +64,8 @@ func (e *Error) Error() string {
 // Unwrap returns [ErrNotJSON], [ErrNotCollection] or nil.
 func (e *Error) Unwrap() error { return e.sentinel }
 
-// Missing reports whether the object that was asked for does not exist. A 404 with another code, such as NotFound for a
-// path that Graph does not know, does not mean that.
+// Missing reports whether the object that was asked for does not exist. A 404 with another code, such as NotFound for
+// an unknown path, does not mean that.
 func (e *Error) Missing() bool {
 	if e.Status != http.StatusNotFound {
 		return false
@@ -125,10 +126,7 @@ func unreadable(c *call, resp *Response, sentinel error) *Error {
 	if body := appendedError(resp.Body); body != nil {
 		return failedLate(c, resp, body)
 	}
-	media := resp.ContentType
-	if media == "" {
-		media = "no content type"
-	}
+	media := cmp.Or(resp.ContentType, "no content type")
 	start := resp.Body[:min(len(resp.Body), maxErrorBody)]
 	return &Error{
 		Call:            c.name,

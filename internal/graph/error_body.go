@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -67,9 +68,7 @@ func (e *Error) readMessage(object map[string]any) (code, message string) {
 		if inner, ok := member(wrapped, "error").(map[string]any); ok {
 			wrapped = inner
 		}
-		if inner := text(member(wrapped, "message")); inner != "" {
-			message = inner
-		}
+		message = cmp.Or(text(member(wrapped, "message")), message)
 		if inner := oneLine(text(member(wrapped, "code", "errorCode"))); inner != "" {
 			e.InnerCodes = append(e.InnerCodes, inner)
 		}
@@ -107,8 +106,5 @@ func text(value any) string {
 	}
 }
 
-func fill(field *string, value string) {
-	if *field == "" {
-		*field = value
-	}
-}
+// fill sets a field that is still empty.
+func fill(field *string, value string) { *field = cmp.Or(*field, value) }

@@ -85,10 +85,10 @@ func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Res
 			return nil, err
 		}
 	}
-	// Graph is known to have sent mails that it answered with 504.
+	// Graph has been seen to send a mail and to answer 504.
 	c.uncertain = resp.StatusCode >= http.StatusInternalServerError
 	if resp.Header.Get("client-request-id") == "" {
-		// Proxies and gateways do not repeat the id, and it is then the only one by which the request can be found.
+		// Proxies and gateways do not repeat the id. It is then the only one by which the request can be found.
 		resp.Header.Set("client-request-id", c.clientRequestID)
 	}
 	return &Response{
@@ -109,6 +109,7 @@ func (c *call) incomplete(resp *http.Response, body []byte, err error) ([]byte, 
 	return nil, fmt.Errorf("read the response: %w", err)
 }
 
+// mediaType returns the Content-Type in lower case, without parameters.
 func mediaType(header http.Header) string {
 	media, _, err := mime.ParseMediaType(header.Get("Content-Type"))
 	if err != nil {

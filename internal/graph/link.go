@@ -36,8 +36,8 @@ func (o origin) check(u *url.URL) error {
 	return nil
 }
 
-// follow returns the URL of a next link, which is sent byte for byte as Graph wrote it: its token breaks when %3a
-// becomes %3A or a plus becomes a space.
+// follow returns the URL of a next link. It is sent byte for byte as Graph wrote it, because its token becomes invalid
+// if %3a is written as %3A or a plus as a space.
 func (o origin) follow(link string) (*url.URL, error) {
 	u, err := url.Parse(link)
 	if err != nil {
@@ -71,7 +71,7 @@ func rawPath(link string) string {
 	return "/"
 }
 
-// place returns the scheme and host of a URL: its path and query may hold personal data and page tokens.
+// place returns the scheme and host of a URL, or "". The path and the query may hold personal data and page tokens.
 func place(u *url.URL) string {
 	if u.Host == "" {
 		return ""
@@ -79,8 +79,8 @@ func place(u *url.URL) string {
 	return u.Scheme + "://" + u.Host
 }
 
-// A LinkError reports a link in a response (the next page, a redirect) that was not followed. No request has been made
-// to it and the token has not been sent.
+// A LinkError reports a link in a response, to the next page or of a redirect, that was not followed. No request was
+// made to it.
 type LinkError struct {
 	Kind      LinkKind
 	Link      string // scheme and host, such as https://graph.microsoft.com; empty when it has none

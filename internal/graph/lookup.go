@@ -16,10 +16,10 @@ const (
 	maxURL = 2048
 )
 
-// Lookup reads the objects of a collection whose property is one of the keys, with a request for every 15 keys, several
-// at a time. Keys that differ only in case are looked up once. The objects come in the order of these requests; to
-// match them with the keys, and to find out which keys are missing, is left to the caller. An error comes once and
-// last, as with [Client.List]; unlike there, items stay valid, and keep the memory of their pages.
+// Lookup reads the objects of a collection whose property is one of the keys, 15 keys in a request and several requests
+// at a time. Keys that differ only in case are looked up once. The objects come in the order of the requests; the
+// caller matches them with the keys, and finds out which keys are missing. An error comes once and last, as with
+// [Client.List]. Unlike there, items stay valid, and keep the memory of their pages in use.
 //
 // A filter in the request narrows the result further; its limit does not count.
 func (c *Client) Lookup(ctx context.Context, req Request, property string, keys []string) Items {
@@ -74,12 +74,11 @@ func (c *Client) lookups(req Request, property string, keys []string) []Request 
 	return requests
 }
 
-// oneOf returns a filter for the objects whose property is one of the keys. Where "in" would need the advanced
-// parameters and "eq" does not, it is a chain of these: some tenants have no advanced queries at all, such as those of
-// B2C, and elsewhere they read an index in which a new user is missing for a while.
+// oneOf returns a filter for the objects whose property is one of the keys: by "in" or, if only that needs an advanced
+// query, by a chain of "eq". Some tenants have no advanced queries, such as those of B2C; in the others they read an
+// index in which a new user is missing for a while.
 func oneOf(property string, keys []string) string {
-	none := map[string]string{}
-	if name := strings.ToLower(property); plain(name, "in", none) || !plain(name, "eq", none) {
+	if name := strings.ToLower(property); isPlain(name, "in", nil) || !isPlain(name, "eq", nil) {
 		return In(property, keys)
 	}
 	clauses := make([]string, len(keys))
@@ -93,9 +92,9 @@ func oneOf(property string, keys []string) string {
 	return filter
 }
 
-// tooLong reports whether Graph would refuse the URL. Plain queries have no such limit.
+// tooLong reports whether Graph would refuse the URL of an advanced query. Plain queries have no such limit.
 func (c *Client) tooLong(req Request) bool {
-	if !req.advanced() {
+	if !req.needsAdvanced() {
 		return false
 	}
 	u, err := c.url(req)
@@ -105,7 +104,7 @@ func (c *Client) tooLong(req Request) bool {
 // Fold returns a key in the form in which keys are compared: Graph disregards case.
 func Fold(key string) string { return strings.ToLower(key) }
 
-// distinct returns the keys without those that repeat an earlier one in other case.
+// distinct returns the keys without those that differ from an earlier one at most in case.
 func distinct(keys []string) []string {
 	known := make(map[string]bool, len(keys))
 	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool {

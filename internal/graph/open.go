@@ -38,26 +38,34 @@ func (c *Client) Open(ctx context.Context, req Request) (*Response, *Collection,
 	return nil, &Collection{Items: items, Count: got.count, walk: w}, nil
 }
 
-// parse parses a response as a page. The first one may be something else if the pager takes anything.
+// parse parses a response as a page. If the pager accepts anything, the first response may be something else, which is
+// then the only field of the page.
 func (w *walk) parse(call *call, resp *Response) (page, error) {
 	got, err := parsePage(resp.Body)
-	switch isJSON := jsonType(resp.ContentType); {
+	switch {
 	case is[*LinkError](err):
 		return page{}, err
-	case got.failed, isJSON && err != nil && holdsError(resp.Body):
+	case got.failed, err != nil && resp.JSON() && holdsError(resp.Body):
 		return page{}, failedLate(call, resp, resp.Body)
-	case !w.anything || w.number > 1 || isJSON && err == nil && !got.entity:
-	case isJSON && err == nil:
-		return page{other: resp}, nil
-	case len(resp.Body) == 0, isJSON && errors.Is(err, ErrNotCollection) && json.Valid(resp.Body):
-		return page{other: resp}, nil
-	case isJSON, resp.ContentType == "text/html" && !strings.Contains(call.header.Get("Accept"), "html"):
-		err = ErrNotJSON
-	default:
-		return page{other: resp}, nil
+	}
+	if isPage := err == nil && resp.JSON() && !got.entity; w.anything && w.number == 1 && !isPage {
+		got, err = page{other: resp}, checkOther(call, resp, err)
 	}
 	if err != nil {
 		return page{}, unreadable(call, resp, err)
 	}
 	return got, nil
+}
+
+// checkOther returns [ErrNotJSON] for a response that is neither a page nor anything else that was asked for: broken
+// JSON, or the HTML of a proxy. parsing is the error of parsing it as a page, if any.
+func checkOther(call *call, resp *Response, parsing error) error {
+	isHTML := resp.ContentType == "text/html" && !strings.Contains(call.header.Get("Accept"), "html")
+	switch {
+	case len(resp.Body) == 0 || !resp.JSON() && !isHTML:
+		return nil
+	case resp.JSON() && (parsing == nil || errors.Is(parsing, ErrNotCollection) && json.Valid(resp.Body)):
+		return nil
+	}
+	return ErrNotJSON
 }

@@ -16,16 +16,16 @@ type page struct {
 	items []json.RawMessage // alias the body
 	body  []byte
 	next  string    // link to the next page; empty on the last one
-	delta string    // link to the changes since; empty but on the last page of a change track
+	delta string    // link to later changes; only on the last page of a delta query
 	count *int64    // of the whole collection, if Graph was asked for it
-	other *Response // what came instead, if the pager takes anything
+	other *Response // a response that is not a page, if the pager accepts anything
 
-	entity bool // whether it is one object with a property called value, rather than a collection
-	failed bool // whether Graph reports an error beside the items
+	entity bool // whether it is one object that has a property called value, rather than a collection
+	failed bool // whether Graph reports an error next to the items
 }
 
-// Graph's JSON is parsed leniently: to look for duplicate names costs a map for each object, and a stray byte in one
-// name must not cost the other users of the page.
+// lenient turns off the check for duplicate names, which takes a map for each object. Where the items of a page are
+// parsed, invalid UTF-8 is allowed too: one bad byte must not lose the other users of the page.
 var lenient = jsontext.AllowDuplicateNames(true)
 
 // parsePage scans the body of a response once. The items are slices of it: nothing is copied, and the body stays in
@@ -143,8 +143,8 @@ func readCount(decoder *jsontext.Decoder) (*int64, error) {
 	return &n, nil
 }
 
-// readLink reads a link. A null, which ends a collection in some services, is the empty link. Anything else must not
-// end the collection without a word.
+// readLink reads a link. Null, with which some services end a collection, is the empty link. Anything else is an error,
+// because the collection would otherwise end early and unnoticed.
 func readLink(decoder *jsontext.Decoder) (string, error) {
 	switch decoder.PeekKind() {
 	case jsontext.KindString:

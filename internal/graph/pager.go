@@ -13,12 +13,12 @@ import (
 // default of 100 would cost ten times the requests.
 const usersPage = 999
 
-// A pager reads the pages of a collection. It describes how; a [walk] does it.
+// A pager describes how the pages of a collection are read. Each [walk] reads them once.
 type pager struct {
 	client   *Client
 	request  Request
 	keep     bool // whether items stay valid when the next page is read
-	anything bool // whether the first response may be something else than a page: see [Client.Open]
+	anything bool // whether the first response may be something other than a page: see [Client.Open]
 }
 
 func newPager(c *Client, req Request) *pager {
@@ -45,16 +45,16 @@ func (p *pager) items(ctx context.Context) Items {
 	}
 }
 
-// A walk is one way through the pages of a collection. It is used by one goroutine at a time.
+// A walk reads the pages of a collection once. It is used by one goroutine at a time.
 type walk struct {
 	*pager
-	call    *call           // of the first page; links do not carry its headers over, so they are sent with each page
-	visited map[string]bool // links, to notice a circle
+	call    *call           // for the first page; its headers are sent with each page, since links do not contain them
+	visited map[string]bool // URLs of the pages that were read, to detect a circle
 	number  int             // of the page, from 1
 	left    int             // items until the limit; negative without one
 
-	requestID string // of the last page
-	delta     string // link to the changes since, when the last page has come
+	requestID string // of the last page that was read
+	delta     string // link to later changes, which the last page of a collection may have
 }
 
 func (p *pager) start() *walk {
@@ -65,10 +65,10 @@ func (p *pager) start() *walk {
 	return &walk{pager: p, visited: make(map[string]bool), left: left}
 }
 
-// first reads the first page, with a smaller page size if Graph refuses the one that was asked for: the largest differs
-// between resources, and for some it has changed over time. A plain query that Graph does not support is made once more
-// as an advanced one, since the table of those that need it is not complete; if that fails too, the error is that of
-// the plain query.
+// first reads the first page. If Graph refuses the page size, it tries the largest one that Graph allows, which differs
+// between resources and has changed over time. If Graph does not support the query as a plain one, it tries an advanced
+// one, since [Query.Advanced] cannot recognize all that need it; if that fails too, the error is that of the plain
+// query.
 func (w *walk) first(ctx context.Context) (page, error) {
 	got, err := w.open(ctx, w.request)
 	size, refused := largestPage(err)
@@ -77,7 +77,7 @@ func (w *walk) first(ctx context.Context) (page, error) {
 		smaller.Query.Top = size
 		return w.open(ctx, smaller)
 	}
-	if !refused && w.request.mayBeAdvanced(err) {
+	if !refused && w.request.refusedAsPlain(err) {
 		advanced := w.request
 		advanced.Query.Count = true
 		advanced.Header = w.call.header.Clone()
@@ -89,6 +89,7 @@ func (w *walk) first(ctx context.Context) (page, error) {
 	return got, err
 }
 
+// open reads the first page of a request.
 func (w *walk) open(ctx context.Context, req Request) (page, error) {
 	accept := "application/json"
 	if w.anything {
@@ -105,8 +106,8 @@ func (w *walk) open(ctx context.Context, req Request) (page, error) {
 	return w.fetch(ctx, call)
 }
 
-// rest yields the items of the first page and of those that follow it. While the loop works on a page, the next one is
-// fetched. No goroutine outlives it.
+// rest yields the items of the first page and of those that follow it. It fetches the next page while the consumer
+// works on the current one. No goroutine outlives the call.
 func (w *walk) rest(ctx context.Context, first page, yield func(json.RawMessage, error) bool) {
 	ctx, cancel := context.WithCancel(ctx)
 	var fetching sync.WaitGroup
@@ -146,7 +147,7 @@ func (w *walk) rest(ctx context.Context, first page, yield func(json.RawMessage,
 	}
 }
 
-// take returns the items of a page up to the limit, and reports whether there is a page to follow.
+// take returns the items of a page up to the limit, and reports whether the next page is to be read.
 func (w *walk) take(got page) (items []json.RawMessage, more bool) {
 	items = got.items
 	if w.left >= 0 {
@@ -156,7 +157,7 @@ func (w *walk) take(got page) (items []json.RawMessage, more bool) {
 	return items, got.next != "" && w.left != 0
 }
 
-// follow reads the page behind a next link.
+// follow reads the page that a next link leads to.
 func (w *walk) follow(ctx context.Context, link string) (page, error) {
 	w.number++
 	u, err := w.client.origin.follow(link)
@@ -179,6 +180,7 @@ func (w *walk) follow(ctx context.Context, link string) (page, error) {
 	return got, err
 }
 
+// fetch makes the call and parses its response. It counts the rows for the log.
 func (w *walk) fetch(ctx context.Context, call *call) (page, error) {
 	var got page
 	call.page = w.number

@@ -30,12 +30,12 @@ var (
 
 func phrase(pattern string) Phrase { return Phrase{regexp.MustCompile(pattern)} }
 
-// Says reports whether the message has a wording. The zero Phrase is in every message.
+// Says reports whether the message contains a phrase. Every message contains the zero Phrase.
 func (e *Error) Says(p Phrase) bool {
 	return p.pattern == nil || p.pattern.MatchString(e.Message)
 }
 
-// Quotes reports whether the message quotes a word, as Graph does with the names that it does not know.
+// Quotes reports whether the message quotes a word, as Graph does with unknown names.
 func (e *Error) Quotes(word string) bool {
 	return word != "" && strings.Contains(e.Message, "'"+word+"'")
 }

@@ -11,12 +11,12 @@ import (
 	"time"
 )
 
-// Post sends a value as JSON, for Graph to perform an action. Only what Graph refused to take, with 429 or because of
-// its token, is sent again. After a failure of what was sent, the action may have been performed: that is an
-// [*UncertainError]. Any other error means that nothing has happened.
+// Post asks Graph to perform an action, with a value that is sent as JSON. It sends a request again only if Graph
+// refused it with 429 or because of its token. The error is an [*UncertainError] if the action may have been performed.
+// Any other error means that nothing has happened.
 //
-// A response of 202 is a success, whatever its body and its Retry-After say; so is another one of 2xx that is empty or
-// JSON. One that is neither is an error that wraps [ErrNotJSON]: it is the page of a proxy.
+// A response of 202 is a success, whatever its body; so is any other of 2xx that is empty or JSON. One that is neither
+// is an error that wraps [ErrNotJSON]: it is the page of a proxy.
 //
 // When ctx is canceled, a request that was sent already has [grace] to end.
 func (c *Client) Post(ctx context.Context, req Request, value any) (*Response, error) {
@@ -32,7 +32,8 @@ func (c *Client) Post(ctx context.Context, req Request, value any) (*Response, e
 	call.header.Set("Content-Type", "application/json")
 	var response *Response
 	err = c.perform(ctx, call, func(resp *Response) error {
-		if response = resp; resp.Status == http.StatusAccepted || len(resp.Body) == 0 || json.Valid(resp.Body) {
+		response = resp
+		if resp.Status == http.StatusAccepted || len(resp.Body) == 0 || json.Valid(resp.Body) {
 			return nil
 		}
 		return unreadable(call, resp, ErrNotJSON)
@@ -43,8 +44,8 @@ func (c *Client) Post(ctx context.Context, req Request, value any) (*Response, e
 	return response, err
 }
 
-// EncodeBody returns a value as [Client.Post] sends it: by [json.Marshal] without its escapes for HTML, which make each
-// bracket of a page six times as long.
+// EncodeBody returns a value as [Client.Post] sends it: as JSON without escapes for HTML, which would make each bracket
+// of a page six times as long.
 func EncodeBody(value any) ([]byte, error) {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
@@ -70,11 +71,13 @@ func (e *UncertainError) Unwrap() error { return e.Err }
 // known is worse than a wait.
 const grace = 10 * time.Second
 
-// traced returns a context for an attempt at an action. It records whether the action may have been sent, and ends only
-// [grace] after ctx is canceled if it was; the deadline of ctx stays. The attempt calls done at its end.
+// traced returns a context for an attempt at an action. It records in the call whether the action may have been sent.
+// If so, the context ends only [grace] after ctx is canceled; the deadline of ctx stays. The caller must call done when
+// the attempt has ended.
 //
-// A connection comes after everything that can fail before a byte of the request is written: the check of its headers,
-// the name server, the proxy, TLS. The transport asks for another connection only if the first took nothing.
+// The action may have been sent from the moment that the transport has a connection: whatever can fail before the first
+// byte is written, such as the name server, the proxy or TLS, fails before that. The transport asks for another
+// connection only if nothing was sent on the first.
 func (c *call) traced(ctx context.Context) (lasting context.Context, done func()) {
 	lasting, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	release := func() {}

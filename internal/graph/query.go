@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// This file is the only place where text of people enters a URL or a filter.
+// This file is the only place where texts that people wrote enter a URL or a filter.
 
 // A Query holds the OData options of a request. Its texts are as a person writes them, with spaces and ampersands; they
 // are percent-encoded here, once.
@@ -63,7 +63,7 @@ func (q *Query) foldCount() {
 	}
 }
 
-// take removes an option from Extra and returns its value, which is that of the field if the field is set.
+// take removes an option from Extra, in any spelling, and returns its value: that of the field if the field is set.
 func (q Query) take(name, field string) string {
 	value := field
 	for key, extra := range q.Extra {
@@ -78,7 +78,7 @@ func (q Query) take(name, field string) string {
 	return value
 }
 
-// positive returns the decimal form of a number, or "" for a number that counts as unset.
+// positive returns the decimal form of a positive number, and "" for any other, which counts as unset.
 func positive(n int) string {
 	if n <= 0 {
 		return ""
@@ -86,8 +86,8 @@ func positive(n int) string {
 	return strconv.Itoa(n)
 }
 
-// encode returns the query of a URL, with the parameters in a fixed order. Only commas and the dollar sign of a name
-// stay as they are; [url.Values.Encode] would write %24, and for a space a plus, which parts of Graph take literally.
+// encode returns the query of a URL, with the parameters in a fixed order. Unlike [url.Values.Encode], it keeps commas
+// and the dollar sign of a name, and writes a space as %20: parts of Graph take a plus literally.
 func (q Query) encode() string {
 	var b strings.Builder
 	add := func(name, value string) {

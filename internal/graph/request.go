@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -57,8 +58,8 @@ func (c *Client) Do(ctx context.Context, req Request) (*Response, error) {
 	return response, err
 }
 
-// newCall returns the call that reads what a request describes. It turns advanced queries on, unless the request sets
-// ConsistencyLevel itself, to whatever value.
+// newCall returns the call that reads what a request describes. It adds the advanced query parameters if they are
+// needed, unless the request itself sets ConsistencyLevel to anything else.
 func (c *Client) newCall(req Request, accept string) (*call, error) {
 	header := req.Header.Clone()
 	if header == nil {
@@ -71,12 +72,12 @@ func (c *Client) newCall(req Request, accept string) (*call, error) {
 		header.Set("User-Agent", c.userAgent)
 	}
 	req.Query = req.Query.folded()
-	if req.advanced() {
+	if req.needsAdvanced() {
 		if header.Values("ConsistencyLevel") == nil {
 			header.Set("ConsistencyLevel", "eventual")
 		}
 		eventual := strings.EqualFold(header.Get("ConsistencyLevel"), "eventual")
-		if eventual && !counts(req.Path) && req.Query.Extra["$count"] == "" {
+		if eventual && !isCount(req.Path) && req.Query.Extra["$count"] == "" {
 			req.Query.Count = true
 		}
 	}
@@ -92,21 +93,17 @@ func (c *Client) newCall(req Request, accept string) (*call, error) {
 	return &call{name: req.Call, method: http.MethodGet, url: u, header: header}, nil
 }
 
-// url builds the URL by joining texts: the parts are escaped already, and to parse and encode them again would turn %23
-// into %2523.
+// url joins the parts of the URL as texts, because they are escaped already: escaping them again would turn %23 into
+// %2523.
 func (c *Client) url(req Request) (*url.URL, error) {
 	if strings.ContainsAny(req.Path, "?# ") {
 		return nil, fmt.Errorf("path %q is not escaped: it holds a question mark, a number sign or a space", req.Path)
 	}
 	if strings.Contains(req.Path, "//") || strings.HasSuffix(req.Path, "/") {
-		// The name of an object is missing, and the path without it may mean another one, or all.
+		// The name of an object is missing. Without it, the path may mean another object, or all of them.
 		return nil, fmt.Errorf("path %q has an empty segment", req.Path)
 	}
-	version := req.Version
-	if version == "" {
-		version = Version
-	}
-	text := c.root + "/" + Segment(version) + "/" + strings.TrimPrefix(req.Path, "/")
+	text := c.root + "/" + Segment(cmp.Or(req.Version, Version)) + "/" + strings.TrimPrefix(req.Path, "/")
 	u, err := url.Parse(text)
 	if err != nil {
 		return nil, fmt.Errorf("path %q is not escaped properly", req.Path)

@@ -11,8 +11,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/retry"
 )
 
-// Attempts at one request when Graph does not say how long to wait. When it does, the deadline of the context is the
-// only limit.
+// The number of attempts at one request if Graph does not ask for a wait. If it does, the deadline of the context is
+// the only limit.
 const (
 	attemptsBusy         = 6 // 429, 502, 503, 504; dropped connections and truncated responses
 	attemptsFailed       = 3 // 500, which is rarely better the next time
@@ -79,8 +79,8 @@ func is[E error](err error) bool {
 	return ok
 }
 
-// tooLate returns a [*WaitError] for a wait that was not begun because the context would have ended before it. If there
-// is no response that has to be waited for, it returns the error of the last attempt.
+// tooLate returns a [*WaitError] in place of a [*retry.LateError] that is due to a response, and the error of the last
+// attempt in place of any other one. It returns other errors as they are.
 func tooLate(err error) error {
 	late, ok := errors.AsType[*retry.LateError](err)
 	if !ok {
