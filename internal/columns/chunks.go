@@ -5,11 +5,11 @@ import (
 	"fmt"
 )
 
-// MaxSize is how much of a result a list may take in wire form, in bytes. A CLI takes 256 MiB from a provider in one
-// answer, which holds the arguments too; the plugin library refuses more after all of it has been encoded.
+// MaxSize is the size of the largest list in wire form, in bytes. A CLI accepts 256 MiB from a provider in one answer,
+// which holds the arguments too. The plugin library would notice only after all of it has been encoded.
 const MaxSize = 254 << 20
 
-// SizeError reports a list that does not fit into an answer.
+// A SizeError reports a list that does not fit into an answer.
 type SizeError struct {
 	Rows int // that fit
 }
@@ -23,17 +23,16 @@ const (
 	largeChunk = 1 << 20
 )
 
-// chunks keeps encoded rows in memory that never moves. One slice that grows would be copied again and again, and take
-// twice its size while that is done.
+// chunks keeps encoded rows in memory that never moves. A single slice would be copied each time that it grows, and
+// take more than twice its size meanwhile.
 type chunks struct {
 	all   [][]byte
 	rows  int
-	size  int // of what is kept, in bytes
+	size  int // of the rows in wire form, in bytes
 	limit int // of size; 0 stands for MaxSize
 }
 
-// keep copies a row and returns the copy. extra is the size of what belongs to the row besides. An
-// error is a [SizeError].
+// keep returns a copy of a row. extra is what the row takes in wire form beyond its length. An error is a [*SizeError].
 func (c *chunks) keep(row []byte, extra int) ([]byte, error) {
 	if c.size+len(row)+extra > cmp.Or(c.limit, MaxSize) {
 		return nil, &SizeError{Rows: c.rows}
@@ -52,7 +51,7 @@ func (c *chunks) keep(row []byte, extra int) ([]byte, error) {
 	return (*open)[start:len(*open):len(*open)], nil
 }
 
-// appendTo writes all rows in the order in which they came.
+// appendTo appends all rows in the order in which they came.
 func (c *chunks) appendTo(dst []byte) []byte {
 	for _, chunk := range c.all {
 		dst = append(dst, chunk...)

@@ -62,8 +62,8 @@ func Derived(name, property, doc string, text func(value, object jsontext.Value)
 	return Column{Property: property, Name: name, Doc: doc, kind: derived{from: text}}
 }
 
-// Flatten moves a column of a nested object up to where the object itself would stand, under its own name: an address
-// that Graph keeps in emailAddress is an attribute address. It is null where the object is.
+// Flatten returns a column of a nested object as a column of the outer one, under its own name: the address that Graph
+// keeps in emailAddress becomes an attribute address. It is null where the nested object is.
 func Flatten(property string, c Column) Column {
 	c.Property, c.kind = property, inner{kind: c.kind, property: c.Property}
 	return c

@@ -20,14 +20,14 @@ import (
 type Dynamic struct {
 	*shapes
 	unquoter
-	one     bool    // whether it is one value, not a list of them
-	items   []shape // the type of each
-	whole   shape   // the type of all, if they fit
-	fits    bool
-	kept    chunks
-	value   []byte   // that is encoded, reused
-	members []member // of the objects and arrays that are encoded, the innermost last
-	of      []shape  // their types
+	one     bool     // whether it is one value, not a list of them
+	items   []shape  // the type of each value
+	common  shape    // the type of all values, if fits is true
+	fits    bool     // whether the types of all values fit together
+	kept    chunks   // the values in wire form
+	value   []byte   // the value that is being encoded; reused
+	members []member // a stack of what is being encoded: members of objects and elements of arrays, the innermost last
+	types   []shape  // a stack of the types of those that are encoded already
 }
 
 // A member is a member of an object, or an element of an array, which has no name.
@@ -48,14 +48,14 @@ func DynamicOf(value jsontext.Value) (*Dynamic, error) {
 
 // Add encodes a value of the list, which must be valid JSON without white space around it. An error is a [*SizeError].
 func (d *Dynamic) Add(value jsontext.Value) error {
-	var of shape
-	d.value, of = d.append(d.value[:0], value)
+	var typ shape
+	d.value, typ = d.append(d.value[:0], value)
 	if _, err := d.kept.keep(d.value, 0); err != nil {
 		return err
 	}
-	d.items = append(d.items, of)
+	d.items = append(d.items, typ)
 	if d.fits {
-		d.whole, d.fits = d.unify(d.whole, of)
+		d.common, d.fits = d.unify(d.common, typ)
 	}
 	return nil
 }
@@ -79,9 +79,9 @@ func (d *Dynamic) AppendTo(dst []byte) []byte {
 func (d *Dynamic) typ() []byte {
 	switch {
 	case d.one:
-		return d.appendType(nil, d.whole)
+		return d.appendType(nil, d.common)
 	case d.fits:
-		return append(d.appendType([]byte(`["list",`), d.whole), ']')
+		return append(d.appendType([]byte(`["list",`), d.common), ']')
 	default:
 		return d.appendTuple(nil, d.items)
 	}
@@ -101,6 +101,7 @@ func dynamicValue(wire []byte) (tftypes.Value, error) {
 	return value, nil
 }
 
+// append encodes a value and returns its type.
 func (d *Dynamic) append(dst []byte, value jsontext.Value) ([]byte, shape) {
 	switch value.Kind() {
 	case '"':
@@ -127,13 +128,13 @@ func (d *Dynamic) appendArray(dst []byte, array jsontext.Value) ([]byte, shape) 
 		d.members = append(d.members, member{value: value})
 	}
 	dst = appendArrayLen(dst, len(d.members)-base)
-	dst, of := d.appendMembers(dst, base)
+	dst, types := d.appendMembers(dst, base)
 	defer d.leave(base)
 	element := shapeNull
-	for _, s := range of {
+	for _, typ := range types {
 		fits := false
-		if element, fits = d.unify(element, s); !fits {
-			return dst, d.tuple(of)
+		if element, fits = d.unify(element, typ); !fits {
+			return dst, d.tuple(types)
 		}
 	}
 	return dst, d.list(element)
@@ -149,34 +150,34 @@ func (d *Dynamic) appendObject(dst []byte, object jsontext.Value) ([]byte, shape
 	}
 	d.members = d.members[:base+len(byName(d.members[base:]))]
 	dst = appendMapLen(dst, len(d.members)-base)
-	dst, of := d.appendMembers(dst, base)
+	dst, types := d.appendMembers(dst, base)
 	defer d.leave(base)
-	return dst, d.object(d.members[base:], of)
+	return dst, d.object(d.members[base:], types)
 }
 
 // appendMembers encodes the members on the stack above base, and returns their types, which have a stack of their own.
 func (d *Dynamic) appendMembers(dst []byte, base int) ([]byte, []shape) {
-	start := len(d.of)
+	start := len(d.types)
 	for i := base; i < len(d.members); i++ {
 		m := d.members[i]
 		if m.name != nil {
 			dst = appendString(dst, m.name)
 		}
-		var of shape
-		dst, of = d.append(dst, m.value)
-		d.of = append(d.of, of)
+		var typ shape
+		dst, typ = d.append(dst, m.value)
+		d.types = append(d.types, typ)
 	}
-	return dst, d.of[start:]
+	return dst, d.types[start:]
 }
 
 // leave removes from both stacks what [Dynamic.appendMembers] encoded.
 func (d *Dynamic) leave(base int) {
-	d.of = d.of[:len(d.of)-(len(d.members)-base)]
+	d.types = d.types[:len(d.types)-(len(d.members)-base)]
 	d.members = d.members[:base]
 }
 
-// byName sorts members in place by their names, which is the order of the wire, and returns them. Of members with one
-// name it keeps the last, as JSON decoders do.
+// byName sorts members in place by their names, as the wire form requires, and returns them. Of several members with
+// the same name it keeps the last, as JSON decoders do.
 func byName(list []member) []member {
 	slices.SortStableFunc(list, func(a, b member) int { return bytes.Compare(a.name, b.name) })
 	kept := list[:0]
@@ -188,15 +189,15 @@ func byName(list []member) []member {
 	return kept
 }
 
-// name returns the text of a name, valid for as long as the JSON is. It is composed, since a CLI composes the names of
-// a type, but not those of a value.
+// name returns the text of a name, valid for as long as the JSON is. It is in the normal form NFC, because a CLI
+// normalizes the names in a type, but not those in a value.
 func (d *Dynamic) name(value jsontext.Value) []byte {
 	text := d.text(value)
 	if !norm.NFC.IsNormal(text) {
 		return norm.NFC.Bytes(text)
 	}
 	if len(d.buf) > 0 && len(text) > 0 && &text[0] == &d.buf[0] {
-		return bytes.Clone(text)
+		return bytes.Clone(text) // The unquoter reuses its buffer for the next text.
 	}
 	return text
 }

@@ -1,7 +1,6 @@
 package columns
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,14 +14,14 @@ import (
 // errKind becomes a [KindError] where the property is known.
 var errKind = errors.New("value of another kind")
 
-// A layout is a table prepared for encoding: the columns in the order of the wire, which is that of their names, each
-// name already in wire form.
+// A layout is a table prepared for encoding. While a row is encoded, the value of each property is kept in a slot,
+// which columns of the same property share.
 type layout struct {
 	table  Table
-	sorted Table
-	names  [][]byte       // of the attributes, in wire form
-	slots  []int          // where the value of each column is kept while a row is encoded; a property has one slot
-	index  map[string]int // slots by the property's name in JSON
+	sorted Table          // the columns in the order of the wire, which is that of their names
+	names  [][]byte       // of the sorted columns, in wire form
+	slots  []int          // of the sorted columns
+	index  map[string]int // slots by the property's name in JSON, with its quotes
 }
 
 func newLayout(t Table) *layout {
@@ -45,7 +44,7 @@ type Encoder struct {
 	*layout
 	unquoter
 	extra []string         // properties to gather in the additional column
-	stack []jsontext.Value // values of the objects being encoded, the innermost last
+	stack []jsontext.Value // the slots of the objects that are being encoded, the innermost last
 }
 
 // Encoder returns an encoder. additional names the properties that the [Additional] column gathers.
@@ -108,7 +107,7 @@ func (e *Encoder) appendObject(l *layout, dst []byte, row jsontext.Value) ([]byt
 	return dst, nil
 }
 
-// appendValue appends null for an absent value and for null, so that a kind sees other values only.
+// appendValue encodes a value. It is nil for an absent one, which is null.
 func (e *Encoder) appendValue(k kind, dst []byte, value jsontext.Value) ([]byte, error) {
 	if len(value) == 0 || value.Kind() == 'n' {
 		return appendNil(dst), nil
@@ -121,20 +120,19 @@ func (e *Encoder) appendAdditional(dst []byte, row jsontext.Value) []byte {
 	if len(e.extra) == 0 {
 		return appendNil(dst)
 	}
-	var b bytes.Buffer
+	object := []byte{'{'}
 	for i, property := range e.extra {
-		b.WriteByte("{,"[min(i, 1)])
-		name, _ := jsontext.AppendQuote(nil, property)
-		b.Write(name)
-		b.WriteByte(':')
-		b.Write(find(row, property))
+		if i > 0 {
+			object = append(object, ',')
+		}
+		object, _ = jsontext.AppendQuote(object, property)
+		object = append(append(object, ':'), find(row, property)...)
 	}
-	b.WriteByte('}')
-	return appendString(dst, normal(b.Bytes()))
+	return appendString(dst, normal(append(object, '}')))
 }
 
-// find returns the value of a property, regardless of case: Graph accepts any spelling in $select and responds in its
-// own.
+// find returns the value of a property, or null. It disregards case, since Graph accepts any spelling in $select and
+// responds in its own.
 func find(row jsontext.Value, property string) jsontext.Value {
 	for name, value := range members(row) {
 		if strings.EqualFold(string(name[1:len(name)-1]), property) {

@@ -46,6 +46,7 @@ func (e *KindError) Error() string {
 	return fmt.Sprintf("the property %s should be of the kind %q and is %s", e.Property, e.Want, got)
 }
 
+// The kinds. Those that embed another kind differ from it in what they define themselves.
 type (
 	text       struct{}
 	timestamp  struct{ text }
@@ -195,6 +196,7 @@ func (i inner) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, err
 	return e.appendValue(i.kind, dst, found)
 }
 
+// appendList appends a list whose elements are of one kind. It counts them first, since the length comes first.
 func appendList(e *Encoder, dst []byte, value jsontext.Value, element kind) ([]byte, error) {
 	if value.Kind() != '[' {
 		return dst, errKind
@@ -215,7 +217,7 @@ func appendList(e *Encoder, dst []byte, value jsontext.Value, element kind) ([]b
 	return dst, nil
 }
 
-// hidden is another kind whose value is null in any case.
+// hidden is another kind, but its value is always null.
 type hidden struct{ kind }
 
 func (hidden) append(_ *Encoder, dst []byte, _ jsontext.Value) ([]byte, error) {

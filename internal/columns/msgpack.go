@@ -6,7 +6,7 @@ import (
 )
 
 // These functions append the few MessagePack forms that the plugin protocol uses, always the shortest, as Terraform's
-// own encoder does. A library writes strings, not byte slices, and would cost one allocation a value.
+// own encoder does. The library takes strings rather than byte slices, which would cost an allocation for each value.
 
 func appendNil(dst []byte) []byte { return append(dst, 0xc0) }
 
@@ -75,14 +75,15 @@ func appendUint(dst []byte, u uint64) []byte {
 	}
 }
 
-// arrayHead is the most that the length of an array takes.
+// arrayHead is the most that the length of an array takes, in bytes.
 const arrayHead = 5
 
 func appendArrayLen(dst []byte, n int) []byte { return appendLen(dst, n, 0x90, 0xdc) }
 
 func appendMapLen(dst []byte, n int) []byte { return appendLen(dst, n, 0x80, 0xde) }
 
-// appendLen writes the length of an array or a map: short forms begin with fix, longer ones with wide or wide+1.
+// appendLen appends the length of an array or a map. The first byte of the short form is fix with the length in its low
+// bits; that of the longer ones is wide or wide+1.
 func appendLen(dst []byte, n int, fix, wide byte) []byte {
 	switch {
 	case n < 16:

@@ -10,11 +10,11 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// precision is that of numbers in the CLIs, in bits: some 150 digits.
+// precision is the precision of numbers in the CLIs, in bits: some 150 digits.
 const precision = 512
 
-// numeric reports whether a value is a number that a CLI can take. JSON allows exponents whose digits would fill the
-// memory.
+// numeric reports whether a value is a number that a CLI can hold. JSON also allows exponents so large that the digits
+// would fill the memory.
 func numeric(value jsontext.Value) bool {
 	const maxLen, maxExponent = 400, 3
 	if value.Kind() != '0' || len(value) > maxLen {
@@ -24,8 +24,8 @@ func numeric(value jsontext.Value) bool {
 	return e < 0 || len(bytes.TrimLeft(value[e+1:], "+-0")) <= maxExponent
 }
 
-// appendNumber writes a number in the form that Terraform's own encoder chooses: an integer, else a float that is
-// exactly the number, else its digits.
+// appendNumber appends a number in the form that Terraform's own encoder chooses: an integer, else a float if it is
+// exactly the number, else the digits as a string.
 func appendNumber(dst []byte, value jsontext.Value) []byte {
 	if i, err := strconv.ParseInt(string(value), 10, 64); err == nil {
 		return appendInt(dst, i)

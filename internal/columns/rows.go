@@ -14,7 +14,7 @@ type Rows struct {
 	kept    chunks
 	rows    [][]byte
 	order   []int  // of the list, as indices of rows or Gap; nil stands for all rows in the order in which they came
-	buffer  []byte // of the row that is encoded, reused
+	buffer  []byte // holds the row that is being encoded; reused
 }
 
 // Rows returns an empty list. additional is as for [Table.Encoder].
@@ -38,6 +38,7 @@ func (r *Rows) Add(object jsontext.Value) (Row, error) {
 		return Row{}, err
 	}
 	r.rows = append(r.rows, kept)
+	// The stack is empty, but its memory still holds the values of the object.
 	return Row{r.encoder, r.encoder.stack[:len(r.encoder.sorted)]}, nil
 }
 
@@ -86,7 +87,7 @@ func (r *Rows) AppendTo(dst []byte) []byte {
 	return dst
 }
 
-// Gap stands for null in an order: the place of a row that there is not.
+// Gap stands for null in an order, in the place of a row that does not exist.
 const Gap = -1
 
 var null = appendNil(nil)

@@ -6,7 +6,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The Graph client has checked the syntax of what it hands over, so these only find where members and elements begin
+// The Graph client has checked the syntax of its JSON, so these functions only find where members and elements begin
 // and end. On text that is not JSON they stop early; they never panic.
 
 // members yields the quoted names and the values of a JSON object.

@@ -15,21 +15,21 @@ import (
 // and otherwise a string, in which a value that is not a string is JSON, with its keys sorted. Its type therefore
 // depends on the property and not on which objects happen to be there.
 //
-// Until all objects have come, only their values are kept, as JSON, since the types are not known before.
+// The types are known only when all objects have been added. Until then, their values are kept as JSON.
 type Selected struct {
 	unquoter
-	names []string // of the attributes, sorted
-	index map[string]int
-	one   bool // whether it is one object, not a list of them
-	kinds []uint8
-	row   []jsontext.Value
-	keys  [][]byte // the names in wire form
-	empty int      // the size of a row without its values
-	kept  chunks   // the values of all rows, each after its length
-	cells []byte   // of a row, reused
+	one   bool             // whether it is one object, not a list of them
+	names []string         // of the attributes, sorted
+	keys  [][]byte         // the names in wire form
+	index map[string]int   // of the attributes, by the names of members in any case
+	seen  []uint8          // the kinds of values that each attribute has in any object
+	empty int              // the size of a row in wire form without its values
+	kept  chunks           // the values of all rows, each after its length
+	row   []jsontext.Value // the values of the object that is being added; reused
+	cells []byte           // the same as they are kept; reused
 }
 
-// The kinds of values that an attribute has been seen to have.
+// The kinds of values.
 const (
 	seenString uint8 = 1 << iota
 	seenNumber
@@ -39,15 +39,13 @@ const (
 // NewSelected returns an empty list of objects with the given members, which are found regardless of case, as Graph
 // accepts them in $select.
 func NewSelected(names []string) *Selected {
-	s := &Selected{names: slices.Sorted(slices.Values(names)), index: map[string]int{}}
-	s.names = slices.Compact(s.names)
-	s.empty = arrayHead
+	s := &Selected{names: slices.Compact(slices.Sorted(slices.Values(names))), index: map[string]int{}, empty: arrayHead}
 	for i, name := range s.names {
 		s.index[name] = i
 		s.keys = append(s.keys, appendString(nil, []byte(name)))
 		s.empty += len(s.keys[i]) + cellHead
 	}
-	s.kinds, s.row = make([]uint8, len(s.names)), make([]jsontext.Value, len(s.names))
+	s.seen, s.row = make([]uint8, len(s.names)), make([]jsontext.Value, len(s.names))
 	return s
 }
 
@@ -76,7 +74,7 @@ func (s *Selected) Add(row jsontext.Value) error {
 	size := s.empty
 	for i, value := range s.row {
 		size += numberGrowth(value)
-		s.kinds[i] |= seen(value)
+		s.seen[i] |= kindOf(value)
 		s.cells = binary.AppendUvarint(s.cells, uint64(len(value)))
 		s.cells = append(s.cells, value...)
 	}
@@ -110,7 +108,8 @@ func numberGrowth(value jsontext.Value) int {
 	}
 }
 
-func seen(value jsontext.Value) uint8 {
+// kindOf returns the kind of a value, or 0 for null.
+func kindOf(value jsontext.Value) uint8 {
 	switch {
 	case len(value) == 0:
 		return 0
@@ -141,7 +140,7 @@ func (s *Selected) AppendTo(dst []byte) []byte {
 			for i, key := range s.keys {
 				n, width := binary.Uvarint(cells)
 				end := width + int(n) //nolint:gosec // Far below 2 GiB.
-				dst = s.appendCell(append(dst, key...), s.kinds[i], cells[width:end:end])
+				dst = s.appendCell(append(dst, key...), s.seen[i], cells[width:end:end])
 				cells = cells[end:]
 			}
 		}
@@ -156,7 +155,7 @@ func (s *Selected) appendType(dst []byte) []byte {
 	dst = append(dst, `["object",{`...)
 	for i, name := range s.names {
 		dst = appendTypeName(dst, i, name)
-		switch s.kinds[i] {
+		switch s.seen[i] {
 		case seenNumber:
 			dst = append(dst, `"number"`...)
 		case seenBool:
@@ -172,6 +171,7 @@ func (s *Selected) appendType(dst []byte) []byte {
 	return dst
 }
 
+// appendCell appends a value in the type of its attribute, which follows from the kinds of all its values.
 func (s *Selected) appendCell(dst []byte, kinds uint8, value jsontext.Value) []byte {
 	switch {
 	case len(value) == 0:

@@ -6,83 +6,85 @@ import (
 	"slices"
 )
 
-// shape is the type of a JSON value, as an index into [shapes]. Equal types are equal numbers.
+// A shape is the type of a JSON value. Equal types have equal shapes.
 type shape int
 
 const (
-	shapeNull shape = iota // Of null, which fits every type; shown alone, it is a string.
+	shapeNull shape = iota // of null, which fits every type; without another type, it is that of a string
 	shapeString
 	shapeNumber
 	shapeBool
-	shapeMade // The first of those that are made of others.
+	firstCompound // the shape of shapes.compounds[0]; those of the others follow
 )
 
-// shapes keeps each type once: a large collection has few, so that an item costs a look-up and no memory.
+// shapes holds each type once. A large collection has few types, so that the type of an item costs a look-up but no
+// memory.
 type shapes struct {
-	made []compound
-	know map[string]shape // By the key of the compound.
-	key  []byte           // Being looked up, reused.
+	compounds []compound
+	index     map[string]shape // by the key of the compound
+	key       []byte           // that is looked up, reused
 }
 
-// compound is a type that is made of others.
+// A compound is a type that is made of others.
 type compound struct {
-	kind  byte // 'l' for a list, 't' for a tuple, 'o' for an object
-	names []string
-	of    []shape
+	kind  byte     // 'l' for a list, 't' for a tuple, 'o' for an object
+	names []string // of the attributes of an object
+	parts []shape  // of the attributes of an object, the elements of a tuple, or all elements of a list
 }
 
-func newShapes() *shapes { return &shapes{know: map[string]shape{}} }
+func newShapes() *shapes { return &shapes{index: map[string]shape{}} }
 
-// list is the type of an array whose elements fit together.
+// list returns the type of an array whose elements fit together.
 func (s *shapes) list(element shape) shape { return s.intern('l', nil, []shape{element}) }
 
-// tuple is the type of an array whose elements do not fit together.
+// tuple returns the type of an array whose elements do not fit together.
 func (s *shapes) tuple(elements []shape) shape { return s.intern('t', nil, elements) }
 
-// object is the type of an object with these members, which are sorted.
-func (s *shapes) object(members []member, of []shape) shape { return s.intern('o', members, of) }
+// object returns the type of an object with these members, which are sorted by name.
+func (s *shapes) object(members []member, parts []shape) shape { return s.intern('o', members, parts) }
 
-func (s *shapes) intern(kind byte, members []member, of []shape) shape {
+// intern returns the shape of a compound, which it adds if it is new. members are those of an object, for their names.
+func (s *shapes) intern(kind byte, members []member, parts []shape) shape {
 	s.key = append(s.key[:0], kind)
-	for i, element := range of {
-		if members != nil {
+	for i, part := range parts {
+		if kind == 'o' {
 			s.key = binary.AppendUvarint(s.key, uint64(len(members[i].name)))
 			s.key = append(s.key, members[i].name...)
 		}
-		s.key = binary.AppendUvarint(s.key, uint64(element)) //nolint:gosec // An index is not negative.
+		s.key = binary.AppendUvarint(s.key, uint64(part)) //nolint:gosec // A shape is not negative.
 	}
-	if known, ok := s.know[string(s.key)]; ok {
+	if known, ok := s.index[string(s.key)]; ok {
 		return known
 	}
-	c := compound{kind: kind, of: slices.Clone(of)}
+	c := compound{kind: kind, parts: slices.Clone(parts)}
 	for _, m := range members {
 		c.names = append(c.names, string(m.name))
 	}
-	s.made = append(s.made, c)
-	made := shapeMade + shape(len(s.made)-1)
-	s.know[string(s.key)] = made
-	return made
+	added := firstCompound + shape(len(s.compounds))
+	s.compounds = append(s.compounds, c)
+	s.index[string(s.key)] = added
+	return added
 }
 
-// unify returns the type that values of both types have, where null stands for a value of any type. Types fit that
-// differ by nulls and by the length of lists only: then the wire form of a value is the same for all of them.
+// unify returns the type that values of both types have, and reports whether there is one. Types fit together if they
+// differ only by nulls and by the length of lists: the wire form of a value is then the same for both.
 func (s *shapes) unify(a, b shape) (shape, bool) {
 	switch {
 	case a == b, b == shapeNull:
 		return a, true
 	case a == shapeNull:
 		return b, true
-	case a < shapeMade || b < shapeMade:
+	case a < firstCompound || b < firstCompound:
 		return 0, false
 	}
-	one, other := s.made[a-shapeMade], s.made[b-shapeMade]
-	if one.kind != other.kind || len(one.of) != len(other.of) || !slices.Equal(one.names, other.names) {
+	one, other := s.compounds[a-firstCompound], s.compounds[b-firstCompound]
+	if one.kind != other.kind || len(one.parts) != len(other.parts) || !slices.Equal(one.names, other.names) {
 		return 0, false
 	}
-	of := make([]shape, len(one.of))
-	for i := range of {
+	parts := make([]shape, len(one.parts))
+	for i := range parts {
 		fits := false
-		if of[i], fits = s.unify(one.of[i], other.of[i]); !fits {
+		if parts[i], fits = s.unify(one.parts[i], other.parts[i]); !fits {
 			return 0, false
 		}
 	}
@@ -90,36 +92,33 @@ func (s *shapes) unify(a, b shape) (shape, bool) {
 	for i, name := range one.names {
 		members[i].name = []byte(name)
 	}
-	if one.kind != 'o' {
-		members = nil
-	}
-	return s.intern(one.kind, members, of), true
+	return s.intern(one.kind, members, parts), true
 }
 
-// appendType writes a type in JSON, as the protocol wants it.
-func (s *shapes) appendType(dst []byte, of shape) []byte {
-	if of < shapeMade {
+// appendType appends a type in JSON, as the protocol requires it.
+func (s *shapes) appendType(dst []byte, typ shape) []byte {
+	if typ < firstCompound {
 		return append(dst, [...]string{
 			shapeNull: `"string"`, shapeString: `"string"`, shapeNumber: `"number"`, shapeBool: `"bool"`,
-		}[of]...)
+		}[typ]...)
 	}
-	switch c := s.made[of-shapeMade]; c.kind {
+	switch c := s.compounds[typ-firstCompound]; c.kind {
 	case 'l':
-		return append(s.appendType(append(dst, `["list",`...), c.of[0]), ']')
+		return append(s.appendType(append(dst, `["list",`...), c.parts[0]), ']')
 	case 't':
-		return s.appendTuple(dst, c.of)
+		return s.appendTuple(dst, c.parts)
 	default:
 		dst = append(dst, `["object",{`...)
 		for i, name := range c.names {
-			dst = s.appendType(appendTypeName(dst, i, name), c.of[i])
+			dst = s.appendType(appendTypeName(dst, i, name), c.parts[i])
 		}
 		return append(dst, "}]"...)
 	}
 }
 
-func (s *shapes) appendTuple(dst []byte, of []shape) []byte {
+func (s *shapes) appendTuple(dst []byte, elements []shape) []byte {
 	dst = append(dst, `["tuple",[`...)
-	for i, element := range of {
+	for i, element := range elements {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
@@ -128,7 +127,7 @@ func (s *shapes) appendTuple(dst []byte, of []shape) []byte {
 	return append(dst, "]]"...)
 }
 
-// appendTypeName writes the name of the attribute that is the i-th of its object.
+// appendTypeName appends the name of the i-th attribute of an object type.
 func appendTypeName(dst []byte, i int, name string) []byte {
 	if i > 0 {
 		dst = append(dst, ',')

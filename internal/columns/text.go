@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Graph's JSON is read leniently: one odd name must not cost a list.
+// lenient lets JSON pass that is not quite valid: one odd name must not fail a whole list.
 var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 
 // An unquoter decodes JSON strings.
@@ -44,8 +44,8 @@ func volatile(name []byte) bool {
 	return bytes.HasPrefix(annotation, []byte("@microsoft.graph.")) || bytes.HasSuffix(annotation, []byte("downloadUrl"))
 }
 
-// normal returns JSON on one line without volatile members, with its keys sorted on every level: the order in which
-// Graph writes them is no contract.
+// normal returns JSON on one line without volatile members, with its keys sorted on every level, since Graph may change
+// their order.
 func normal(value jsontext.Value) jsontext.Value {
 	value = appendStable(make([]byte, 0, len(value)), value)
 	if err := value.Format(append([]jsontext.Options{jsontext.ReorderRawObjects(true)}, lenient...)...); err != nil {
@@ -54,8 +54,8 @@ func normal(value jsontext.Value) jsontext.Value {
 	return escapeMarks(value)
 }
 
-// escapeMarks escapes the characters that combine with the one before them. A CLI composes the letters of each text: a
-// mark behind an escape sequence would change its letter, as \n and an acute become \ń, which is not JSON.
+// escapeMarks escapes the characters that combine with the one before them. A CLI normalizes each text to NFC, which
+// would combine a mark with the letter of an escape sequence before it: \n and an acute become \ń, which is not JSON.
 func escapeMarks(value jsontext.Value) jsontext.Value {
 	if norm.NFC.IsNormal(value) {
 		return value
