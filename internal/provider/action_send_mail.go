@@ -51,7 +51,7 @@ const sendMailDetails = "An `action_trigger` or `terraform apply -invoke` invoke
 	"failed action again."
 
 func (a *sendMailAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.client = clientOf(req.ProviderData, &resp.Diagnostics)
+	a.client = passedOn[*graph.Client](req.ProviderData, &resp.Diagnostics)
 }
 
 func (a *sendMailAction) ValidateConfig(
@@ -89,11 +89,12 @@ func (a *sendMailAction) Invoke(ctx context.Context, req action.InvokeRequest, r
 	progress := func(format string, args ...any) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
 	}
+	recipients, _ := config.recipients()
 	noun := "recipients"
-	if len(config.recipients()) == 1 {
+	if len(recipients) == 1 {
 		noun = "recipient"
 	}
-	progress("Sending %q to %d %s", config.Subject.ValueString(), len(config.recipients()), noun)
+	progress("Sending %q to %d %s", config.Subject.ValueString(), len(recipients), noun)
 	id, err := config.send(ctx, a.client, true)
 	if err != nil {
 		addError(&resp.Diagnostics, failure{

@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// The arguments that several data sources share mean the same everywhere.
+// This file holds the arguments that several data sources share.
 
 var (
 	guid     = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
@@ -62,7 +62,7 @@ func missingArguments(things ...string) map[string]schema.Attribute {
 	}
 }
 
-// anyOf lists words with a mark around each, as in "a, b or c".
+// anyOf joins words as in "a, b or c", with the mark on both sides of each.
 func anyOf(mark string, words []string) string {
 	var b strings.Builder
 	for i, word := range words {

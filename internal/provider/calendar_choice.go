@@ -53,8 +53,8 @@ func (c calendarChoice) list(ctx context.Context) ([]people.Calendar, error) {
 	return people.Calendars(ctx, c.client, c.user, calendarColumns.Select())
 }
 
-// resolve returns the id of the calendar, or "" for the default one. A name costs a request, whose calendar is
-// returned too.
+// resolve returns the id of the calendar, or "" for the default one. To find a calendar by name takes a request, so
+// that the calendar is then returned too.
 func (c calendarChoice) resolve(ctx context.Context) (string, *people.Calendar, error) {
 	if c.name == "" {
 		return c.id, nil, nil
@@ -67,8 +67,8 @@ func (c calendarChoice) resolve(ctx context.Context) (string, *people.Calendar, 
 	return found.ID, &found, err
 }
 
-// describe returns the calendar that is read if there is no name, or nil if Graph does not say: the calendars that
-// others share may be missing in the list, and the list may be refused where the calendar is not.
+// describe returns the calendar that is read if there is no name, or nil if Graph does not list it: shared calendars
+// may be missing in the list, and Graph may refuse the list but not the calendar.
 func (c calendarChoice) describe(ctx context.Context) (*people.Calendar, error) {
 	list, err := c.list(ctx)
 	answer, ok := errors.AsType[*graph.Error](err)
@@ -96,5 +96,3 @@ func checkOneCalendar(ctx context.Context, config tfsdk.Config, diags *diag.Diag
 		addConflict(diags, "calendar_name", "calendar_id", "leave one of them out.")
 	}
 }
-
-func isSet(s types.String) bool { return !s.IsNull() && !s.IsUnknown() }

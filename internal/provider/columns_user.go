@@ -6,8 +6,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 )
 
-// userColumns holds the thirty properties that every source of users offers, of one user or of many. They are few
-// because each attribute of each user in a list costs a CLI time and memory, whether it is null or not.
+// userColumns holds the thirty properties that every data source of users offers. There are no more because each
+// attribute of each user in a list costs a CLI time and memory, whether it is null or not.
 var userColumns = columns.Table{
 	columns.String("id", "Object id of the user, a GUID."),
 	columns.String("userPrincipalName", "Name with which the user signs in. For a guest, it contains `#EXT#`."),
@@ -43,7 +43,7 @@ var userColumns = columns.Table{
 	columns.String("onPremisesImmutableId", "Link to the object in the on-premises directory."),
 }
 
-// userDetailColumns holds the further properties that are offered only of a single user.
+// userDetailColumns holds the further properties, which only the data sources of a single user offer.
 var userDetailColumns = columns.Table{
 	columns.String("ageGroup", "Age group: `Minor`, `NotAdult` or `Adult`."),
 	columns.Objects("assignedLicenses", "Licences, whether assigned directly or through a group.", columns.Table{
@@ -117,7 +117,7 @@ var userDetailColumns = columns.Table{
 	columns.String("streetAddress", "Street."),
 }
 
-// additionalColumn holds the properties that the tables leave out.
+// additionalColumn holds the properties that have no column of their own.
 var additionalColumn = columns.Additional("additional_json",
 	"JSON object with the properties in `additional_properties`; a property that Graph does not return is null. Use "+
 		"`jsondecode` to decode it. Null if `additional_properties` is not set.")

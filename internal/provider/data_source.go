@@ -28,28 +28,21 @@ func (d *dataSource) Metadata(
 func (d *dataSource) Configure(
 	_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse,
 ) {
-	d.client = clientOf(req.ProviderData, &resp.Diagnostics)
+	d.client = passedOn[*graph.Client](req.ProviderData, &resp.Diagnostics)
 }
 
-// clientOf returns the client that Configure of the provider made, or nil before that: validation comes first.
-func clientOf(data any, diags *diag.Diagnostics) *graph.Client {
-	if data == nil {
-		return nil
+// passedOn returns what Configure of the provider passed on, or nil before that: validation comes first.
+func passedOn[T any](data any, diags *diag.Diagnostics) T {
+	value, ok := data.(T)
+	if data != nil && !ok {
+		diags.AddError("Provider error",
+			fmt.Sprintf("The provider passed on a %T. Please report this to its developers.", data))
 	}
-	client, ok := data.(*graph.Client)
-	if !ok {
-		addWrongData(diags, data)
-	}
-	return client
+	return value
 }
 
-func addWrongData(diags *diag.Diagnostics, data any) {
-	diags.AddError("Provider error",
-		fmt.Sprintf("The provider passed on a %T. Please report this to its developers.", data))
-}
-
-// describe returns the description of a page: a summary, which is one sentence, then details, then the permissions.
-// self is how the configuration names the signed-in person.
+// describe returns the description of a page: a summary of one sentence, then details, then the permissions. self is
+// the condition under which the configuration names the signed-in person.
 func describe(summary, details, self string, calls []permission.Call) string {
 	parts := []string{summary}
 	if details != "" {

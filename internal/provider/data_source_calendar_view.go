@@ -122,7 +122,7 @@ func instantArgument(
 ) (t time.Time, known bool) {
 	var text types.String
 	diags.Append(config.GetAttribute(ctx, path.Root(name), &text)...)
-	if text.IsNull() || text.IsUnknown() {
+	if !isSet(text) {
 		return t, false
 	}
 	// UnmarshalText is strict about RFC 3339 where time.Parse is lenient.
@@ -159,7 +159,7 @@ func (d *calendarViewDataSource) Read(
 	r.done(ctx)
 }
 
-// readEvents reads the events of a calendar, and which calendar it is at the same time.
+// readEvents reads the events of a calendar and, at the same time, the calendar itself.
 func readEvents(
 	ctx context.Context, choice calendarChoice, request graph.Request,
 ) (calendar *people.Calendar, rows *columns.Rows, err error) {
@@ -174,13 +174,13 @@ func readEvents(
 		request.Path = graph.User(choice.user) + "/calendars/" + graph.Segment(id) + "/calendarView"
 	}
 	var describing sync.WaitGroup
-	var unknown error
+	var describeErr error
 	if calendar == nil {
-		describing.Go(func() { calendar, unknown = choice.describe(ctx) })
+		describing.Go(func() { calendar, describeErr = choice.describe(ctx) })
 	}
 	rows, err = collectEvents(eventColumns.Rows(), choice.client.List(ctx, request))
 	describing.Wait()
-	return calendar, rows, cmp.Or(err, unknown)
+	return calendar, rows, cmp.Or(err, describeErr)
 }
 
 // eventsRequest describes the read of events in the order of their start, so that a limit selects the first of them.

@@ -129,10 +129,10 @@ func queryResult() map[string]schema.Attribute {
 func (d *queryDataSource) ValidateConfig(
 	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
 ) {
-	var of types.String
+	var requestPath types.String
 	var query types.Map
 	var names types.List
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("path"), &of)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("path"), &requestPath)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("query"), &query)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("select"), &names)...)
 	if query.IsUnknown() {
@@ -145,9 +145,9 @@ func (d *queryDataSource) ValidateConfig(
 		}
 	}
 	for i, element := range names.Elements() {
-		name, ok := element.(types.String)
-		if ok && isSet(name) {
-			checkSelected(&resp.Diagnostics, path.Root("select").AtListIndex(i), name.ValueString(), of.ValueString(), expanded)
+		if name, ok := element.(types.String); ok && isSet(name) {
+			at := path.Root("select").AtListIndex(i)
+			checkSelected(&resp.Diagnostics, at, name.ValueString(), requestPath.ValueString(), expanded)
 		}
 	}
 }

@@ -116,8 +116,8 @@ func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	r.done(ctx)
 }
 
-// singleKey returns the key that is set. The validator has seen one key, but one that it did not know may have turned
-// out to be null, or to be a second one.
+// singleKey returns the key that is set. It checks again that there is exactly one: a key that was unknown at
+// validation may turn out to be null, or a second one.
 func singleKey(ctx context.Context, r *reading) (set userKey, value string) {
 	for _, key := range userKeys {
 		text := argument[*string](ctx, r, key.argument)
@@ -147,17 +147,18 @@ type userLookup struct {
 // find reads the user, and the manager if that is wanted. The id and the user principal name are part of the path; any
 // other key is a filter. For what Graph serves only by the id, any other key costs a second request.
 func (l userLookup) find(ctx context.Context) (json.RawMessage, people.Chain, error) {
-	value := l.value
-	if l.needsID() {
+	value, inPath := l.value, l.key.unique
+	if l.needsIDFirst() {
 		var err error
 		if value, err = l.id(ctx); err != nil {
 			return nil, people.Chain{}, err
 		}
+		inPath = true
 	}
 	switch {
 	case l.withManager:
 		return l.managers.WithUser(ctx, value, l.properties)
-	case l.key.unique || l.needsID():
+	case inPath:
 		user, err := l.managers.Client.Get(ctx, people.UserRequest(value, l.properties))
 		return user, people.Chain{}, err
 	default:
@@ -166,9 +167,9 @@ func (l userLookup) find(ctx context.Context) (json.RawMessage, people.Chain, er
 	}
 }
 
-// needsID reports whether Graph serves what is wanted only with the id in the path or, for the manager, with the id or
-// the user principal name.
-func (l userLookup) needsID() bool {
+// needsIDFirst reports whether the id has to be looked up first, because Graph does not serve what is wanted by the
+// key: some properties only by the id, and the manager only by what may stand in the path.
+func (l userLookup) needsIDFirst() bool {
 	return l.key.property != "id" && slices.ContainsFunc(l.properties, needsID) || l.withManager && !l.key.unique
 }
 

@@ -11,8 +11,8 @@ import (
 // A failure is an error and what is known of it where it happened.
 type failure struct {
 	doing  string        // what could not be done, such as "list users"
-	at     path.Path     // the argument that it was asked for by, for an error that is about no other; may be empty
-	config tftypes.Value // the configuration, to find the argument at fault in; may be the zero value
+	at     path.Path     // where to show an error that is about no particular argument; may be empty
+	config tftypes.Value // in which to find the argument at fault; may be the zero value
 	err    error
 }
 
@@ -47,8 +47,7 @@ func attributePath(argument explain.Path) path.Path {
 	return at
 }
 
-// argumentTexts returns the arguments of a configuration that are set, with the text of those that are strings or lists
-// of strings.
+// argumentTexts returns the text of each argument that is set, which is "" unless it is a string or a list of strings.
 func argumentTexts(config tftypes.Value) map[string]string {
 	var arguments map[string]tftypes.Value
 	if config.Type() == nil || config.As(&arguments) != nil {

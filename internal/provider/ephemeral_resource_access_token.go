@@ -31,7 +31,7 @@ const (
 	issuedLife = 30 * time.Minute
 	// renewMargin is how long before the expiry of a token the CLI is asked to call Renew.
 	renewMargin = 5 * time.Minute
-	// renewPause is how far away that must be at least: a CLI calls Renew at once if the time has passed.
+	// renewPause is the shortest time until a call of Renew: a CLI would call it over and over if the time had passed.
 	renewPause = 2 * time.Minute
 )
 
@@ -68,15 +68,7 @@ func (e *accessTokenEphemeralResource) Schema(
 func (e *accessTokenEphemeralResource) Configure(
 	_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse,
 ) {
-	if req.ProviderData == nil {
-		return
-	}
-	tokens, ok := req.ProviderData.(*auth.Source)
-	if !ok {
-		resp.Diagnostics.AddError("Provider error",
-			fmt.Sprintf("The provider passed on a %T. Please report this to its developers.", req.ProviderData))
-	}
-	e.tokens = tokens
+	e.tokens = passedOn[*auth.Source](req.ProviderData, &resp.Diagnostics)
 }
 
 func (e *accessTokenEphemeralResource) Open(

@@ -27,7 +27,7 @@ type listOf struct {
 	people  bool // whether the objects are people, of whom a token may cover only some properties
 }
 
-// readListOf reads such a collection.
+// readListOf reads a collection that belongs to one user.
 func (d *dataSource) readListOf(
 	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse, list listOf,
 ) {
@@ -67,7 +67,7 @@ func collect(list string, rows *columns.Rows, objects graph.Items) ([]string, er
 	return ids, nil
 }
 
-// byID returns the indices of the ids in the order of the ids, each id once. Graph promises no order for most lists,
+// byID returns the indices of the ids in the order of the ids, each id once. Graph guarantees no order for most lists,
 // and another order at the next read would be a difference in a plan.
 func byID(ids []string) []int {
 	order := distinct(ids)
@@ -75,8 +75,8 @@ func byID(ids []string) []int {
 	return order
 }
 
-// distinct returns the indices of the ids in the order in which they came, each id once: an object that moves to a
-// later page while the pages are read comes twice.
+// distinct returns the indices of the ids in the given order, each id once: an object that moves to a later page while
+// the pages are read comes twice.
 func distinct(ids []string) []int {
 	order := make([]int, 0, len(ids))
 	known := make(map[string]bool, len(ids))

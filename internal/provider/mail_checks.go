@@ -30,7 +30,7 @@ type stringCheck struct {
 	summary string
 	rule    string // what the value must be
 	check   func(string) error
-	quoted  bool // whether the error quotes the value, which may be neither secret nor large then
+	quoted  bool // whether the error quotes the value, which must then be neither secret nor large
 }
 
 func (c stringCheck) Description(context.Context) string         { return c.rule }
@@ -39,7 +39,7 @@ func (c stringCheck) MarkdownDescription(context.Context) string { return c.rule
 func (c stringCheck) ValidateString(
 	_ context.Context, req validator.StringRequest, resp *validator.StringResponse,
 ) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || c.check(req.ConfigValue.ValueString()) == nil {
+	if !isSet(req.ConfigValue) || c.check(req.ConfigValue.ValueString()) == nil {
 		return
 	}
 	value := "The value"
@@ -84,8 +84,7 @@ func (fewHeaders) ValidateMap(_ context.Context, req validator.MapRequest, resp 
 
 // check adds errors about the message as a whole, as far as it is known.
 func (m *messageModel) check(diags *diag.Diagnostics) {
-	count := len(m.To.Elements()) + len(m.Cc.Elements()) + len(m.Bcc.Elements())
-	if count == 0 && !m.To.IsUnknown() && !m.Cc.IsUnknown() && !m.Bcc.IsUnknown() {
+	if known, all := m.recipients(); len(known) == 0 && all {
 		diags.AddAttributeError(path.Root("to"), "No recipient",
 			"The mail has no recipient.\n\nWhat to do: name at least one address in to, cc or bcc.")
 	}

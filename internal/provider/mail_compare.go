@@ -49,7 +49,7 @@ func (m *mailModel) meaning() map[string]string {
 	}
 }
 
-// meaningOf returns a meaning as JSON. It is unknown if one of the values that it is made from is.
+// meaningOf returns a meaning as JSON, or unknownMeaning if one of the values that it is made from is unknown.
 func meaningOf(meaning any, from ...attr.Value) string {
 	if slices.ContainsFunc(from, attr.Value.IsUnknown) {
 		return unknownMeaning
@@ -77,14 +77,15 @@ func addressesMeaning(list types.List) string {
 	return meaningOf(slices.Compact(addresses), append(list.Elements(), list)...)
 }
 
+// mapMeaning returns the meaning of a map, whose names are folded. An empty map means the same as none.
 func mapMeaning(values types.Map, fold func(string) string) string {
 	var folded map[string]string
+	if len(values.Elements()) > 0 {
+		folded = map[string]string{}
+	}
 	from := []attr.Value{values}
 	for name, value := range values.Elements() {
 		text, _ := value.(types.String)
-		if folded == nil {
-			folded = map[string]string{}
-		}
 		folded[fold(name)], from = text.ValueString(), append(from, value)
 	}
 	return meaningOf(folded, from...)

@@ -21,23 +21,31 @@ type contents struct {
 	files types.List // of strings, in the order of the attachments
 }
 
+var (
+	noHashes      = contents{types.StringNull(), types.ListNull(types.StringType)}
+	unknownHashes = contents{types.StringUnknown(), types.ListUnknown(types.StringType)}
+)
+
+// contents returns the hashes that the model holds.
 func (m *mailModel) contents() contents { return contents{m.BodySHA256, m.AttachmentsSHA256} }
 
 func (m *mailModel) setContents(c contents) { m.BodySHA256, m.AttachmentsSHA256 = c.body, c.files }
 
-// hashed returns the hashes of the contents, which are null if there is a version, and unknown where a content is.
-func (m *mailModel) hashed() contents {
+// unlessVersioned returns the given hashes, or none if there is a content_version.
+func (m *mailModel) unlessVersioned(hashes contents) contents {
 	switch {
+	case m.ContentVersion.IsNull():
+		return hashes
 	case m.ContentVersion.IsUnknown():
-		return contents{types.StringUnknown(), types.ListUnknown(types.StringType)}
-	case !m.ContentVersion.IsNull():
-		return contents{types.StringNull(), types.ListNull(types.StringType)}
+		return unknownHashes
+	default:
+		return noHashes
 	}
-	return m.hashes()
 }
 
+// hashes computes the hashes of the contents. The hash of a content that is not known yet is unknown.
 func (m *mailModel) hashes() contents {
-	c := contents{body: types.StringUnknown(), files: types.ListUnknown(types.StringType)}
+	c := unknownHashes
 	if !m.Body.IsUnknown() {
 		c.body = hashOf([]byte(m.Body.ValueString())) // A body of "" is none.
 	}
@@ -69,18 +77,18 @@ func hashOf(content []byte) types.String {
 }
 
 // planContents returns the hashes to plan, and the attributes by which the contents differ from those that were sent.
-// The hash of what has changed is planned as unknown: an ephemeral content may be another one at apply, and a planned
+// The hash of a changed content is planned as unknown: an ephemeral content may be another one at apply, and a planned
 // hash would then be an error.
 //
-// If the lifecycle of the resource ignores changes, ignored is set. A CLI takes what it ignores from the state, in
-// which the contents are null, so a null content stands for the one that was sent.
+// ignored reports whether the lifecycle of the resource ignores changes. A CLI takes what it ignores from the state, in
+// which the contents are null, so a null content then stands for the one that was sent.
 func (m *mailModel) planContents(sent *mailModel, ignored bool) (planned contents, changed []string) {
 	if sent.BodySHA256.IsNull() {
 		versions := !sent.ContentVersion.IsNull() && !m.ContentVersion.IsNull()
 		if versions && !m.ContentVersion.Equal(sent.ContentVersion) {
 			changed = []string{"content_version"}
 		}
-		return m.unlessVersion(contents{types.StringUnknown(), types.ListUnknown(types.StringType)}), changed
+		return m.unlessVersioned(unknownHashes), changed
 	}
 	now := m.hashes()
 	if ignored && m.Body.IsNull() {
@@ -94,19 +102,11 @@ func (m *mailModel) planContents(sent *mailModel, ignored bool) (planned content
 	if !now.files.Equal(sent.AttachmentsSHA256) {
 		planned.files, changed = types.ListUnknown(types.StringType), append(changed, "attachments_sha256")
 	}
-	return m.unlessVersion(planned), changed
+	return m.unlessVersioned(planned), changed
 }
 
-// unlessVersion returns the hashes to plan, which are none if there is a version.
-func (m *mailModel) unlessVersion(planned contents) contents {
-	if m.ContentVersion.IsNull() {
-		return planned
-	}
-	return m.hashed()
-}
-
-// keepIgnored returns hashes in which those of null contents are the ones that were sent. A file must have a content,
-// so that a null one is always one that is ignored.
+// keepIgnored returns the hashes of files, with the hash that was sent for each null content. Since a file must have a
+// content, a null one is always an ignored one.
 func keepIgnored(hashes types.List, files []attachment, sent types.List) types.List {
 	elements := sent.Elements()
 	for i, a := range files {
@@ -119,9 +119,10 @@ func keepIgnored(hashes types.List, files []attachment, sent types.List) types.L
 	return hashes
 }
 
-// validations holds the configurations of mails that were validated. A CLI validates a configuration as it is written,
-// and then plans it with what the lifecycle ignores taken from the state. So one that is planned and was not validated
-// ignores changes. The protocol does not say so, and a body that was removed from the configuration looks the same.
+// validations holds the hashes of the configurations of mails that were validated. A CLI validates a configuration as
+// it is written, and then plans it with ignored arguments taken from the state. So a configuration that is planned
+// without having been validated ignores changes. The protocol has no other sign of it, and a body that was removed from
+// the configuration looks the same.
 type validations struct {
 	mu    sync.Mutex // guards known
 	known map[[sha256.Size]byte]bool

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -62,9 +61,14 @@ func stringIn(object types.Object, name string) types.String {
 	return text
 }
 
-// recipients returns the known recipients of all three lists.
-func (m *messageModel) recipients() []string {
-	return slices.Concat(stringsIn(m.To), stringsIn(m.Cc), stringsIn(m.Bcc))
+// recipients returns the known recipients of all three lists, and reports whether these are all recipients.
+func (m *messageModel) recipients() (known []string, all bool) {
+	all = true
+	for _, list := range []types.List{m.To, m.Cc, m.Bcc} {
+		texts := stringsIn(list)
+		known, all = append(known, texts...), all && !list.IsUnknown() && len(texts) == len(list.Elements())
+	}
+	return known, all
 }
 
 // stringsIn returns the known elements of a list.
@@ -141,17 +145,15 @@ func (m *messageModel) warn(diags *diag.Diagnostics, detail string) {
 
 // reach describes the recipients: the first, and the number of the others.
 func (m *messageModel) reach() string {
-	known := m.recipients()
-	more := len(m.To.Elements()) + len(m.Cc.Elements()) + len(m.Bcc.Elements()) - 1
-	unknown := m.To.IsUnknown() || m.Cc.IsUnknown() || m.Bcc.IsUnknown() || more >= len(known)
+	known, all := m.recipients()
 	switch {
 	case len(known) == 0:
 		return "recipients that are not known yet"
-	case unknown:
+	case !all:
 		return known[0] + " and others that are not known yet"
-	case more == 0:
+	case len(known) == 1:
 		return known[0]
 	default:
-		return fmt.Sprintf("%s and %d more", known[0], more)
+		return fmt.Sprintf("%s and %d more", known[0], len(known)-1)
 	}
 }

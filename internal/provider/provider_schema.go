@@ -47,7 +47,7 @@ func settingAttribute(s settings.Setting) schema.Attribute {
 	return schema.StringAttribute{Optional: true, Sensitive: s.Secret, MarkdownDescription: doc, Validators: checks}
 }
 
-// readConfiguration returns the settings of the provider block as texts, and those that only apply will know.
+// readConfiguration returns the settings of the provider block as texts, and those whose values are not known yet.
 func readConfiguration(
 	ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics,
 ) (written map[auth.Setting]string, unknown []settings.Setting) {

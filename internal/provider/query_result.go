@@ -15,7 +15,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/people"
 )
 
-// setCollection sets the items of a collection, and what Graph says about the collection.
+// setCollection sets the items of a collection, its count and its delta link.
 func (r *reading) setCollection(c *graph.Collection, selected []string) error {
 	if err := r.setItems(c.Items, selected); err != nil {
 		return err

@@ -32,11 +32,9 @@ type isQueryPath struct{}
 func (isQueryPath) Description(context.Context) string {
 	return "must be a path relative to the version"
 }
-func (v isQueryPath) MarkdownDescription(context.Context) string {
-	return v.Description(context.Background())
-}
+func (v isQueryPath) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (isQueryPath) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsUnknown() || req.ConfigValue.IsNull() {
+	if !isSet(req.ConfigValue) {
 		return
 	}
 	if problem := checkQueryPath(req.ConfigValue.ValueString()); problem != "" {
@@ -87,8 +85,9 @@ func checkQueryPath(p string) string {
 	return ""
 }
 
-// climbs reports whether a segment leads upwards, also if it is encoded, once or several times: a server between here
-// and Graph may decode a path, and may ignore parameters of a segment.
+// climbs reports whether a segment leads upwards, even if it is encoded, once or several times, or has parameters: a
+// server on the way to Graph may decode the path, and ignore the parameters of a segment. A path that is still encoded
+// after five times counts as one that climbs.
 func climbs(p string) bool {
 	for range 5 {
 		for segment := range strings.FieldsFuncSeq(p, func(r rune) bool { return r == '/' || r == '\\' }) {
@@ -112,9 +111,7 @@ type isQueryHeader struct{}
 func (isQueryHeader) Description(context.Context) string {
 	return "must be a header that the provider does not set itself"
 }
-func (v isQueryHeader) MarkdownDescription(context.Context) string {
-	return v.Description(context.Background())
-}
+func (v isQueryHeader) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (isQueryHeader) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	name := req.ConfigValue.ValueString()
 	canonical := textproto.CanonicalMIMEHeaderKey(name)
@@ -164,13 +161,13 @@ var ownHeaders = map[string]bool{
 var terraformName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)+$`)
 
 // checkSelected adds an error for a name in select that Graph has in another spelling, and for a relation of users that
-// is not expanded: Graph leaves it out without a word.
-func checkSelected(diags *diag.Diagnostics, at path.Path, name, of, expanded string) {
+// is not in expanded, which holds the option $expand: Graph leaves it out without an error.
+func checkSelected(diags *diag.Diagnostics, at path.Path, name, requestPath, expanded string) {
 	switch {
 	case terraformName.MatchString(name) && !strings.HasPrefix(name, "ext"):
 		diags.AddAttributeError(at, "Terraform name instead of Graph's", fmt.Sprintf(
 			"Microsoft Graph has no property %q.\n\nWhat to do: write %q.", name, camelCase(name)))
-	case isUsers(of) && isRelation(name) && !strings.Contains(strings.ToLower(expanded), strings.ToLower(name)):
+	case isUsers(requestPath) && isRelation(name) && !strings.Contains(strings.ToLower(expanded), strings.ToLower(name)):
 		addRelation(diags, at, name)
 	}
 }

@@ -40,12 +40,13 @@ func newReading(ctx context.Context, req datasource.ReadRequest, resp *datasourc
 	return r
 }
 
-// addError adds the diagnostic of a failure. at is the argument for an error that is about no other.
+// addError adds the diagnostic of an error. It points at the argument at fault or, if none is known to be, at the given
+// one.
 func (r *reading) addError(doing string, at path.Path, err error) {
 	addError(r.diags, failure{doing: doing, at: at, config: r.config.Raw, err: err})
 }
 
-// argument returns one argument. A null one is the zero value of T, so T is a pointer or a slice where that matters.
+// argument returns one argument. Null becomes the zero value of T; with a pointer or a slice, that is nil.
 func argument[T any](ctx context.Context, r *reading, name string) T {
 	var value T
 	r.diags.Append(r.config.GetAttribute(ctx, path.Root(name), &value)...)
@@ -60,8 +61,8 @@ func (r *reading) getString(ctx context.Context, name string) string {
 	return ""
 }
 
-// getUser returns the user whose data is read: a key, or [graph.Self]. That the argument is set has been validated, but
-// not while its value was unknown.
+// getUser returns the user whose data is read: a key, or [graph.Self]. It checks again that the argument is set, since
+// it may have been unknown at validation.
 func (r *reading) getUser(ctx context.Context) string {
 	user := r.getString(ctx, "user")
 	if user == "" && !r.failed() {
@@ -111,8 +112,8 @@ func (r *reading) bounded(ctx context.Context) (context.Context, context.CancelF
 // failed reports whether there is an error, so that nothing is left to do.
 func (r *reading) failed() bool { return r.diags.HasError() }
 
-// settle sets exists and missing_reason, and reports whether there is a result to set. What does not exist is an error,
-// unless ignore_missing is set; any other failure is one in any case.
+// settle sets exists and missing_reason, or adds an error, and reports whether there is a result to set. With
+// ignore_missing, it is no error that something does not exist.
 func (r *reading) settle(ctx context.Context, doing string, at path.Path, err error) bool {
 	absence, absent := errors.AsType[explain.Absence](err)
 	switch {

@@ -134,15 +134,9 @@ func keptAttribute(doc string) schema.StringAttribute {
 func (r *mailResource) Configure(
 	_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse,
 ) {
-	if req.ProviderData == nil {
-		return // Validation comes first.
+	if data := passedOn[*resourceData](req.ProviderData, &resp.Diagnostics); data != nil {
+		r.client, r.validated = data.client, &data.validated
 	}
-	data, ok := req.ProviderData.(*resourceData)
-	if !ok {
-		addWrongData(&resp.Diagnostics, req.ProviderData)
-		return
-	}
-	r.client, r.validated = data.client, &data.validated
 }
 
 func (r *mailResource) ValidateConfig(
@@ -175,7 +169,7 @@ func (r *mailResource) ModifyPlan(
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	planned := config.unlessVersion(contents{types.StringUnknown(), types.ListUnknown(types.StringType)})
+	planned := config.unlessVersioned(unknownHashes)
 	sends := req.State.Raw.IsNull()
 	if !sends {
 		var sent mailModel
@@ -208,14 +202,14 @@ func withoutContents(list types.List) types.List {
 		if !ok || !object.IsUnknown() {
 			continue
 		}
-		ofType := object.AttributeTypes(context.Background())
+		attributeTypes := object.AttributeTypes(context.Background())
 		values := map[string]attr.Value{"content_base64": types.StringNull(), "is_inline": types.BoolUnknown()}
-		for name := range ofType {
+		for name := range attributeTypes {
 			if values[name] == nil {
 				values[name] = types.StringUnknown()
 			}
 		}
-		elements[i] = types.ObjectValueMust(ofType, values)
+		elements[i] = types.ObjectValueMust(attributeTypes, values)
 	}
 	if len(elements) == 0 {
 		return list
@@ -231,7 +225,7 @@ func (r *mailResource) Create(ctx context.Context, req resource.CreateRequest, r
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
-	plan.setContents(config.hashed())
+	plan.setContents(config.unlessVersioned(config.hashes()))
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	id, err := config.send(ctx, r.client, false)
@@ -242,13 +236,13 @@ func (r *mailResource) Create(ctx context.Context, req resource.CreateRequest, r
 		})
 	}
 	if err == nil || uncertain {
-		// A CLI marks the state of a failed creation as tainted: the next apply sends the mail again, unless a person
-		// who has seen it confirms it by untaint.
+		// A CLI marks the state of a failed creation as tainted. The next apply then sends the mail again, unless a person
+		// who found it in the mailbox has removed the mark by untaint.
 		plan.keep(ctx, id, resp)
 	}
 }
 
-// keep writes what is known of the mail to the state. If Graph returned no id, it makes one up.
+// keep writes the mail to the state. If Graph returned no id, it generates one.
 func (m *mailModel) keep(ctx context.Context, id string, resp *resource.CreateResponse) {
 	if id == "" {
 		id = uuid.NewString()
@@ -258,10 +252,10 @@ func (m *mailModel) keep(ctx context.Context, id string, resp *resource.CreateRe
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-// Read keeps the state.
+// Read does nothing, so that the state stays as it is.
 func (r *mailResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
 
-// Update stores arguments that make the same message, and the hashes of what no longer has a version.
+// Update stores the arguments of an unchanged message, and the hashes of its contents if content_version was removed.
 func (r *mailResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var config, plan mailModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -269,7 +263,7 @@ func (r *mailResource) Update(ctx context.Context, req resource.UpdateRequest, r
 		return
 	}
 	if plan.BodySHA256.IsUnknown() || plan.AttachmentsSHA256.IsUnknown() {
-		plan.setContents(config.hashed())
+		plan.setContents(config.unlessVersioned(config.hashes()))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }

@@ -55,12 +55,12 @@ func hasError(diagnostics []*tfprotov6.Diagnostic) bool {
 	})
 }
 
-// writeOnly are the arguments of actions that accept ephemeral values, which no CLI stores or shows.
+// writeOnly holds the arguments of actions that accept ephemeral values, which no CLI stores or shows.
 var writeOnly = []string{"body", "content_base64"}
 
-// GetProviderSchema marks them. The framework has a field for that in schemas of actions, but refuses each value of
-// such an attribute: its validation requires a capability that the protocol has for resources alone
-// (terraform-plugin-framework 1.19, server_validateactionconfig.go).
+// GetProviderSchema marks the arguments of actions that are write-only. The framework has a field for that, but then
+// refuses each value of such an argument: its validation requires a capability that the protocol has for resources
+// alone (terraform-plugin-framework 1.19, server_validateactionconfig.go).
 func (s *server) GetProviderSchema(
 	ctx context.Context, req *tfprotov6.GetProviderSchemaRequest,
 ) (*tfprotov6.GetProviderSchemaResponse, error) {

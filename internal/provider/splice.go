@@ -23,8 +23,8 @@ type encoded interface {
 	Value() (tftypes.Value, error)
 }
 
-// A sink takes the encoded lists of one read. They are written when their place is known, and not before: one of them
-// may take most of the memory.
+// A sink takes the encoded lists of one read. They are written only when their place in the response is known, so that
+// no copy is needed: a list may take most of the memory.
 type sink struct {
 	names  []string // of the attributes
 	values []encoded
@@ -77,7 +77,7 @@ func (s *sink) splice(object []byte) ([]byte, error) {
 	return object, nil
 }
 
-// locate returns where the value of an attribute begins and ends.
+// locate returns where the value of an attribute begins and ends in an encoded object.
 func locate(object []byte, name string) (start, end int, err error) {
 	reader := bytes.NewReader(object)
 	decoder := msgpack.NewDecoder(reader)

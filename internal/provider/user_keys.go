@@ -20,10 +20,8 @@ type userKey struct {
 	checks   []validator.String
 }
 
-var keyID = userKey{"id", "id", "ids", true, []validator.String{isGUID}}
-
 var userKeys = []userKey{
-	keyID,
+	{"id", "id", "ids", true, []validator.String{isGUID}},
 	{"userPrincipalName", "user_principal_name", "user_principal_names", true, []validator.String{isNamed, notGUID{}}},
 	{"mail", "mail", "mails", false, []validator.String{isNamed}},
 	{"mailNickname", "mail_nickname", "mail_nicknames", false, []validator.String{isNamed}},

@@ -62,10 +62,10 @@ func (l *usersLookup) read(ctx context.Context, client *graph.Client) error {
 	return nil
 }
 
-// order returns the rows of the users in the order of the keys, with a gap for each key that no user has, these keys,
-// each once, and an error for each key that several users have.
+// order returns the rows of the users in the order of the keys, with [columns.Gap] for each key that no user has. It
+// also returns these missing keys, each once, and an error for each key that several users have.
 func (l *usersLookup) order() (order []int, missing []string, errs []error) {
-	named := map[string]bool{} // folded keys among the missing
+	named := map[string]bool{} // the folded keys in missing
 	for i, value := range l.keys {
 		switch matches := l.found[graph.Fold(value)]; len(matches) {
 		case 0:

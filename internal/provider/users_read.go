@@ -20,7 +20,7 @@ type usersRead struct {
 	client      *graph.Client
 	r           *reading
 	request     graph.Request
-	shown       []string // the attributes that are not null in any case
+	shown       []string // the attributes to show; the others are null
 	additional  []string
 	withManager bool
 }
@@ -47,7 +47,7 @@ func (d *usersDataSource) newUsersRead(ctx context.Context, r *reading) *usersRe
 	return u
 }
 
-// rows returns an empty list of users. further attributes are shown too.
+// rows returns an empty list of users, which shows further attributes too.
 func (u *usersRead) rows(further ...string) *columns.Rows {
 	return userRow.Showing(append(further, u.shown...)...).Rows(u.additional...)
 }
@@ -69,7 +69,7 @@ func (u *usersRead) query(ctx context.Context) {
 	u.warnOfNulls(ctx, rows)
 }
 
-// warnOfNulls warns of the attributes that are null for lack of a permission, if there are any users.
+// warnOfNulls warns of the attributes that are null in all rows for lack of a permission.
 func (u *usersRead) warnOfNulls(ctx context.Context, rows *columns.Rows) {
 	if rows.Len() == 0 {
 		return
@@ -81,14 +81,15 @@ func (u *usersRead) warnOfNulls(ctx context.Context, rows *columns.Rows) {
 }
 
 // collect encodes the users, with their managers if these are wanted. Graph does not combine managers with an advanced
-// query, so that they are then read for the users that the query has found.
+// query: the users are then read first, and their managers looked up afterwards.
 func (u *usersRead) collect(ctx context.Context, rows *columns.Rows) (ids []string, err error) {
 	if !u.withManager {
 		return collect("users", rows, u.client.List(ctx, u.request))
 	}
 	if !u.request.Query.Advanced() {
 		ids, err = collect("users", rows, u.client.List(ctx, expanded(u.request)))
-		if answer, ok := errors.AsType[*graph.Error](err); !ok || !answer.Unsupported() || rows.Len() > 0 {
+		answer, ok := errors.AsType[*graph.Error](err)
+		if unsupported := ok && answer.Unsupported() && rows.Len() == 0; !unsupported {
 			return ids, err
 		}
 	}
@@ -99,11 +100,11 @@ func (u *usersRead) collect(ctx context.Context, rows *columns.Rows) (ids []stri
 		}
 		users = append(users, slices.Clone(user))
 	}
-	managers, err := u.managersOf(ctx, users)
+	items, err := u.withManagers(ctx, users)
 	if err != nil {
 		return nil, err
 	}
-	return collect("users", rows, managers)
+	return collect("users", rows, items)
 }
 
 // expanded returns the request that reads the manager of each user too. Options inside of $expand are not documented
@@ -113,8 +114,8 @@ func expanded(request graph.Request) graph.Request {
 	return request
 }
 
-// managersOf returns the users with their managers, which it looks up by the ids of the users.
-func (u *usersRead) managersOf(ctx context.Context, users []json.RawMessage) (graph.Items, error) {
+// withManagers returns the users with their managers, which it looks up by the ids of the users.
+func (u *usersRead) withManagers(ctx context.Context, users []json.RawMessage) (graph.Items, error) {
 	type member struct {
 		ID      string          `json:"id"`
 		Manager json.RawMessage `json:"manager"`

@@ -10,11 +10,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// A selection is the arguments of graph_users, of which one kind selects the users: keys, a query, or all.
+// A selection holds the arguments of graph_users. Users are selected by keys, by a query, or by all.
 type selection map[string]tftypes.Value
 
-// checkSelection adds an error for each argument that another one excludes, and if nothing is selected. An unknown
-// value may turn out to be null, so that the arguments are checked once more when they are read.
+// checkSelection adds an error for each argument that another one excludes, and if nothing is selected. Since an
+// unknown value may turn out to be null, the read checks the arguments again.
 func checkSelection(diags *diag.Diagnostics, config tftypes.Value) {
 	var s selection
 	if err := config.As((*map[string]tftypes.Value)(&s)); err != nil {

@@ -21,9 +21,7 @@ import (
 type noNulls struct{}
 
 func (noNulls) Description(context.Context) string { return "no element may be null" }
-func (v noNulls) MarkdownDescription(context.Context) string {
-	return v.Description(context.Background())
-}
+func (v noNulls) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (noNulls) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
 	for i, element := range req.ConfigValue.Elements() {
 		if element.IsNull() {
@@ -38,9 +36,7 @@ func (noNulls) ValidateList(_ context.Context, req validator.ListRequest, resp *
 type isSomebody struct{}
 
 func (isSomebody) Description(context.Context) string { return "must not be null" }
-func (v isSomebody) MarkdownDescription(context.Context) string {
-	return v.Description(context.Background())
-}
+func (v isSomebody) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (isSomebody) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() {
 		addNobody(&resp.Diagnostics, req.Path)
@@ -57,9 +53,7 @@ func addNobody(diags *diag.Diagnostics, at path.Path) {
 type notGUID struct{}
 
 func (notGUID) Description(context.Context) string { return "must not be an object id" }
-func (v notGUID) MarkdownDescription(context.Context) string {
-	return v.Description(context.Background())
-}
+func (v notGUID) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (notGUID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if value := req.ConfigValue.ValueString(); guid.MatchString(value) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Object id instead of a user principal name",
@@ -73,9 +67,7 @@ type notSingleOnly struct{}
 func (notSingleOnly) Description(context.Context) string {
 	return "must not be a property that Graph serves for a single user only"
 }
-func (v notSingleOnly) MarkdownDescription(context.Context) string {
-	return v.Description(context.Background())
-}
+func (v notSingleOnly) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (notSingleOnly) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if value := req.ConfigValue.ValueString(); isSingleOnly(value) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Property of a single user", fmt.Sprintf(
@@ -88,11 +80,9 @@ func (notSingleOnly) ValidateString(_ context.Context, req validator.StringReque
 type isAttribute struct{ table columns.Table }
 
 func (isAttribute) Description(context.Context) string { return "must be the name of an attribute" }
-func (v isAttribute) MarkdownDescription(context.Context) string {
-	return v.Description(context.Background())
-}
+func (v isAttribute) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (v isAttribute) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsUnknown() || req.ConfigValue.IsNull() {
+	if !isSet(req.ConfigValue) {
 		return
 	}
 	name, names := req.ConfigValue.ValueString(), v.table.Names()
@@ -125,7 +115,7 @@ func (distinctNames) ValidateMap(_ context.Context, req validator.MapRequest, re
 func (distinctNames) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
 	var names []string
 	for _, element := range req.ConfigValue.Elements() {
-		if name, ok := element.(types.String); ok && !name.IsNull() && !name.IsUnknown() {
+		if name, ok := element.(types.String); ok && isSet(name) {
 			names = append(names, name.ValueString())
 		}
 	}
@@ -161,13 +151,9 @@ func (isUserProperty) ValidateString(_ context.Context, req validator.StringRequ
 		return
 	}
 	for _, column := range userRecord {
-		if column.Name != name || len(column.Path()) == 0 {
-			continue
-		}
-		if property := column.Path()[0]; property != name {
+		if column.Name == name && column.Property != name {
 			resp.Diagnostics.AddAttributeError(req.Path, "Terraform name instead of Graph's", fmt.Sprintf(
-				"Microsoft Graph has no property %q.\n\nWhat to do: write %q.", name, property))
-			return
+				"Microsoft Graph has no property %q.\n\nWhat to do: write %q.", name, column.Property))
 		}
 	}
 }

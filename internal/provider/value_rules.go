@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -16,11 +17,14 @@ import (
 // The rules that a single value is held to. Their errors have the form of all errors of the provider: which value is
 // wrong and in what, and what to do.
 
+// isSet reports whether a value is known and not null.
+func isSet(value attr.Value) bool { return !value.IsNull() && !value.IsUnknown() }
+
 func addValue(diags *diag.Diagnostics, at path.Path, problem, todo string) {
 	diags.AddAttributeError(at, "Value not accepted", fmt.Sprintf("%s %s.\n\nWhat to do: %s.", at, problem, todo))
 }
 
-// A textRule is what a text has to be.
+// A textRule is a validator of texts.
 type textRule struct {
 	accepts func(string) bool
 	problem string // with a text that is not accepted, such as "is not an object id"
@@ -33,7 +37,7 @@ func matching(pattern *regexp.Regexp, problem, todo string) textRule {
 	return textRule{accepts: pattern.MatchString, problem: problem, todo: todo}
 }
 
-// oneOf returns the rule that a text is one of some.
+// oneOf returns the rule that a text is one of the given ones.
 func oneOf(texts ...string) textRule {
 	return textRule{
 		accepts: func(s string) bool { return slices.Contains(texts, s) },
@@ -52,7 +56,7 @@ func (r textRule) MarkdownDescription(ctx context.Context) string { return r.Des
 // ValidateString implements [validator.String].
 func (r textRule) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	text := req.ConfigValue
-	if text.IsNull() || text.IsUnknown() || r.accepts(text.ValueString()) {
+	if !isSet(text) || r.accepts(text.ValueString()) {
 		return
 	}
 	problem := r.problem
@@ -69,11 +73,9 @@ type positive struct{}
 func (positive) Description(context.Context) string {
 	return "a number below 1 is refused, and so is a fraction"
 }
-func (v positive) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
+func (v positive) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (positive) ValidateNumber(_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+	if !isSet(req.ConfigValue) {
 		return
 	}
 	n, accuracy := req.ConfigValue.ValueBigFloat().Int64()
@@ -87,9 +89,7 @@ func (positive) ValidateNumber(_ context.Context, req validator.NumberRequest, r
 type noNullValues struct{}
 
 func (noNullValues) Description(context.Context) string { return "null is refused" }
-func (v noNullValues) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
+func (v noNullValues) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (noNullValues) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
 	for name, element := range req.ConfigValue.Elements() {
 		if element.IsNull() {
@@ -103,16 +103,14 @@ func (noNullValues) ValidateMap(_ context.Context, req validator.MapRequest, res
 type notEmpty struct{}
 
 func (notEmpty) Description(context.Context) string { return "an empty list is refused" }
-func (v notEmpty) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
+func (v notEmpty) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (notEmpty) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
-	if list := req.ConfigValue; !list.IsNull() && !list.IsUnknown() && len(list.Elements()) == 0 {
+	if list := req.ConfigValue; isSet(list) && len(list.Elements()) == 0 {
 		addValue(&resp.Diagnostics, req.Path, "is empty", "add an element, or leave it out")
 	}
 }
 
-// oneOfFold returns the rule that a text is one of some, without regard to case, or empty.
+// oneOfFold returns the rule that a text is one of the given ones, in any case, or empty.
 func oneOfFold(texts ...string) textRule {
 	rule := oneOf(texts...)
 	rule.accepts = func(s string) bool {
