@@ -69,7 +69,7 @@ func contentAttributes() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: "Files, of 3 MB together at most: Graph accepts 4 MB for the whole request, in which files " +
 				"grow by a third.",
-			Validators:   []validator.List{noNullObjects{}},
+			Validators:   []validator.List{noNulls{objects: true}},
 			NestedObject: schema.NestedAttributeObject{Attributes: attachmentAttributes()},
 		},
 		"headers": schema.MapAttribute{

@@ -49,22 +49,6 @@ func (c stringCheck) ValidateString(
 	resp.Diagnostics.AddAttributeError(req.Path, c.summary, value+" "+c.rule+".\n\nWhat to do: correct it.")
 }
 
-// noNullObjects refuses null elements of a list of objects.
-type noNullObjects struct{}
-
-func (noNullObjects) Description(context.Context) string               { return "no element may be null" }
-func (v noNullObjects) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (noNullObjects) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
-	for i, element := range req.ConfigValue.Elements() {
-		if element.IsNull() {
-			resp.Diagnostics.AddAttributeError(req.Path.AtListIndex(i), "Null in a list", fmt.Sprintf(
-				"Element %d of %s is null.\n\nWhat to do: leave nulls out, as in %s = [for a in … : a if a != null].",
-				i, req.Path, req.Path))
-		}
-	}
-}
-
 // fewHeaders refuses more headers than Graph accepts.
 type fewHeaders struct{}
 

@@ -18,15 +18,21 @@ import (
 )
 
 // noNulls refuses null elements, which a list made from an attribute of many users easily has.
-type noNulls struct{}
+type noNulls struct {
+	objects bool // whether the elements are objects, which compact does not take
+}
 
-func (noNulls) Description(context.Context) string { return "no element may be null" }
+func (noNulls) Description(context.Context) string               { return "no element may be null" }
 func (v noNulls) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-func (noNulls) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
+func (v noNulls) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
+	without := "compact(…)"
+	if v.objects {
+		without = "[for a in … : a if a != null]"
+	}
 	for i, element := range req.ConfigValue.Elements() {
 		if element.IsNull() {
 			resp.Diagnostics.AddAttributeError(req.Path.AtListIndex(i), "Null in a list", fmt.Sprintf(
-				"Element %d of %s is null.\n\nWhat to do: leave nulls out, as in %s = compact(…).", i, req.Path, req.Path))
+				"Element %d of %s is null.\n\nWhat to do: leave nulls out, as in %s = %s.", i, req.Path, req.Path, without))
 		}
 	}
 }
@@ -35,7 +41,7 @@ func (noNulls) ValidateList(_ context.Context, req validator.ListRequest, resp *
 // data of whoever ran the plan.
 type isSomebody struct{}
 
-func (isSomebody) Description(context.Context) string { return "must not be null" }
+func (isSomebody) Description(context.Context) string               { return "must not be null" }
 func (v isSomebody) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (isSomebody) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() {
@@ -52,7 +58,7 @@ func addNobody(diags *diag.Diagnostics, at path.Path) {
 // notGUID refuses an object id as a name: Graph would accept it in some calls and not in others.
 type notGUID struct{}
 
-func (notGUID) Description(context.Context) string { return "must not be an object id" }
+func (notGUID) Description(context.Context) string               { return "must not be an object id" }
 func (v notGUID) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (notGUID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if value := req.ConfigValue.ValueString(); guid.MatchString(value) {
@@ -79,7 +85,7 @@ func (notSingleOnly) ValidateString(_ context.Context, req validator.StringReque
 // isAttribute accepts the names of the columns of a table. Its error names the column for a property's name in Graph.
 type isAttribute struct{ table columns.Table }
 
-func (isAttribute) Description(context.Context) string { return "must be the name of an attribute" }
+func (isAttribute) Description(context.Context) string               { return "must be the name of an attribute" }
 func (v isAttribute) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (v isAttribute) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if !isSet(req.ConfigValue) {

@@ -88,7 +88,7 @@ func (positive) ValidateNumber(_ context.Context, req validator.NumberRequest, r
 // noNullValues refuses null in a map.
 type noNullValues struct{}
 
-func (noNullValues) Description(context.Context) string { return "null is refused" }
+func (noNullValues) Description(context.Context) string               { return "null is refused" }
 func (v noNullValues) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (noNullValues) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
 	for name, element := range req.ConfigValue.Elements() {
@@ -102,7 +102,7 @@ func (noNullValues) ValidateMap(_ context.Context, req validator.MapRequest, res
 // notEmpty refuses an empty list.
 type notEmpty struct{}
 
-func (notEmpty) Description(context.Context) string { return "an empty list is refused" }
+func (notEmpty) Description(context.Context) string               { return "an empty list is refused" }
 func (v notEmpty) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 func (notEmpty) ValidateList(_ context.Context, req validator.ListRequest, resp *validator.ListResponse) {
 	if list := req.ConfigValue; isSet(list) && len(list.Elements()) == 0 {
