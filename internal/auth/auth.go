@@ -35,8 +35,8 @@ func (s *Source) Token(ctx context.Context) (*oauth2.Token, error) { return s.ca
 // claims challenge that came with the refusal and that the next token has to answer, or "" if there was none.
 func (s *Source) Reject(token *oauth2.Token, claims string) { s.cache.reject(token, claims) }
 
-// Fresh returns a token that is valid for at least the given time, if the authority issues one: for callers that cannot
-// renew it. The errors are those of Token.
+// Fresh returns a token that is valid for at least the given time, if the authority issues such tokens. It is for
+// callers that cannot renew the token. The errors are those of Token.
 func (s *Source) Fresh(ctx context.Context, least time.Duration) (*oauth2.Token, error) {
 	return s.cache.fresh(ctx, least)
 }
@@ -88,7 +88,7 @@ func Methods() []string {
 // New chooses a method and prepares it. It makes no request: the first token is fetched when it is used first. The
 // error is a [*SettingError], a [*SessionError], a [*StoreError] or a [*NoMethodError].
 func New(config Config) (*Source, error) {
-	config.HTTP = persistent(config.HTTP)
+	config.HTTP = tokenClient(config.HTTP)
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
 	}

@@ -30,7 +30,7 @@ type cache struct {
 
 	mu           sync.Mutex // guards the fields below
 	current      *oauth2.Token
-	renewAt      time.Time // zero: never
+	renewAt      time.Time // zero for a token that is never renewed
 	claims       string    // of a challenge that the next token has to answer
 	rejected     string    // the access token that was rejected last
 	fetching     *fetching // nil if no fetch is under way
@@ -46,6 +46,7 @@ type fetching struct {
 	err    error
 }
 
+// token implements [Source.Token].
 func (c *cache) token(ctx context.Context) (*oauth2.Token, error) {
 	for {
 		f, claims := c.fetchFor(ctx)
@@ -61,8 +62,8 @@ func (c *cache) token(ctx context.Context) (*oauth2.Token, error) {
 	}
 }
 
-// fetchFor returns the fetch to wait for, which has ended if its token or its refusal is still valid, and the claims
-// that the token has to answer. It starts a fetch if none is under way.
+// fetchFor returns the fetch to wait for, and the claims that its token has to answer. If there is a valid token or a
+// recent refusal, that is a fetch that has ended. Otherwise it is the one under way, which is started if necessary.
 func (c *cache) fetchFor(ctx context.Context) (f *fetching, claims string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -94,6 +95,7 @@ func (c *cache) run(ctx context.Context, f *fetching) {
 	c.settle(f)
 }
 
+// fresh implements [Source.Fresh].
 func (c *cache) fresh(ctx context.Context, least time.Duration) (*oauth2.Token, error) {
 	token, err := c.token(ctx)
 	if err != nil || token.Expiry.IsZero() || time.Until(token.Expiry) >= least {
@@ -101,7 +103,7 @@ func (c *cache) fresh(ctx context.Context, least time.Duration) (*oauth2.Token, 
 	}
 	c.mu.Lock()
 	if c.current == token {
-		c.renewAt = time.Now() // The token is kept for the case that it cannot be renewed.
+		c.renewAt = time.Now() // The token itself is kept, in case it cannot be renewed.
 	}
 	c.mu.Unlock()
 	return c.token(ctx)
@@ -154,8 +156,8 @@ func lasting(err error) bool {
 		!errors.Is(err, context.DeadlineExceeded)
 }
 
-// renewal returns when to renew a token. One that lives shorter than the margin is kept for half of its life, since
-// otherwise each request would fetch another.
+// renewal returns when to renew a token: the margin before its expiry, but not before half of its life has passed,
+// since otherwise each request would fetch a short-lived token anew.
 func renewal(expiry time.Time) time.Time {
 	if expiry.IsZero() {
 		return time.Time{}
@@ -170,8 +172,8 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
-// reject removes the token unless another one has been fetched already. Several requests may be refused with one token,
-// and only the response to some of them has the claims that the next one must answer.
+// reject removes the token unless another one has been fetched already. If several requests were refused with the same
+// token, only some of the responses may have the claims that the next token must answer.
 func (c *cache) reject(token *oauth2.Token, claims string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

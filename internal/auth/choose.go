@@ -33,17 +33,17 @@ func choose(config Config) (method, error) {
 	return method{}, noMethod(settings)
 }
 
-// selected returns the first method that the settings of an origin select. Those of the platform alone count for the
-// platform; what the environment selects may also be written in the configuration.
+// selected returns the first method that the settings of an origin select. For the environment, settings that are
+// written in the configuration count too.
 func (s Settings) selected(origin Origin) (method, bool) {
 	counts := func(name Setting) bool {
 		value := s[name]
 		return s.configures(name) && (value.Origin == origin || origin == Environment && value.Origin == Configuration)
 	}
 	for _, m := range methods {
-		// Nor may a token that is exported overrule an application that is written in the configuration.
-		exported := m.name == "access_token" && s.Written(ClientID) && !s.Written(AccessToken)
-		if slices.ContainsFunc(m.triggers, counts) && !exported {
+		// A token that happens to be exported must not overrule an application that is written in the configuration.
+		overruled := m.name == "access_token" && s.Written(ClientID) && !s.Written(AccessToken)
+		if slices.ContainsFunc(m.triggers, counts) && !overruled {
 			return m, true
 		}
 	}

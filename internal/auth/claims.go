@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"strings"
@@ -35,12 +36,9 @@ func ReadClaims(token string) Claims {
 	if err != nil || json.Unmarshal(document, &payload) != nil {
 		return Claims{}
 	}
-	claims := Claims{TenantID: payload.TenantID, Username: payload.Username, Roles: payload.Roles}
+	claims := Claims{TenantID: payload.TenantID, Username: cmp.Or(payload.Username, payload.UPN), Roles: payload.Roles}
 	if payload.Scopes != "" {
 		claims.Scopes = strings.Fields(payload.Scopes)
-	}
-	if claims.Username == "" {
-		claims.Username = payload.UPN
 	}
 	if payload.Expiry > 0 {
 		claims.Expiry = time.Unix(int64(payload.Expiry), 0)

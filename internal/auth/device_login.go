@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,19 +24,16 @@ type DeviceCode struct {
 }
 
 // Login signs a person in by device code, RFC 8628, and keeps the session. It passes the code to show and waits until
-// the person has entered it. Without a tenant, any organization will do, and the session is in the tenant of the
-// person. scopes are permissions of Graph by their names, such as User.Read. The error is a [*SignInError], a
-// [*SettingError] or a [*StoreError].
+// the person has entered it. If no tenant is configured, the person may be of any organization, and the session is in
+// the person's tenant. scopes are the names of permissions of Graph, such as User.Read. The error is a [*SignInError],
+// a [*SettingError] or a [*StoreError].
 func Login(ctx context.Context, config Config, scopes []string, show func(DeviceCode)) (Session, error) {
 	if err := config.Sessions.ready(); err != nil {
 		return Session{}, err
 	}
-	config.HTTP = persistent(config.HTTP)
+	config.HTTP = tokenClient(config.HTTP)
 	wanted := config.Session()
-	tenant := wanted.TenantID
-	if tenant == "" {
-		tenant = "organizations"
-	}
+	tenant := cmp.Or(wanted.TenantID, "organizations")
 	device, err := config.endpoint(tenant, "devicecode")
 	if err != nil {
 		return Session{}, err
@@ -63,6 +61,7 @@ func Login(ctx context.Context, config Config, scopes []string, show func(Device
 	return session, config.Sessions.save(session)
 }
 
+// signIn returns a session that lacks only what the caller determined: where it leads, and what was asked for.
 func signIn(ctx context.Context, client *oauth2.Config, show func(DeviceCode)) (Session, error) {
 	code, err := client.DeviceAuth(ctx)
 	if err != nil {
@@ -104,7 +103,7 @@ func poll(ctx context.Context, client *oauth2.Config, code *oauth2.DeviceAuthRes
 // resource returns the resource that tokens are for.
 func (c Config) resource() string { return strings.TrimSuffix(c.Scope, "/.default") }
 
-// qualified returns the names of permissions with the resource before them; without it they would be those of the
+// qualified returns the names of permissions with the resource in front. Without it, they would be permissions of the
 // public Graph.
 func (c Config) qualified(scopes []string) []string {
 	qualified := make([]string, len(scopes))
@@ -160,8 +159,8 @@ func severalSessions(found []Session) error {
 		"More than one person or application is signed in by device code: "+strings.Join(people, "; ")+".")
 }
 
-// hasSession reports whether a session matches, or a file that cannot be read might: to continue as another identity
-// would be worse than to stop.
+// hasSession reports whether a session matches, or may be in a file that cannot be read: an error is better than to
+// continue as another identity.
 func (c Config) hasSession() bool {
 	found, err := c.Sessions.Find(c.Session())
 	return len(found) > 0 || err != nil
@@ -169,7 +168,7 @@ func (c Config) hasSession() bool {
 
 // Check asks the authority whether it still accepts a session. The error is a [*SignInError] or a [*SettingError].
 func Check(ctx context.Context, config Config, session Session) error {
-	config.Authority, config.HTTP = session.Authority, persistent(config.HTTP)
+	config.Authority, config.HTTP = session.Authority, tokenClient(config.HTTP)
 	endpoint, err := config.endpoint(session.TenantID, "token")
 	if err != nil {
 		return err
@@ -180,8 +179,8 @@ func Check(ctx context.Context, config Config, session Session) error {
 	return nil
 }
 
-// renew exchanges the refresh token for an access token and the next refresh token. It holds the lock of the session
-// and reads the refresh token under it: an authority may accept each refresh token once.
+// renew exchanges the refresh token for an access token and the next refresh token. It reads the refresh token while it
+// holds the lock of the session, because an authority may accept each refresh token only once.
 func (c Config) renew(ctx context.Context, endpoint string, session Session, claims string) (*oauth2.Token, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()

@@ -75,9 +75,8 @@ type grant struct {
 	claims   string     // of a challenge to answer; "" without one
 }
 
-// exchange posts a grant to a token endpoint. The client credentials grant of the library takes further parameters, and
-// grant_type among them. That makes it serve other grants too, such as a refresh with claims, for which the library has
-// no call.
+// exchange posts a grant to a token endpoint. It uses the client credentials grant of the library for all grants, since
+// that accepts any parameters, even another grant_type. The library has no call for a refresh with claims.
 func (c Config) exchange(ctx context.Context, endpoint string, g grant) (*oauth2.Token, error) {
 	params := maps.Clone(g.params)
 	params.Set("claims", withCapabilities(g.claims))
@@ -86,7 +85,7 @@ func (c Config) exchange(ctx context.Context, endpoint string, g grant) (*oauth2
 		TokenURL:       endpoint,
 		Scopes:         g.scopes,
 		EndpointParams: params,
-		// To detect the style, the library would try HTTP Basic first: a request that Entra refuses.
+		// Without it, the library would first try HTTP Basic authentication, which Entra refuses.
 		AuthStyle: oauth2.AuthStyleInParams,
 	}
 	return credentials.Token(c.forLibrary(ctx))
@@ -119,8 +118,8 @@ func withCapabilities(claims string) string {
 	return string(encoded)
 }
 
-// persistent returns a client that repeats failed token requests and follows no redirect.
-func persistent(client *http.Client) *http.Client {
+// tokenClient returns a client that repeats failed token requests and follows no redirect.
+func tokenClient(client *http.Client) *http.Client {
 	if client == nil {
 		client = http.DefaultClient
 	}

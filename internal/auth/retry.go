@@ -12,15 +12,15 @@ import (
 // attempts is how often a token is asked for before a failure counts.
 const attempts = 4
 
-// retrying repeats token requests that failed through no fault of theirs: a dropped connection, 429, 5xx. To ask twice
-// is harmless: if a refresh token works only once, a lost response has used it up whether or not it is sent again. The
-// timeout of the client bounds all attempts together.
+// retrying repeats token requests after a dropped connection, 429 and 5xx. That is harmless, even if a refresh token
+// works only once: if the response to it was lost, it is used up whether or not it is sent again. The timeout of the
+// client bounds all attempts together.
 type retrying struct{ next http.RoundTripper }
 
 func (r *retrying) RoundTrip(req *http.Request) (*http.Response, error) {
 	var last *http.Response
 	var failed error
-	// The outcome is always that of the last attempt, also if the time does not suffice for another one.
+	// The result is that of the last attempt, even if there is no time for another one, for which Run has an error.
 	_, _ = retry.Loop[*http.Response]{
 		Attempt: func(n int) (*http.Response, error) {
 			attempt := req

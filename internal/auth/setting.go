@@ -17,22 +17,22 @@ const (
 	CertificateFile     Setting = "client_certificate_path"
 	CertificatePassword Setting = "client_certificate_password"
 	SendChain           Setting = "send_certificate_chain"
-	UseOIDC             Setting = "use_oidc" // unset: if there is a token to use
+	UseOIDC             Setting = "use_oidc" // if unset, OIDC is used if there is a token for it
 	OIDCToken           Setting = "oidc_token"
 	OIDCTokenFile       Setting = "oidc_token_file_path"
 	OIDCRequestURL      Setting = "oidc_request_url"
 	OIDCRequestToken    Setting = "oidc_request_token"
 	OIDCAudience        Setting = "oidc_audience" // of the token that GitHub is asked for
 	ServiceConnection   Setting = "ado_pipeline_service_connection_id"
-	UseMSI              Setting = "use_msi" // unset: no
-	UseCLI              Setting = "use_cli" // unset: if nothing else is configured
+	UseMSI              Setting = "use_msi" // if unset, no managed identity is used
+	UseCLI              Setting = "use_cli" // if unset, the Azure CLI is used if nothing else is configured
 	AuthorityHost       Setting = "authority_host"
 )
 
 // DefaultAudience is the audience that Entra proposes for federated credentials.
 const DefaultAudience = "api://AzureADTokenExchange"
 
-// An Origin is the place where a setting was set. What a user decided counts more than what happens to be set.
+// An Origin is the place where a setting was set. What a user decided takes precedence over what happens to be set.
 type Origin int
 
 // The origins, in increasing order of precedence.
