@@ -13,9 +13,9 @@ const AddressRule = `must be one mail address, such as ada@example.com or Ada Lo
 // An Address is a mail address with the name of its owner, which may be "".
 type Address struct{ Name, Address string }
 
-// ParseAddress splits a text such as "Ada Lovelace <ada@example.com>". Graph takes name and address apart, so the name
-// may hold what RFC 5322 wants in quotes: commas, parentheses, brackets. It is kept to the letter, but for one pair of
-// quotes around all of it.
+// ParseAddress splits a text such as "Ada Lovelace <ada@example.com>". Graph takes name and address separately, so the
+// name may hold commas, parentheses and brackets, which RFC 5322 allows in quotes only. It is kept as it is, except for
+// a pair of quotes around all of it.
 func ParseAddress(text string) (Address, error) {
 	text = strings.TrimSpace(text)
 	name, address := "", text
@@ -35,7 +35,7 @@ func ParseAddress(text string) (Address, error) {
 var errAddress = errors.New(AddressRule)
 
 // holdsAddress reports whether a name holds another recipient, who would not get the mail: an address in brackets, or
-// one of several parts. An address may be the name as a whole.
+// in a list. A name that is an address as a whole does not count.
 func holdsAddress(name string) bool {
 	for part := range strings.SplitSeq(name, "<") {
 		if address, _, ok := strings.Cut(part, ">"); ok && isAddress(address) {

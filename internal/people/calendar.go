@@ -9,8 +9,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
 
-// CalendarError returns the error of a read of a calendar in terms of its arguments user and calendar_id, which are ""
-// if they are left out.
+// CalendarError returns err, which a read of a calendar has returned, in terms of the arguments user and calendar_id;
+// calendar is "" if the latter is not set.
 func CalendarError(user, calendar string, err error) error {
 	answer, ok := errors.AsType[*graph.Error](err)
 	noItem := ok && answer.Status == http.StatusNotFound && strings.EqualFold(answer.Code, "ErrorItemNotFound")
@@ -20,7 +20,7 @@ func CalendarError(user, calendar string, err error) error {
 	return explain.Refine(Absent(user, err), calendarRemedies)
 }
 
-// calendarRemedies are for the codes of Exchange, which answers there, and for its empty 401.
+// calendarRemedies holds the remedies for the error codes of Exchange, and for its 401 without a message.
 var calendarRemedies = []explain.Remedy{
 	{Status: 400, Code: "TimeZoneNotSupportedException", About: []string{"time_zone"},
 		Todo: "use the IANA name of the time zone, such as Europe/Berlin, or its Windows name, such as W. Europe Standard " +

@@ -114,7 +114,8 @@ func unfold(user json.RawMessage) (Chain, error) {
 	return c, nil
 }
 
-// An unfolding cuts nested people apart in one pass: to scan what is left at each level would take quadratic time.
+// An unfolding separates nested people in one pass. To scan the rest of the text at each level would take quadratic
+// time.
 type unfolding struct {
 	text    []byte
 	decoder *jsontext.Decoder
@@ -122,7 +123,8 @@ type unfolding struct {
 	ids     []string
 }
 
-// person reads a person and the managers above.
+// person reads a person and the managers above. The person's own text is collected in parts, with null in place of the
+// manager; from is where the next part begins.
 func (u *unfolding) person() error {
 	level := len(u.people)
 	u.people, u.ids = append(u.people, nil), append(u.ids, "")
@@ -164,7 +166,7 @@ func (u *unfolding) person() error {
 	return nil
 }
 
-// climb follows the chain manager by manager, for a Graph that refuses to return it in one response.
+// climb follows the chain with a request for each manager, in case Graph refuses to return it in one response.
 func (m Managers) climb(ctx context.Context, user string, levels int) (Chain, error) {
 	var c Chain
 	met := map[string]bool{}
@@ -244,7 +246,7 @@ func (m Managers) direct(ctx context.Context, user string) (json.RawMessage, err
 	return nil, errNoManager
 }
 
-// refused reports whether Graph refuses to do something in this way, so that another way is worth trying.
+// refused reports whether an error means that Graph refuses to do something in this way, but may do it in another.
 func refused(err error) bool {
 	answer, ok := errors.AsType[*graph.Error](err)
 	if !ok {

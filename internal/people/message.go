@@ -37,8 +37,8 @@ type Attachment struct {
 	Inline    bool   // whether it belongs to the body, and is not listed as a file
 }
 
-// Size returns the number of bytes of the files, and of the request as it is sent. It returns zeros for a message that
-// cannot be sent, which [Message.Send] tells.
+// Size returns the number of bytes of the files, and of the request as it is sent. It returns zeros for a message for
+// which [Message.Send] would return an error.
 func (m Message) Size() (files, request int) {
 	body, err := m.encode()
 	if err != nil {
@@ -168,7 +168,7 @@ func (m Message) encode() (sendMailRequest, error) {
 	return r, nil
 }
 
-// newRecipient parses an address, which is the value at a path.
+// newRecipient parses an address. at is the path of the value, for the error.
 func newRecipient(text string, at ...any) (recipient, error) {
 	address, err := ParseAddress(text)
 	if err != nil {

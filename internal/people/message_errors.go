@@ -53,8 +53,8 @@ func (e *SendError) Explain() explain.Advice {
 	return a
 }
 
-// explainEnd is for a mail that waited for its turn, or for its next attempt, when the time ran out or the CLI was
-// interrupted. A token has a time of its own.
+// explainEnd returns the advice for a mail that was not sent because the time ran out or the CLI was interrupted. It
+// reports false for other errors, and for those of token requests, which have a timeout of their own.
 func (e *SendError) explainEnd() (explain.Advice, bool) {
 	_, token := errors.AsType[*graph.TokenError](e.Err)
 	switch {
@@ -82,7 +82,7 @@ func (e *SendError) timeout() string {
 	return "create"
 }
 
-// explainUncertain is for a mail that was on its way when something broke.
+// explainUncertain returns the advice for a mail that may have been sent.
 func (e *SendError) explainUncertain(uncertain *graph.UncertainError) explain.Advice {
 	var a explain.Advice
 	description, ids := explain.AnsweredBy(uncertain)
@@ -107,7 +107,7 @@ func (e *SendError) explainUncertain(uncertain *graph.UncertainError) explain.Ad
 	return a
 }
 
-// mailRemedies are for sendMail, for which the same codes mean something else.
+// mailRemedies holds the remedies for sendMail, where codes have a meaning of their own.
 var mailRemedies = []explain.Remedy{
 	{Status: 400, Code: "BadRequest", Phrase: graph.NeedsPerson, About: []string{"sender", "from"},
 		Todo: "an application is signed in, and has no mailbox of its own. Name the user whose mailbox sends in from; or " +

@@ -51,7 +51,7 @@ func ReadPhoto(ctx context.Context, client *graph.Client, user, size string) (*P
 		path = owner + "/photos/" + size + "/$value"
 	}
 	var entries []entry
-	var unlisted error
+	var unlisted error // of the request for the list of sizes
 	var listing sync.WaitGroup
 	listing.Go(func() { entries, unlisted = listSizes(ctx, client, graph.Request{Call: call, Path: owner + "/photos"}) })
 	resp, err := client.Do(ctx, graph.Request{Call: call, Path: path})
@@ -165,7 +165,7 @@ func newPhoto(resp *graph.Response) (*Photo, error) {
 	return p, nil
 }
 
-// complete fills from the list of sizes what the response does not contain.
+// complete sets the sizes and, if the response had none, the ETag from the list of sizes.
 func (p *Photo) complete(entries []entry) {
 	p.Sizes = sizesOf(entries)
 	for _, e := range entries {

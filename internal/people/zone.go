@@ -1,12 +1,13 @@
 package people
 
 import (
+	"cmp"
 	"sync"
 	"time"
 	_ "time/tzdata" // Windows and small container images have no time zones; this adds half a megabyte.
 )
 
-// locations caches the zones that were looked up, nil for unknown ones, since each look-up reads a file.
+// locations caches the zones by their names, since each look-up reads a file. Unknown names have a nil zone.
 var locations sync.Map
 
 // findZone returns the time zone with an IANA name or a Windows name. It returns nil for names without known rules,
@@ -16,10 +17,7 @@ func findZone(name string) *time.Location {
 		location, _ := zone.(*time.Location)
 		return location
 	}
-	iana, windows := windowsZones[name]
-	if !windows {
-		iana = name
-	}
+	iana := cmp.Or(windowsZones[name], name)
 	location, err := time.LoadLocation(iana)
 	if err != nil || iana == "" || iana == "Local" {
 		location = nil // Go takes the last two for UTC and for the zone of this machine.
