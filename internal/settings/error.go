@@ -20,9 +20,9 @@ func (e *Error) Error() string { return string(e.Setting) + ": " + e.advice.Seen
 // Explain implements [explain.Explainer].
 func (e *Error) Explain() explain.Advice { return e.advice }
 
-// error returns the error of a setting. It is at the argument only if the value could be there: without a provider
-// block, a CLI would point at a line 0 and ask for a block that is not needed. A value of the environment names its
-// variable.
+// error returns the error of a setting. If the value is from the environment, the error names the variable. Otherwise
+// it points at the argument, but only if there is a provider block: without one, a CLI would point at line 0 and ask
+// for a block that is not needed.
 func (s *Settings) error(name auth.Setting, summary, seen, todo string) error {
 	e := &Error{Setting: name, advice: explain.Advice{Summary: summary, Seen: seen, Todo: todo}}
 	if variable := s.values[name].Variable; variable != "" {

@@ -2,6 +2,7 @@
 package settings
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -17,9 +18,9 @@ import (
 type Settings struct {
 	values    auth.Settings
 	Cloud     auth.Cloud
-	Root      string            // of Graph, which may be that of a gateway
-	Authority string            // of people and applications
-	Scope     string            // of tokens
+	Root      string            // the URL of Graph before the version; it may be that of a gateway
+	Authority string            // where people and applications sign in
+	Scope     string            // of the tokens that are requested
 	Transport http.RoundTripper // the connections that Graph and the authority share
 }
 
@@ -47,7 +48,7 @@ func Load(written map[auth.Setting]string) (*Settings, []error) {
 	return s, nil
 }
 
-// find returns the value of a setting: that of the configuration, else of the Environment, else of the platform.
+// find returns the value of a setting: that of the configuration, else of the environment, else of the platform.
 func (s *Settings) find(setting Setting, written string) (auth.Value, bool) {
 	if text := setting.trim(written); text != "" {
 		return auth.Value{Text: text, Origin: auth.Configuration}, true
@@ -118,11 +119,9 @@ func (s *Settings) resolve() error {
 	return nil
 }
 
+// text returns the value of a setting, or another one if it is not set.
 func (s *Settings) text(name auth.Setting, otherwise string) string {
-	if text := s.values.Text(name); text != "" {
-		return text
-	}
-	return otherwise
+	return cmp.Or(s.values.Text(name), otherwise)
 }
 
 // resource returns the resource of a Graph: its host, whatever path a gateway adds.
