@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 )
 
-// addresses are the addresses under which the CLIs know the provider: each has a registry of its own.
+// addresses are the addresses of the provider in the registries of the CLIs.
 var addresses = []string{address, "registry.opentofu.org/graph-data/graph"}
 
 // debugging returns the option to serve until interrupted, and to print what a CLI needs to attach. The option of the

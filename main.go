@@ -21,9 +21,9 @@ const address = "registry.terraform.io/graph-data/graph"
 // version is set by the release build.
 var version = "dev"
 
-// outliveSIGTERM leaves it to the CLI when the provider ends, as go-plugin does with an interrupt. A signal to the
-// process group, as GNU timeout sends, would end the provider in the middle of a mail, and no state would hold it.
-// Unlike [signal.Ignore], it does not concern the processes that the provider starts.
+// outliveSIGTERM ignores SIGTERM, as go-plugin ignores an interrupt: the CLI ends the provider. A signal to the process
+// group, such as that of GNU timeout, would end the provider while it sends a mail, which would then be in no state.
+// Unlike [signal.Ignore], it does not affect the processes that the provider starts.
 func outliveSIGTERM() { signal.Notify(make(chan os.Signal, 1), syscall.SIGTERM) }
 
 func main() {
@@ -45,8 +45,7 @@ func main() {
 	var opts []tf6server.ServeOpt
 	if *debug {
 		opts = append(opts, debugging())
-	}
-	if !*debug {
+	} else {
 		outliveSIGTERM()
 	}
 	if err := tf6server.Serve(address, provider.Server(version), opts...); err != nil {

@@ -137,8 +137,8 @@ func parse(args []string, out, errs io.Writer) (*command, int) {
 	return c, 0
 }
 
-// find returns the sessions that match the flags. Without flags all match: a person who looks for a session need not
-// know in which cloud it is.
+// find returns the sessions that match the flags. The environment variables do not count here, nor does the default
+// cloud: without flags, all sessions match.
 func (c *command) find() ([]auth.Session, error) {
 	want := c.config.Session()
 	if !c.given[settings.Environment] {

@@ -58,8 +58,8 @@ var higher = map[string][]string{
 	"ProfilePhoto.Read.All":   {"ProfilePhoto.ReadWrite.All", "User.Read.All", "User.ReadBasic.All"},
 }
 
-// Sufficient returns the first of the permissions of a token that allows a call whose least permission is needed, or ""
-// if none is known to.
+// Sufficient returns the first of the carried permissions, those of a token, that is or contains the needed one. It
+// returns "" if none is known to.
 func Sufficient(needed string, carried []string) string {
 	for _, enough := range append([]string{needed}, higher[needed]...) {
 		if slices.Contains(carried, enough) {

@@ -28,8 +28,8 @@ type Loop[T any] struct {
 	Waiting func(n int, wait time.Duration, failed Failure)
 }
 
-// Run returns the outcome of the last attempt. If ctx ends before another attempt is due, it returns that outcome's
-// value with a [*LateError] at once; if ctx ends during a wait, the error wraps the cause of that and the failure.
+// Run makes attempts and returns the result of the last one. If the deadline of ctx is before the next attempt, it
+// returns a [*LateError] at once. If ctx ends during a wait, the error wraps its cause and the failure.
 func (l Loop[T]) Run(ctx context.Context) (T, error) {
 	unasked := 0 // failed attempts for which the server asked no wait
 	for n := 1; ; n++ {
@@ -53,9 +53,9 @@ func (l Loop[T]) Run(ctx context.Context) (T, error) {
 	}
 }
 
-// wait returns the time until the next attempt. The wait that the server asked for counts, to the millisecond. When it
-// has proved too short a few times, a growing backoff is added to it: there are reports of "Retry-After: 1" for minutes
-// on end (microsoftgraph/msgraph-sdk-javascript#297).
+// wait returns the time until the next attempt: exactly the wait that the server asked for, if it did. After a few
+// attempts, a growing backoff is added to it: there are reports of "Retry-After: 1" for minutes on end
+// (microsoftgraph/msgraph-sdk-javascript#297).
 func (f Failure) wait(attempt int) time.Duration {
 	const trusted = 3
 	switch {
@@ -70,8 +70,8 @@ func (f Failure) wait(attempt int) time.Duration {
 	}
 }
 
-// Pause waits. If ctx ends before the wait does, it returns a [*LateError] without waiting: time that is known to be
-// lost is better spent on an early error. cause is the reason for the wait.
+// Pause waits. If the deadline of ctx is before the end of the wait, it returns a [*LateError] at once, since waiting
+// would only delay the error. cause is the reason for the wait.
 func Pause(ctx context.Context, wait time.Duration, cause error) error {
 	if deadline, ok := ctx.Deadline(); ok {
 		if remaining := time.Until(deadline); wait >= remaining {

@@ -43,7 +43,7 @@ func After(header http.Header, now time.Time) time.Duration {
 }
 
 // seconds parses a decimal number of seconds without a sign and rounds it up to milliseconds, since an early attempt
-// counts against the quota. Floating point would not do: it makes slightly more of 2.128.
+// counts against the quota. It does not use floating point, in which 2.128 is slightly more and would be rounded up.
 func seconds(s string) (time.Duration, bool) {
 	whole, fraction, _ := strings.Cut(s, ".")
 	if !digits(whole) || whole == "" || !digits(fraction) {
