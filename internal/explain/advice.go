@@ -10,6 +10,8 @@ import (
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/plaintext"
+	"github.com/graph-data/terraform-provider-graph/internal/secret"
 )
 
 // An Advice describes an error to a person.
@@ -34,7 +36,7 @@ type Explainer interface {
 	Explain() Advice
 }
 
-// String returns the advice without its summary, as paragraphs.
+// String returns the advice without its summary, as paragraphs. It masks the secrets of this process.
 func (a Advice) String() string {
 	paragraphs := []string{a.Seen}
 	if a.Todo != "" {
@@ -43,7 +45,7 @@ func (a Advice) String() string {
 	if a.IDs != "" {
 		paragraphs = append(paragraphs, a.IDs)
 	}
-	return strings.Join(paragraphs, "\n\n")
+	return secret.Mask(strings.Join(paragraphs, "\n\n"))
 }
 
 // Argument returns the path of the argument at fault, or none if that is not known. set holds the texts of the
@@ -92,7 +94,7 @@ func Error(err error) Advice {
 		}
 	}
 	return Advice{
-		Seen: "It failed: " + Sentence(err.Error()),
+		Seen: "It failed: " + Sentence(plaintext.Line(err.Error())),
 		Todo: "if this happens again, please report it to the developers of the provider.",
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/oauth2"
+
+	"github.com/graph-data/terraform-provider-graph/internal/plaintext"
 )
 
 // authorityAnswer holds the members of an error response of Entra's token endpoint that RFC 6749 does not have.
@@ -38,9 +40,9 @@ func authority(err *oauth2.RetrieveError) Advice {
 		}
 	}
 	message, _, _ := strings.Cut(err.ErrorDescription, "\r\n")
-	message, _, _ = strings.Cut(message, " Trace ID:")
+	message, _, _ = strings.Cut(plaintext.Line(message), " Trace ID:")
 	a := Advice{
-		Seen: fmt.Sprintf("the sign-in service answered %d (%s): %s", status, err.ErrorCode, Sentence(message)),
+		Seen: fmt.Sprintf("the sign-in service answered %d (%s): %s", status, plaintext.Line(err.ErrorCode), Sentence(message)),
 		Todo: "check tenant_id, client_id and the credential in the provider block.",
 	}
 	if busy {
@@ -51,7 +53,8 @@ func authority(err *oauth2.RetrieveError) Advice {
 		return a
 	}
 	a.IDs = fmt.Sprintf("trace_id: %s\ncorrelation_id: %s\nDate: %s",
-		OrNone(answer.TraceID), OrNone(answer.CorrelationID), OrNone(answer.Timestamp))
+		OrNone(plaintext.Line(answer.TraceID)), OrNone(plaintext.Line(answer.CorrelationID)),
+		OrNone(plaintext.Line(answer.Timestamp)))
 	for _, code := range answer.ErrorCodes {
 		if todo, known := authorityRemedies[code]; known {
 			a.Todo = todo

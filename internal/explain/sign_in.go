@@ -13,6 +13,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
+	"github.com/graph-data/terraform-provider-graph/internal/plaintext"
 )
 
 // CannotSignIn is the summary of all errors of signing in.
@@ -68,7 +69,7 @@ func methodAdvice(err *auth.SignInError) Advice {
 	case timedOut(err):
 		return Advice{Seen: "the sign-in service did not respond in time.", Todo: checkAuthority}
 	default:
-		return Advice{Seen: Sentence(err.Err.Error()), Todo: Interposed + "Check authority_host and HTTPS_PROXY."}
+		return Advice{Seen: Sentence(plaintext.Line(err.Err.Error())), Todo: Interposed + "Check authority_host and HTTPS_PROXY."}
 	}
 }
 
@@ -89,7 +90,7 @@ func azureCLI(err error) Advice {
 		seen = strings.TrimPrefix(seen, prefix)
 	}
 	return Advice{
-		Seen: Sentence(troubleshooting.ReplaceAllString(seen, "")),
+		Seen: Sentence(plaintext.Line(troubleshooting.ReplaceAllString(seen, ""))),
 		Todo: "run the command that az prints above, or az login; or configure another sign-in method in the provider " +
 			"block or in the environment.",
 	}
@@ -105,7 +106,7 @@ func managedIdentity(err error) string {
 		body, _ := azruntime.Payload(failed.RawResponse) // A body that cannot be read or parsed has no message.
 		_ = json.Unmarshal(body, &answer)
 		return Sentence(fmt.Sprintf("its endpoint answered %s: %s",
-			failed.RawResponse.Status, OrNone(answer.Description+answer.Message)))
+			failed.RawResponse.Status, OrNone(plaintext.Line(answer.Description+answer.Message))))
 	}
 	// The library returns the cause as text alone. Without a response, there was no endpoint.
 	return "no endpoint for managed identities responded on this machine."

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/plaintext"
 	"github.com/graph-data/terraform-provider-graph/internal/retry"
 )
 
@@ -89,8 +90,8 @@ func newError(c *call, resp *Response) *Error {
 		Method:          c.method,
 		Path:            c.url.EscapedPath(),
 		Status:          resp.Status,
-		RequestID:       resp.Header.Get("request-id"),
-		ClientRequestID: resp.Header.Get("client-request-id"),
+		RequestID:       plaintext.Line(resp.Header.Get("request-id")),
+		ClientRequestID: plaintext.Line(resp.Header.Get("client-request-id")),
 		RetryAfter:      retry.After(resp.Header, time.Now()),
 		Claims:          claims(resp.Header),
 		Grant:           c.grant,
@@ -109,7 +110,7 @@ func (e *Error) fallBack(header http.Header) {
 		e.Message = fmt.Sprintf("status %d", e.Status)
 	}
 	if e.Date == "" {
-		e.Date = header.Get("Date")
+		e.Date = plaintext.Line(header.Get("Date"))
 	}
 }
 
@@ -133,10 +134,10 @@ func unreadable(c *call, resp *Response, sentinel error) *Error {
 		Method:          c.method,
 		Path:            c.url.EscapedPath(),
 		Status:          resp.Status,
-		Message:         fmt.Sprintf("%s (%s): %s", sentinel, media, plainText(string(start))),
-		RequestID:       resp.Header.Get("request-id"),
-		ClientRequestID: resp.Header.Get("client-request-id"),
-		Date:            resp.Header.Get("Date"),
+		Message:         fmt.Sprintf("%s (%s): %s", sentinel, media, plaintext.FromHTML(string(start))),
+		RequestID:       plaintext.Line(resp.Header.Get("request-id")),
+		ClientRequestID: plaintext.Line(resp.Header.Get("client-request-id")),
+		Date:            plaintext.Line(resp.Header.Get("Date")),
 		sentinel:        sentinel,
 	}
 }

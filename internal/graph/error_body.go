@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/plaintext"
 )
 
 // maxInner bounds how deeply inner errors are followed.
@@ -15,7 +17,7 @@ const maxInner = 16
 func (e *Error) read(data []byte) {
 	var document any
 	if json.Unmarshal(data, &document) != nil {
-		e.Message = plainText(string(data))
+		e.Message = plaintext.FromHTML(string(data))
 		return
 	}
 	switch root := document.(type) {
@@ -23,7 +25,7 @@ func (e *Error) read(data []byte) {
 		e.JSON = true
 		e.readRoot(root)
 	case string:
-		e.Message = plainText(root)
+		e.Message = plaintext.FromHTML(root)
 	}
 }
 
@@ -32,8 +34,8 @@ func (e *Error) readRoot(root map[string]any) {
 	case map[string]any:
 		e.readObject(inner)
 	case string: // The token endpoint: {"error": "invalid_grant", "error_description": "…"}.
-		e.Code = oneLine(inner)
-		e.Message = plainText(text(member(root, "error_description", "message")))
+		e.Code = plaintext.Line(inner)
+		e.Message = plaintext.FromHTML(text(member(root, "error_description", "message")))
 	default: // A gateway: {"statusCode": 401, "message": "…"}.
 		e.readObject(root)
 	}
@@ -51,9 +53,9 @@ func (e *Error) readObject(object map[string]any) {
 			e.InnerCodes = append(e.InnerCodes, code)
 		}
 		fill(&e.Message, message)
-		fill(&e.RequestID, oneLine(text(member(object, "request-id", "requestId"))))
-		fill(&e.ClientRequestID, oneLine(text(member(object, "client-request-id", "clientRequestId"))))
-		fill(&e.Date, oneLine(text(member(object, "date"))))
+		fill(&e.RequestID, plaintext.Line(text(member(object, "request-id", "requestId"))))
+		fill(&e.ClientRequestID, plaintext.Line(text(member(object, "client-request-id", "clientRequestId"))))
+		fill(&e.Date, plaintext.Line(text(member(object, "date"))))
 		object, _ = member(object, "innererror").(map[string]any)
 	}
 }
@@ -61,7 +63,7 @@ func (e *Error) readObject(object map[string]any) {
 // readMessage returns the code and the message of one level. The message of some services is itself an error in JSON:
 // its message takes the place of the outer one, and its code is added to the inner codes.
 func (e *Error) readMessage(object map[string]any) (code, message string) {
-	code = oneLine(text(member(object, "code", "errorCode")))
+	code = plaintext.Line(text(member(object, "code", "errorCode")))
 	message = text(member(object, "message"))
 	var wrapped map[string]any
 	if strings.HasPrefix(strings.TrimSpace(message), "{") && json.Unmarshal([]byte(message), &wrapped) == nil {
@@ -69,11 +71,11 @@ func (e *Error) readMessage(object map[string]any) (code, message string) {
 			wrapped = inner
 		}
 		message = cmp.Or(text(member(wrapped, "message")), message)
-		if inner := oneLine(text(member(wrapped, "code", "errorCode"))); inner != "" {
+		if inner := plaintext.Line(text(member(wrapped, "code", "errorCode"))); inner != "" {
 			e.InnerCodes = append(e.InnerCodes, inner)
 		}
 	}
-	return code, plainText(message)
+	return code, plaintext.FromHTML(message)
 }
 
 // member returns the first of the members that exists, in any case: innerError is innererror in half of Graph.

@@ -14,6 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/graph-data/terraform-provider-graph/internal/plaintext"
 )
 
 func TestError_bodies(t *testing.T) {
@@ -257,5 +259,5 @@ func FuzzErrorBody(f *testing.F) {
 }
 
 func oneShortLine(s string) bool {
-	return utf8.ValidString(s) && utf8.RuneCountInString(s) <= maxMessage && !strings.ContainsAny(s, "\r\n\t\x00\x1b")
+	return utf8.ValidString(s) && utf8.RuneCountInString(s) <= plaintext.Max && !strings.ContainsAny(s, "\r\n\t\x00\x1b")
 }

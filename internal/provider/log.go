@@ -6,9 +6,12 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/graph-data/terraform-provider-graph/internal/secret"
 )
 
-// logHandler writes to the log of Terraform. The logger of the RPC is in the context.
+// logHandler writes to the log of Terraform, without the secrets of this process. The logger of the RPC is in the
+// context.
 type logHandler struct{ attrs []slog.Attr }
 
 func (h logHandler) Enabled(context.Context, slog.Level) bool { return true }
@@ -17,8 +20,13 @@ func (h logHandler) Handle(ctx context.Context, r slog.Record) error {
 	fields := map[string]any{}
 	add := func(a slog.Attr) bool {
 		value := a.Value.Resolve()
-		if fields[a.Key] = value.Any(); value.Kind() == slog.KindDuration {
+		switch value.Kind() {
+		case slog.KindDuration:
 			fields[a.Key] = value.Duration().String() // For people; as a number it would be nanoseconds.
+		case slog.KindString:
+			fields[a.Key] = secret.Mask(value.String())
+		default:
+			fields[a.Key] = value.Any()
 		}
 		return true
 	}

@@ -1,0 +1,154 @@
+// Package secret masks the secrets of this process in texts for people: those of its settings, and the tokens that it
+// has obtained. Proxies, gateways and sign-in services are known to repeat what they were sent.
+//
+// The secrets belong to the process, like its environment, so that no text has to know which of them it may repeat.
+package secret
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	// part is the length from which a part of a secret is masked, since a text may have been shortened.
+	part = 12
+	// shortest is the length of the shortest secret that is masked: a shorter one would be found in any text.
+	shortest = 6
+	// most bounds the number of secrets that are held; the oldest make place. Tokens expire.
+	most = 1024
+)
+
+var (
+	mu   sync.Mutex // guards held
+	held []string
+)
+
+// Hold keeps secrets, so that [Mask] masks them. The lines of a secret count one by one, without those that begin and
+// end PEM.
+func Hold(secrets ...string) {
+	mu.Lock()
+	defer mu.Unlock()
+	for _, secret := range secrets {
+		for line := range strings.Lines(secret) {
+			line = strings.TrimSpace(line)
+			if strings.HasPrefix(line, "-----") {
+				continue
+			}
+			hold(line)
+			hold(url.QueryEscape(line)) // As a form has it.
+		}
+	}
+	held = held[max(0, len(held)-most):]
+}
+
+func hold(secret string) {
+	if len(secret) >= shortest && !slices.Contains(held, secret) {
+		held = append(held, secret)
+	}
+}
+
+// Mask returns a text with "***" in place of each secret that is held, and of each part of one of 12 bytes or more.
+func Mask(text string) string {
+	mu.Lock()
+	secrets := held // The elements never change.
+	mu.Unlock()
+	masked := make([]bool, len(text))
+	places := windows(text)
+	for _, secret := range secrets {
+		if len(secret) < part {
+			maskWhole(text, secret, masked)
+		} else {
+			maskParts(text, secret, places, masked)
+		}
+	}
+	return replace(text, masked)
+}
+
+const (
+	width  = 8
+	stride = part - width + 1 // Each part of 12 bytes holds a window that begins at a multiple of stride.
+)
+
+// windows returns where each window of a text begins.
+func windows(text string) map[string][]int {
+	places := make(map[string][]int, len(text))
+	for i := range len(text) - width + 1 {
+		places[text[i:i+width]] = append(places[text[i:i+width]], i)
+	}
+	return places
+}
+
+// maskParts marks the parts of a secret in a text.
+func maskParts(text, secret string, places map[string][]int, masked []bool) {
+	for i := 0; i+width <= len(secret); i += stride {
+		for _, at := range places[secret[i:i+width]] {
+			before := commonSuffix(text[:at], secret[:i])
+			after := commonPrefix(text[at+width:], secret[i+width:])
+			if before+width+after >= part {
+				mark(masked[at-before : at+width+after])
+			}
+		}
+	}
+}
+
+// maskWhole marks a short secret in a text, unless it is a part of a word.
+func maskWhole(text, secret string, masked []bool) {
+	for from := 0; ; {
+		i := strings.Index(text[from:], secret)
+		if i < 0 {
+			return
+		}
+		at := from + i
+		from = at + len(secret)
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		after, _ := utf8.DecodeRuneInString(text[from:])
+		if !inWord(before) && !inWord(after) {
+			mark(masked[at:from])
+		}
+	}
+}
+
+func inWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func mark(bytes []bool) {
+	for i := range bytes {
+		bytes[i] = true
+	}
+}
+
+// replace returns a text with "***" in place of each run of marked bytes.
+func replace(text string, masked []bool) string {
+	if !slices.Contains(masked, true) {
+		return text
+	}
+	var b strings.Builder
+	for i := range len(text) {
+		switch {
+		case !masked[i]:
+			b.WriteByte(text[i])
+		case i == 0 || !masked[i-1]:
+			b.WriteString("***")
+		}
+	}
+	return strings.ToValidUTF8(b.String(), "")
+}
+
+func commonPrefix(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+func commonSuffix(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[len(a)-1-n] == b[len(b)-1-n] {
+		n++
+	}
+	return n
+}

@@ -1,0 +1,64 @@
+package secret
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+//nolint:paralleltest // The secrets belong to the process.
+func TestMask(t *testing.T) {
+	const token = "eyJ0eXAiOiJKV1QifQ.eyJ0aWQiOiJiMzI0NmY0NCJ9.c2lnbmF0dXJl"
+	Hold(token, "p4ss w/rd", "abc", "", "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\nTOPSECRET0123456\n-----END PRIVATE KEY-----\n")
+	for text, want := range map[string]string{
+		"":                                     "",
+		"no secret":                            "no secret",
+		"abc":                                  "abc",
+		token:                                  "***",
+		"Authorization: Bearer " + token + ".": "Authorization: Bearer ***.",
+		token + token:                          "***",
+		"cut off: " + token[:20] + "…":         "cut off: ***…",
+		"in the middle: " + token[9:21]:        "in the middle: ***",
+		"too short: " + token[9:20]:            "too short: " + token[9:20],
+		`{"password":"p4ss w/rd"}`:             `{"password":"***"}`,
+		"password=p4ss+w%2Frd&x=y":             "password=***&x=y",
+		"xp4ss w/rd":                           "xp4ss w/rd",
+		"p4ss w/rd, p4ss w/rd":                 "***, ***",
+		"-----BEGIN PRIVATE KEY----- MIGHAgEAMBMGByqGSM49 TOPSECRET0123456 -----END PRIVATE KEY-----": "-----BEGIN PRIVATE KEY----- *** *** -----END PRIVATE KEY-----",
+	} {
+		if got := Mask(text); got != want {
+			t.Errorf("Mask(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+// The oldest secrets make place for new ones.
+//
+//nolint:paralleltest // The secrets belong to the process.
+func TestHold_bounded(t *testing.T) {
+	for i := range 2 * most {
+		Hold(fmt.Sprintf("a secret, number %d", i))
+	}
+	if len(held) != most {
+		t.Errorf("%d secrets are held, want %d", len(held), most)
+	}
+	if got := Mask(held[most-1]); got != "***" {
+		t.Errorf("the last secret is %q, want it masked", got)
+	}
+}
+
+// Whatever surrounds a part of a secret, no 12 bytes of it remain.
+func FuzzMask(f *testing.F) {
+	f.Add("before", "the-secret-value-of-this-run", "after", 3, 20)
+	f.Add("", "0123456789ab", "0123456789ab", 0, 12)
+	f.Fuzz(func(t *testing.T, before, secret, after string, from, to int) {
+		if from < 0 || to > len(secret) || to-from < part || strings.ContainsAny(secret, "\n\r") ||
+			strings.TrimSpace(secret) != secret || strings.HasPrefix(secret, "-----") {
+			t.Skip()
+		}
+		Hold(secret)
+		if got := Mask(before + secret[from:to] + after); strings.Contains(got, secret[from:to]) {
+			t.Errorf("Mask leaves %q in %q", secret[from:to], got)
+		}
+	})
+}
