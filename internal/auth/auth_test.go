@@ -73,6 +73,15 @@ func TestNew_method(t *testing.T) {
 		{"configured CLI before application of the environment", values{
 			"written.use_cli": "true", "tenant_id": "t", "client_id": "app", "access_token": "token",
 		}, "azure_cli"},
+		{"configured tenant before token of the environment",
+			values{"written.tenant_id": "t", "access_token": "token"}, "azure_cli"},
+		{"configured cloud before token of the environment",
+			values{"written.environment": "china", "access_token": "token"}, "azure_cli"},
+		{"token of the environment forced",
+			values{"written.tenant_id": "t", "access_token": "token", "written.auth_method": "access_token"}, "access_token"},
+		{"tenant and token of the environment", values{"tenant_id": "t", "access_token": "token"}, "access_token"},
+		{"configured tenant and token",
+			values{"written.tenant_id": "t", "written.access_token": "token"}, "access_token"},
 		{"CLI last", values{"use_cli": "true"}, "azure_cli"},
 		{"CLI of a tenant", values{"use_cli": "true", "tenant_id": "contoso.com"}, "azure_cli"},
 		{"CLI forced", values{"auth_method": "azure_cli", "use_cli": "true", "client_id": "app"}, "azure_cli"},
@@ -138,6 +147,18 @@ func TestNew_noMethod(t *testing.T) {
 	for i, name := range auth.Methods() {
 		if none.Methods[i].Method != name || len(none.Methods[i].OneOf) == 0 && name != "device_login" {
 			t.Errorf("method %d = %+v, want %s with its settings", i, none.Methods[i], name)
+		}
+	}
+}
+
+func TestNew_tokenNotUsed(t *testing.T) {
+	t.Parallel()
+	for _, written := range []string{"tenant_id", "environment"} {
+		settings := values{"written." + written: "t", "access_token": "token", "use_cli": "false"}.settings()
+		_, err := auth.New(auth.Config{Settings: settings})
+		none, ok := errors.AsType[*auth.NoMethodError](err)
+		if !ok || !strings.Contains(none.Also, "access token") || !strings.Contains(none.Also, written) {
+			t.Errorf("error with a written %s: %+v, want a NoMethodError that names the token and %[1]s", written, err)
 		}
 	}
 }

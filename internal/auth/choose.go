@@ -41,13 +41,35 @@ func (s Settings) selected(origin Origin) (method, bool) {
 		return s.configures(name) && (value.Origin == origin || origin == Environment && value.Origin == Configuration)
 	}
 	for _, m := range methods {
-		// A token that happens to be exported must not overrule an application that is written in the configuration.
-		overruled := m.name == "access_token" && s.Written(ClientID) && !s.Written(AccessToken)
+		overruled := m.name == "access_token" && s.overrulesToken() != ""
 		if slices.ContainsFunc(m.triggers, counts) && !overruled {
 			return m, true
 		}
 	}
 	return method{}, false
+}
+
+// overrulesToken returns the setting of the configuration that keeps an exported access token from being used, or "":
+// a token that happens to be exported may be that of another application, tenant or cloud than the one that is written.
+func (s Settings) overrulesToken() Setting {
+	if s.Text(AccessToken) == "" || s.Written(AccessToken) {
+		return ""
+	}
+	for _, name := range []Setting{ClientID, TenantID, CloudName} {
+		if s.Written(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// unusedToken returns a sentence about an exported access token that is not used, or "".
+func (s Settings) unusedToken() string {
+	name := s.overrulesToken()
+	if name == "" {
+		return ""
+	}
+	return fmt.Sprintf(" The access token of the environment is not used, because %s is set in the configuration.", name)
 }
 
 // forced returns the method that auth_method names.
@@ -100,10 +122,7 @@ func (s Settings) mayFallBack(m method) error {
 	if m.name != "azure_cli" || s.Text(ClientID) == "" {
 		return nil
 	}
-	problem := "client_id is set, but there is no credential to sign in as that application."
-	if s.Text(AccessToken) != "" {
-		problem += " The access token of the environment is not used, because client_id is set in the configuration."
-	}
+	problem := "client_id is set, but there is no credential to sign in as that application." + s.unusedToken()
 	if s.forbidden(UseOIDC) && s.Text(OIDCToken)+s.Text(OIDCTokenFile)+s.Text(OIDCRequestURL) != "" {
 		problem += " A federated token is available, but use_oidc is false."
 	}
@@ -115,7 +134,7 @@ func (s Settings) mayFallBack(m method) error {
 
 // noMethod returns an error that lists what each method lacks.
 func noMethod(settings Settings) error {
-	e := &NoMethodError{}
+	e := &NoMethodError{Also: settings.unusedToken()}
 	for _, m := range methods {
 		lacking := Lacking{Method: m.name, OneOf: m.triggers}
 		for _, name := range m.needs {

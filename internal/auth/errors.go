@@ -31,7 +31,10 @@ func (e *SettingError) Error() string { return string(e.Setting) + ": " + e.Prob
 func (e *SettingError) Missing() bool { return e.Todo == "" }
 
 // A NoMethodError reports that no method is configured, and what each of them lacks.
-type NoMethodError struct{ Methods []Lacking }
+type NoMethodError struct {
+	Methods []Lacking
+	Also    string // a sentence about a setting that is not used, after a space; may be empty
+}
 
 // A Lacking is a method that is not configured: it lacks one of OneOf, and all of All.
 type Lacking struct {

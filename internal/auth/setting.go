@@ -5,8 +5,9 @@ import "strconv"
 // A Setting is the name of a provider argument.
 type Setting string
 
-// The settings that decide how to sign in.
+// The settings that decide how to sign in, and to which tenant of which cloud.
 const (
+	CloudName           Setting = "environment"
 	Method              Setting = "auth_method"
 	TenantID            Setting = "tenant_id"
 	ClientID            Setting = "client_id"

@@ -102,9 +102,9 @@ func parse(args []string, out, errs io.Writer) (*command, int) {
 	flags.SetOutput(errs)
 	flags.Usage = func() { _, _ = io.WriteString(errs, Usage()) }
 	named := map[auth.Setting]*string{
-		auth.TenantID:        flags.String("tenant", "", "id or domain name of the tenant"),
-		auth.ClientID:        flags.String("client-id", "", "application (client) id of your app registration"),
-		settings.Environment: flags.String("environment", "", "cloud"),
+		auth.TenantID:  flags.String("tenant", "", "id or domain name of the tenant"),
+		auth.ClientID:  flags.String("client-id", "", "application (client) id of your app registration"),
+		auth.CloudName: flags.String("environment", "", "cloud"),
 	}
 	switch args[0] {
 	case "login":
@@ -141,7 +141,7 @@ func parse(args []string, out, errs io.Writer) (*command, int) {
 // cloud: without flags, all sessions match.
 func (c *command) find() ([]auth.Session, error) {
 	want := c.config.Session()
-	if !c.given[settings.Environment] {
+	if !c.given[auth.CloudName] {
 		want.Authority, want.Resource = "", ""
 	}
 	if !c.given[auth.TenantID] {

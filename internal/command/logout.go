@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
-	"github.com/graph-data/terraform-provider-graph/internal/settings"
 )
 
 // logout deletes a session, or all of them.
@@ -28,7 +27,7 @@ func logout(ctx context.Context, c *command) error {
 		}
 		c.printf("%s is signed out of the tenant %s.\n", session.Username, session.TenantID)
 	}
-	if c.all && !c.given[settings.Environment] && !c.given[auth.TenantID] && !c.given[auth.ClientID] {
+	if c.all && !c.given[auth.CloudName] && !c.given[auth.TenantID] && !c.given[auth.ClientID] {
 		if err := c.config.Sessions.Clear(); err != nil {
 			return err
 		}

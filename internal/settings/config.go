@@ -38,6 +38,9 @@ func (s *Settings) SignIn(logger *slog.Logger) (*auth.Source, error) {
 	if err != nil {
 		return nil, s.signInError(config, err)
 	}
+	if err := s.checkPairs(tokens.Method); err != nil {
+		return nil, err
+	}
 	return tokens, nil
 }
 

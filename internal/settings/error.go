@@ -24,13 +24,36 @@ func (e *Error) Explain() explain.Advice { return e.advice }
 // it points at the argument, but only if there is a provider block: without one, a CLI would point at line 0 and ask
 // for a block that is not needed.
 func (s *Settings) error(name auth.Setting, summary, seen, todo string) error {
-	e := &Error{Setting: name, advice: explain.Advice{Summary: summary, Seen: seen, Todo: todo}}
 	if variable := s.values[name].Variable; variable != "" {
-		e.advice.Seen += fmt.Sprintf(" The value is from the environment variable %s.", variable)
-	} else if s.anyWritten() {
+		seen += fmt.Sprintf(" The value is from the environment variable %s.", variable)
+	}
+	return s.errorOfTwo(name, summary, seen, todo)
+}
+
+// errorOfTwo returns the error of a setting that does not go with another one. seen describes where both are set.
+func (s *Settings) errorOfTwo(name auth.Setting, summary, seen, todo string) error {
+	e := &Error{Setting: name, advice: explain.Advice{Summary: summary, Seen: seen, Todo: todo}}
+	if s.values[name].Variable == "" && s.anyWritten() {
 		e.advice.At = explain.Path{string(name)}
 	}
 	return e
+}
+
+// described names a setting, and where it is set.
+func (s *Settings) described(name auth.Setting) string {
+	return string(name) + " (" + origin(s.values[name]) + ")"
+}
+
+// origin describes where a value is set.
+func origin(v auth.Value) string {
+	switch {
+	case v.Text == "":
+		return "the default"
+	case v.Variable != "":
+		return "from the environment variable " + v.Variable
+	default:
+		return "set in the provider block"
+	}
 }
 
 func (s *Settings) anyWritten() bool {
@@ -79,7 +102,7 @@ func (s *Settings) signInError(config auth.Config, err error) error {
 		}
 		fmt.Fprintf(&b, "\n  * %s lacks %s", m.Method, lacks)
 	}
-	return s.error(auth.Method, explain.CannotSignIn, "No sign-in method is configured.",
+	return s.error(auth.Method, explain.CannotSignIn, "No sign-in method is configured."+none.Also,
 		"configure one of these in the provider block or in the environment. The guide \"Authentication\" of this provider "+
 			"explains when to use which."+b.String())
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
+	"github.com/graph-data/terraform-provider-graph/internal/secret"
 )
 
 // Settings are the settings in effect.
@@ -31,6 +32,9 @@ func Load(written map[auth.Setting]string) (*Settings, []error) {
 	for _, setting := range All {
 		if value, set := s.find(setting, written[setting.Name]); set {
 			s.values[setting.Name] = value
+			if setting.Secret {
+				secret.Hold(value.Text)
+			}
 		}
 	}
 	var errs []error
@@ -97,10 +101,10 @@ func (s *Settings) check(setting Setting) error {
 
 // resolve determines which Graph is read, and where its people and applications sign in.
 func (s *Settings) resolve() error {
-	name := s.text(Environment, auth.Clouds[0].Name)
+	name := s.text(auth.CloudName, auth.Clouds[0].Name)
 	cloud, known := auth.FindCloud(name)
 	if !known {
-		return s.error(Environment, "Unknown environment", fmt.Sprintf("There is no environment %q.", name),
+		return s.error(auth.CloudName, "Unknown environment", fmt.Sprintf("There is no environment %q.", name),
 			"use one of `"+strings.Join(cloudNames(false), "`, `")+"`. GCC tenants are in `public`. For any other cloud set "+
 				"graph_endpoint and authority_host.")
 	}
@@ -111,12 +115,11 @@ func (s *Settings) resolve() error {
 	}
 	s.Cloud, s.Transport = cloud, transport
 	s.Root, s.Authority = s.text(graphEndpoint, cloud.Graph), s.text(auth.AuthorityHost, cloud.Authority)
-	if s.values.Written(Environment) && !s.values.Written(auth.AuthorityHost) && s.values.Text(graphEndpoint) == "" {
-		// AKS sets AZURE_AUTHORITY_HOST in every pod; a cloud in the configuration has its own.
+	if s.prefersCloud(cloud) {
 		s.Authority = cloud.Authority
 	}
 	s.Scope = defaultScope(s.text(scope, resource(s.Root)))
-	return nil
+	return s.checkCloud(cloud)
 }
 
 // text returns the value of a setting, or another one if it is not set.

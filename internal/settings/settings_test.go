@@ -24,7 +24,7 @@ func unsetAll(t *testing.T) {
 // The configuration takes precedence over the environment, and the first variable of a setting over the others.
 func TestLoad_precedence(t *testing.T) {
 	for _, setting := range All {
-		if setting.Kind != String || len(setting.Env) == 0 || setting.Name == Environment || setting.Name == caFile {
+		if setting.Kind != String || len(setting.Env) == 0 || setting.Name == auth.CloudName || setting.Name == caFile {
 			continue
 		}
 		t.Run(string(setting.Name), func(t *testing.T) {
@@ -66,7 +66,7 @@ func TestLoad_invalid(t *testing.T) {
 		value string
 		want  string
 	}{
-		{Environment, "germany", "use one of"},
+		{auth.CloudName, "germany", "use one of"},
 		{caFile, "/no/such/file.pem", "PEM"},
 	} {
 		_, errs := Load(map[auth.Setting]string{c.name: c.value})

@@ -44,7 +44,6 @@ const (
 
 // The settings that decide which Graph is read, and how. Those that decide how to sign in are in package auth.
 const (
-	Environment   auth.Setting = "environment"
 	graphEndpoint auth.Setting = "graph_endpoint"
 	scope         auth.Setting = "scope"
 	caFile        auth.Setting = "ca_certificate_file"
@@ -114,7 +113,7 @@ var All = []Setting{
 		Doc: "Forces one sign-in method: `" + strings.Join(auth.Methods(), "`, `") + "`. If not set, the first method that " +
 			"is configured is used, in this order; the provider block takes precedence over the environment. If none is " +
 			"configured, the session of `terraform-provider-graph login` is used or, without a session, the Azure CLI."},
-	{Name: Environment, Env: []string{"ARM_ENVIRONMENT"}, OneOf: cloudNames(true),
+	{Name: auth.CloudName, Env: []string{"ARM_ENVIRONMENT"}, OneOf: cloudNames(true),
 		Doc: "Cloud of the tenant: `" + strings.Join(cloudNames(false), "`, `") + "`. Defaults to `public`, which includes " +
 			"GCC. It sets the sign-in service, the Graph endpoint and the scope of tokens."},
 	{Name: graphEndpoint, Env: []string{"GRAPH_ENDPOINT"},
