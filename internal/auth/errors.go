@@ -46,7 +46,7 @@ type Lacking struct {
 func (e *NoMethodError) Error() string { return "no way to sign in is configured" }
 
 // A SignInError reports that no token could be obtained. Err is or wraps an [oauth2.RetrieveError], an
-// [AssertionError], a [SessionError], a [StoreError], a [SettingError], [ErrCodeExpired], [ErrNoCLI], or an error of
+// [AssertionError], a [SessionError], a [StoreError], a [SettingError], [ErrCodeExpired], [ErrNoCLI], [ErrSlowCLI], or an error of
 // the method's library.
 type SignInError struct {
 	Method string
@@ -69,6 +69,9 @@ var (
 
 	// ErrNoCLI reports that the Azure CLI is not on the PATH.
 	ErrNoCLI = errors.New("the Azure CLI is not installed")
+
+	// ErrSlowCLI reports that the Azure CLI did not print a token in time.
+	ErrSlowCLI = errors.New("the Azure CLI did not respond within a minute")
 
 	// ErrOtherPerson is wrapped by a [SessionError] if another person has signed in in place of the first.
 	ErrOtherPerson = errors.New("somebody else has signed in since this run began")

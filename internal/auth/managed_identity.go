@@ -2,11 +2,16 @@ package auth
 
 import (
 	"context"
+	"net/http"
+	"os"
 	"time"
 
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore/policy"
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 	"golang.org/x/oauth2"
+
+	"github.com/graph-data/terraform-provider-graph/internal/secret"
 )
 
 // identityTimeout bounds a request to the machine's own endpoint, which never responds outside of Azure: the library
@@ -15,10 +20,12 @@ const identityTimeout = 30 * time.Second
 
 // managedIdentity uses the identity of the Azure machine, app or container on which the provider runs: the one that
 // client_id names, else the system-assigned one. The library finds the endpoint, whose protocol differs between
-// services. It is given no HTTP client of ours: one of the services needs a client of its own, and no proxy leads to
-// any of them.
+// services.
 func managedIdentity(config Config) (fetcher, error) {
-	options := &azidentity.ManagedIdentityCredentialOptions{}
+	secret.Hold(os.Getenv("IDENTITY_HEADER")) // Of App Service, to which it is sent.
+	options := &azidentity.ManagedIdentityCredentialOptions{
+		ClientOptions: azcore.ClientOptions{Transport: &http.Client{Transport: direct()}},
+	}
 	if id := config.Settings.Text(ClientID); id != "" {
 		options.ID = azidentity.ClientID(id)
 	}
@@ -40,4 +47,15 @@ func managedIdentity(config Config) (fetcher, error) {
 		}
 		return &oauth2.Token{AccessToken: token.Token, Expiry: token.ExpiresOn}, nil
 	}, nil
+}
+
+// direct returns a transport without a proxy: the endpoint is on the machine, or is that of its host.
+func direct() *http.Transport {
+	transport, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return &http.Transport{}
+	}
+	transport = transport.Clone()
+	transport.Proxy = nil
+	return transport
 }

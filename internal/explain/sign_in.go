@@ -85,6 +85,13 @@ func azureCLI(err error) Advice {
 				"method in the provider block or in the environment. See the guide \"Authentication\" of this provider.",
 		}
 	}
+	if errors.Is(err, auth.ErrSlowCLI) {
+		return Advice{
+			Seen: "the Azure CLI (az) did not print a token within a minute.",
+			Todo: "run az account get-access-token in a terminal to see what it waits for, and run this again. On a slow " +
+				"machine, one call of az before Terraform fills its cache.",
+		}
+	}
 	seen := err.Error()
 	for _, prefix := range []string{"AzureCLICredential: ", "AzureCLICredential.GetToken(): ", "ERROR: "} {
 		seen = strings.TrimPrefix(seen, prefix)

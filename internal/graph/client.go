@@ -128,9 +128,10 @@ func chain(config Config, root origin) step {
 func NewTransport() *http.Transport {
 	transport, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
-		transport = &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true}
+		transport = &http.Transport{ForceAttemptHTTP2: true}
 	}
 	transport = transport.Clone()
+	transport.Proxy = endpoint.Proxy()
 	transport.OnProxyConnectResponse = retry.CheckTunnel
 	transport.MaxIdleConnsPerHost = transport.MaxIdleConns
 	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second}

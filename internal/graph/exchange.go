@@ -13,6 +13,8 @@ import (
 
 	"github.com/google/uuid"
 	"golang.org/x/oauth2"
+
+	"github.com/graph-data/terraform-provider-graph/internal/plaintext"
 )
 
 // maxRedirects is how many redirects in a row are followed.
@@ -27,7 +29,7 @@ type exchange struct {
 
 func newExchange(transport http.RoundTripper, origin origin) *exchange {
 	return &exchange{&http.Client{
-		Transport: transport,
+		Transport: &locations{transport},
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
 			switch {
 			case req.Method != http.MethodGet || via[0].Method != http.MethodGet:
@@ -44,6 +46,28 @@ func newExchange(transport http.RoundTripper, origin origin) *exchange {
 			}
 		},
 	}, origin}
+}
+
+// locations is a transport that refuses a redirect whose address cannot be parsed. The error of [http.Client] would
+// repeat the address, which may be that of a download with its permission in it.
+type locations struct{ next http.RoundTripper }
+
+func (l *locations) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := l.next.RoundTrip(req)
+	if err != nil || resp.StatusCode/100 != 3 {
+		return resp, err
+	}
+	if _, broken := req.URL.Parse(resp.Header.Get("Location")); broken == nil {
+		return resp, nil
+	}
+	if req.Method != http.MethodGet {
+		resp.Header.Del("Location") // It is not followed, and the status is that of a failure.
+		return resp, nil
+	}
+	_ = resp.Body.Close()
+	return nil, &LinkError{
+		Kind: LinkBroken, Reason: "it cannot be parsed", RequestID: plaintext.Line(resp.Header.Get("request-id")),
+	}
 }
 
 // send makes an attempt, with a client-request-id of its own.

@@ -1,18 +1,30 @@
 package graph
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
 )
 
-// An origin is the scheme, host and port to which the token may be sent.
+// An origin is the place to which the token may be sent: a scheme, host and port and, for a gateway that serves Graph
+// next to other applications, a path.
 type origin struct {
+	site
+	path string // escaped, with a trailing slash
+}
+
+// A site is a scheme, a host and a port.
+type site struct {
 	scheme, host, port string
 }
 
-func originOf(u *url.URL) origin {
-	o := origin{scheme: strings.ToLower(u.Scheme), host: strings.ToLower(u.Hostname()), port: u.Port()}
+func originOf(root *url.URL) origin {
+	return origin{siteOf(root), strings.TrimRight(root.EscapedPath(), "/") + "/"}
+}
+
+func siteOf(u *url.URL) site {
+	o := site{scheme: strings.ToLower(u.Scheme), host: strings.ToLower(u.Hostname()), port: u.Port()}
 	switch {
 	case o.port == "" && o.scheme == "https":
 		o.port = "443"
@@ -27,13 +39,42 @@ func (o origin) check(u *url.URL) error {
 	switch {
 	case u.Host == "" || u.Opaque != "" && !strings.HasPrefix(u.Opaque, "/"):
 		return &LinkError{Kind: LinkBroken, Link: place(u), Reason: "it is not an absolute URL"}
-	case originOf(u) != o:
+	case siteOf(u) != o.site || !o.holds(u):
 		return &LinkError{Kind: LinkAway, Link: place(u), Reason: "it leads away from the configured Microsoft Graph, " +
 			"which is the only place where the token may go"}
 	case u.User != nil:
 		return &LinkError{Kind: LinkBroken, Link: place(u), Reason: "it has a user name"}
 	}
 	return nil
+}
+
+// holds reports whether the path of a URL is below that of the origin, however the server reads it. Without a path, the
+// origin is all of the site.
+func (o origin) holds(u *url.URL) bool {
+	if o.path == "/" {
+		return true
+	}
+	written := cmp.Or(u.Opaque, u.EscapedPath())
+	return strings.HasPrefix(written, o.path) && !climbs(written)
+}
+
+// climbs reports whether a server may read a segment of an escaped path as one that leads upwards. Some servers decode a
+// path more than once, take a backslash for a slash, or ignore what follows a semicolon.
+func climbs(path string) bool {
+	for range 3 {
+		decoded, err := url.PathUnescape(path)
+		if err != nil {
+			return true
+		}
+		path = decoded
+	}
+	for segment := range strings.FieldsFuncSeq(path, func(r rune) bool { return r == '/' || r == '\\' }) {
+		name, _, _ := strings.Cut(segment, ";")
+		if name == "." || name == ".." {
+			return true
+		}
+	}
+	return false
 }
 
 // follow returns the URL of a next link. It is sent byte for byte as Graph wrote it, because its token becomes invalid

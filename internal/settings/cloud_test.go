@@ -65,3 +65,22 @@ func TestLoad_cloud(t *testing.T) {
 		})
 	}
 }
+
+// A proxy variable that a transport would ignore is an error without the value, which holds a password.
+//
+//nolint:paralleltest // It changes the environment.
+func TestLoad_proxy(t *testing.T) {
+	unsetAll(t)
+	t.Setenv("HTTPS_PROXY", "http://user:hunter2%@proxy.example:8080")
+	_, errs := Load(nil)
+	if len(errs) != 1 {
+		t.Fatalf("errors = %v, want one", errs)
+	}
+	if text := textOf(errs[0]); !strings.Contains(text, "HTTPS_PROXY") || strings.Contains(text, "hunter2") {
+		t.Errorf("error = %s, want it with the variable and without the password", text)
+	}
+	t.Setenv("HTTPS_PROXY", "http://user:hunter2%25@proxy.example:8080")
+	if _, errs := Load(nil); len(errs) > 0 {
+		t.Errorf("errors = %v, want none", errs)
+	}
+}

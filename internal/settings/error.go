@@ -11,11 +11,16 @@ import (
 
 // An Error reports that a setting has to be set or corrected. It is an [explain.Explainer].
 type Error struct {
-	Setting auth.Setting
+	Setting auth.Setting // empty for a variable that is no setting, such as HTTPS_PROXY
 	advice  explain.Advice
 }
 
-func (e *Error) Error() string { return string(e.Setting) + ": " + e.advice.Seen }
+func (e *Error) Error() string {
+	if e.Setting == "" {
+		return e.advice.Seen
+	}
+	return string(e.Setting) + ": " + e.advice.Seen
+}
 
 // Explain implements [explain.Explainer].
 func (e *Error) Explain() explain.Advice { return e.advice }

@@ -113,6 +113,9 @@ func (s *Settings) resolve() error {
 		return s.error(caFile, "Certificate authorities cannot be read", explain.Sentence(err.Error()),
 			"set it to a file with one or more certificates in PEM format (BEGIN CERTIFICATE).")
 	}
+	if err := checkProxy(); err != nil {
+		return err
+	}
 	s.Cloud, s.Transport = cloud, transport
 	s.Root, s.Authority = s.text(graphEndpoint, cloud.Graph), s.text(auth.AuthorityHost, cloud.Authority)
 	if s.prefersCloud(cloud) {

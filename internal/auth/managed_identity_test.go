@@ -1,0 +1,50 @@
+package auth_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/auth"
+)
+
+// No request for a managed identity goes to a proxy. The test runs itself, because net/http reads the variables of
+// proxies once for each process.
+func TestManagedIdentity_noProxy(t *testing.T) {
+	t.Parallel()
+	const inner = "TEST_MANAGED_IDENTITY"
+	if os.Getenv(inner) != "" {
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		defer cancel()
+		source, err := auth.New(auth.Config{
+			Settings: values{"use_msi": "true"}.settings(), Authority: "https://login.example",
+			Scope: "https://graph.example/.default",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := source.Token(ctx); err == nil {
+			t.Error("token without an endpoint, want an error")
+		}
+		return
+	}
+	asked := make(chan string, 100)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked <- r.RequestURI
+		http.Error(w, "not here", http.StatusForbidden)
+	}))
+	defer proxy.Close()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestManagedIdentity_noProxy$") //nolint:gosec // Itself.
+	cmd.Env = append(os.Environ(), inner+"=1", "HTTP_PROXY="+proxy.URL, "NO_PROXY=",
+		"IDENTITY_ENDPOINT=http://identity.invalid/token", "IDENTITY_HEADER=header")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if len(asked) > 0 {
+		t.Errorf("the proxy was asked for %s, want no request", <-asked)
+	}
+}
