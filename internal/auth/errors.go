@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 
 	"golang.org/x/oauth2"
 )
@@ -51,7 +52,13 @@ func (e *NoMethodError) Error() string { return "no way to sign in is configured
 type SignInError struct {
 	Method string
 	Err    error
+
+	told atomic.Bool
 }
+
+// Told reports whether it was called before. All that wait for a token get the same error, and a person needs to read
+// it once.
+func (e *SignInError) Told() bool { return e.told.Swap(true) }
 
 // Error leaves out what the authority answered: it is written to logs, and a proxy is known to repeat what it was sent.
 func (e *SignInError) Error() string {

@@ -20,6 +20,7 @@ type Advice struct {
 	Seen    string // what happened, in our words and in those of Graph
 	Todo    string // what to do about it, as a sentence without its first capital
 	IDs     string // what Microsoft's support asks for; may be empty
+	Guide   string // the address of a page that explains more; may be empty
 	At      Path   // the argument at fault; empty if it is one of candidates, or not known
 
 	candidates []string     // the arguments that may be at fault, the most likely first
@@ -44,6 +45,9 @@ func (a Advice) String() string {
 	}
 	if a.IDs != "" {
 		paragraphs = append(paragraphs, a.IDs)
+	}
+	if a.Guide != "" {
+		paragraphs = append(paragraphs, "Guide: "+a.Guide)
 	}
 	return secret.Mask(strings.Join(paragraphs, "\n\n"))
 }
@@ -111,13 +115,14 @@ func signIn(err error) (Advice, bool) {
 		return store(e), true
 	}
 	if e, ok := errors.AsType[*auth.SettingError](err); ok {
-		return Advice{Summary: CannotSignIn, Seen: e.Problem, Todo: e.Todo}, true
+		return Advice{Summary: CannotSignIn, Seen: e.Problem, Todo: e.Todo, Guide: SignInGuide}, true
 	}
 	if _, ok := errors.AsType[*graph.TokenError](err); ok && timedOut(err) {
 		return Advice{
 			Summary: CannotSignIn,
 			Seen:    "The timeout passed before the sign-in service responded. Microsoft Graph was sent no request.",
 			Todo:    checkAuthority,
+			Guide:   SignInGuide,
 		}, true
 	}
 	return Advice{}, false

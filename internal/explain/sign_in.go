@@ -19,6 +19,22 @@ import (
 // CannotSignIn is the summary of all errors of signing in.
 const CannotSignIn = "Cannot sign in to Microsoft Graph"
 
+// SignInGuide is the address of the guide to all ways of signing in.
+const SignInGuide = "https://registry.terraform.io/providers/graph-data/graph/latest/docs/guides/authentication"
+
+// Again returns the advice about a failure that another error of this run has explained in full, in two lines.
+func Again(err *auth.SignInError) Advice {
+	a := Advice{
+		Summary: CannotSignIn,
+		Seen:    fmt.Sprintf("Signing in by %s failed, as another error of this run says in full.", err.Method),
+		Todo:    "correct that error first. See " + SignInGuide,
+	}
+	if e, ok := errors.AsType[*auth.SessionError](err); ok {
+		a.Todo = "run " + LoginCommand(e.Session)
+	}
+	return a
+}
+
 // failedSignIn returns the advice for a token that could not be obtained.
 func failedSignIn(err *auth.SignInError) Advice {
 	if e, ok := errors.AsType[*auth.SessionError](err); ok {
@@ -37,7 +53,7 @@ func failedSignIn(err *auth.SignInError) Advice {
 		return Advice{Summary: CannotSignIn, Seen: "It was interrupted.", Todo: "run it again."}
 	}
 	a := methodAdvice(err)
-	a.Summary = CannotSignIn
+	a.Summary, a.Guide = CannotSignIn, SignInGuide
 	a.Seen = fmt.Sprintf("Signing in by %s failed: %s", err.Method, a.Seen)
 	return a
 }
@@ -82,7 +98,7 @@ func azureCLI(err error) Advice {
 		return Advice{
 			Seen: "the Azure CLI (az) is not installed, or is not on the PATH.",
 			Todo: "install it and run az login; or sign in with terraform-provider-graph login; or configure another sign-in " +
-				"method in the provider block or in the environment. See the guide \"Authentication\" of this provider.",
+				"method in the provider block or in the environment.",
 		}
 	}
 	if errors.Is(err, auth.ErrSlowCLI) {

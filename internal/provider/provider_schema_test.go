@@ -65,7 +65,8 @@ func TestProviderConfig_environment(t *testing.T) {
 	t.Setenv("AZURE_AUTHORITY_HOST", srv.URL)
 	t.Setenv("ARM_TENANT_ID", graphemu.TenantID)
 	t.Setenv("AZURE_TENANT_ID", "ARM_TENANT_ID goes before it")
-	t.Setenv("AZURE_CLIENT_ID", graphemu.ClientID)
+	t.Setenv("ARM_CLIENT_ID", graphemu.ClientID)
+	t.Setenv("AZURE_CLIENT_ID", "ARM_CLIENT_ID goes before it")
 	t.Setenv("ARM_CLIENT_SECRET", graphemu.ClientSecret)
 	connect(t, values{}).mustRead(t, "graph_users", values{"all": true, "limit": 1})
 	if got := len(srv.TokenRequests()); got != 1 {

@@ -17,7 +17,7 @@ const (
 	// part is the length from which a part of a secret is masked, since a text may have been shortened.
 	part = 12
 	// shortest is the length of the shortest secret that is masked: a shorter one would be found in any text.
-	shortest = 6
+	shortest = 8
 	// most bounds the number of secrets that are held; the oldest make place. Tokens expire.
 	most = 1024
 )
@@ -51,7 +51,8 @@ func hold(secret string) {
 	}
 }
 
-// Mask returns a text with "***" in place of each secret that is held, and of each part of one of 12 bytes or more.
+// Mask returns a text with "***" in place of each secret that is held, and of each part of one of 12 bytes or more. Of a
+// secret with spaces, such as a passphrase, only the whole is masked: its parts may be words of the text.
 func Mask(text string) string {
 	mu.Lock()
 	secrets := held // The elements never change.
@@ -59,7 +60,7 @@ func Mask(text string) string {
 	masked := make([]bool, len(text))
 	places := windows(text)
 	for _, secret := range secrets {
-		if len(secret) < part {
+		if len(secret) < part || strings.ContainsAny(secret, " \t") {
 			maskWhole(text, secret, masked)
 		} else {
 			maskParts(text, secret, places, masked)
@@ -95,7 +96,7 @@ func maskParts(text, secret string, places map[string][]int, masked []bool) {
 	}
 }
 
-// maskWhole marks a short secret in a text, unless it is a part of a word.
+// maskWhole marks a secret in a text, unless it is a part of a word.
 func maskWhole(text, secret string, masked []bool) {
 	for from := 0; ; {
 		i := strings.Index(text[from:], secret)

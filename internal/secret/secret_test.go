@@ -9,7 +9,7 @@ import (
 //nolint:paralleltest // The secrets belong to the process.
 func TestMask(t *testing.T) {
 	const token = "eyJ0eXAiOiJKV1QifQ.eyJ0aWQiOiJiMzI0NmY0NCJ9.c2lnbmF0dXJl"
-	Hold(token, "p4ss w/rd", "abc", "", "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\nTOPSECRET0123456\n-----END PRIVATE KEY-----\n")
+	Hold(token, "p4ss w/rd", "abc", "a passphrase of words", "", "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\nTOPSECRET0123456\n-----END PRIVATE KEY-----\n")
 	for text, want := range map[string]string{
 		"":                                     "",
 		"no secret":                            "no secret",
@@ -22,6 +22,8 @@ func TestMask(t *testing.T) {
 		"too short: " + token[9:20]:            "too short: " + token[9:20],
 		`{"password":"p4ss w/rd"}`:             `{"password":"***"}`,
 		"password=p4ss+w%2Frd&x=y":             "password=***&x=y",
+		"a passphrase of words":                "***",
+		"some passphrase of words":             "some passphrase of words",
 		"xp4ss w/rd":                           "xp4ss w/rd",
 		"p4ss w/rd, p4ss w/rd":                 "***, ***",
 		"-----BEGIN PRIVATE KEY----- MIGHAgEAMBMGByqGSM49 TOPSECRET0123456 -----END PRIVATE KEY-----": "-----BEGIN PRIVATE KEY----- *** *** -----END PRIVATE KEY-----",
@@ -52,7 +54,7 @@ func FuzzMask(f *testing.F) {
 	f.Add("before", "the-secret-value-of-this-run", "after", 3, 20)
 	f.Add("", "0123456789ab", "0123456789ab", 0, 12)
 	f.Fuzz(func(t *testing.T, before, secret, after string, from, to int) {
-		if from < 0 || to > len(secret) || to-from < part || strings.ContainsAny(secret, "\n\r") ||
+		if from < 0 || to > len(secret) || to-from < part || strings.ContainsAny(secret, "\n\r \t") ||
 			strings.TrimSpace(secret) != secret || strings.HasPrefix(secret, "-----") {
 			t.Skip()
 		}

@@ -28,7 +28,7 @@ func (e *Error) Explain() explain.Advice { return e.advice }
 // error returns the error of a setting. If the value is from the environment, the error names the variable. Otherwise
 // it points at the argument, but only if there is a provider block: without one, a CLI would point at line 0 and ask
 // for a block that is not needed.
-func (s *Settings) error(name auth.Setting, summary, seen, todo string) error {
+func (s *Settings) error(name auth.Setting, summary, seen, todo string) *Error {
 	if variable := s.values[name].Variable; variable != "" {
 		seen += fmt.Sprintf(" The value is from the environment variable %s.", variable)
 	}
@@ -36,7 +36,7 @@ func (s *Settings) error(name auth.Setting, summary, seen, todo string) error {
 }
 
 // errorOfTwo returns the error of a setting that does not go with another one. seen describes where both are set.
-func (s *Settings) errorOfTwo(name auth.Setting, summary, seen, todo string) error {
+func (s *Settings) errorOfTwo(name auth.Setting, summary, seen, todo string) *Error {
 	e := &Error{Setting: name, advice: explain.Advice{Summary: summary, Seen: seen, Todo: todo}}
 	if s.values[name].Variable == "" && s.anyWritten() {
 		e.advice.At = explain.Path{string(name)}
@@ -90,7 +90,7 @@ func (s *Settings) signInError(config auth.Config, err error) error {
 			todo = fmt.Sprintf("set %s in the provider block, or %s in the environment; or use another sign-in method.",
 				setting.Setting, strings.Join(variables(setting.Setting), " or "))
 		}
-		return s.error(setting.Setting, explain.CannotSignIn, setting.Problem, todo)
+		return guided(s.error(setting.Setting, explain.CannotSignIn, setting.Problem, todo))
 	}
 	none, ok := errors.AsType[*auth.NoMethodError](err)
 	if !ok {
@@ -107,9 +107,14 @@ func (s *Settings) signInError(config auth.Config, err error) error {
 		}
 		fmt.Fprintf(&b, "\n  * %s lacks %s", m.Method, lacks)
 	}
-	return s.error(auth.Method, explain.CannotSignIn, "No sign-in method is configured."+none.Also,
-		"configure one of these in the provider block or in the environment. The guide \"Authentication\" of this provider "+
-			"explains when to use which."+b.String())
+	return guided(s.error(auth.Method, explain.CannotSignIn, "No sign-in method is configured."+none.Also,
+		"configure one of these in the provider block or in the environment:"+b.String()))
+}
+
+// guided adds the address of the guide to an error of signing in.
+func guided(e *Error) error {
+	e.advice.Guide = explain.SignInGuide
+	return e
 }
 
 // alternatives lists settings of which one is enough, each with the first variable that sets it.

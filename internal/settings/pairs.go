@@ -52,9 +52,9 @@ func (s *Settings) checkApplication(credentials ...auth.Setting) error {
 }
 
 func (s *Settings) pairError(name auth.Setting, seen string) error {
-	return s.errorOfTwo(name, explain.CannotSignIn, seen,
+	return guided(s.errorOfTwo(name, explain.CannotSignIn, seen,
 		"set both in the provider block, or both with variables of the same name before the first underscore, such as "+
-			"ARM_CLIENT_ID and ARM_CLIENT_SECRET.")
+			"ARM_CLIENT_ID and ARM_CLIENT_SECRET."))
 }
 
 // checkRequest returns an error if the token that authorizes the request for a federated token was set less
@@ -68,9 +68,9 @@ func (s *Settings) checkRequest() error {
 	if token.Origin >= address.Origin && same {
 		return nil
 	}
-	return s.errorOfTwo(auth.OIDCRequestToken, explain.CannotSignIn,
+	return guided(s.errorOfTwo(auth.OIDCRequestToken, explain.CannotSignIn,
 		fmt.Sprintf("%s does not belong to %s.", s.described(auth.OIDCRequestToken), s.described(auth.OIDCRequestURL)),
-		"set both in the same place, or leave oidc_request_url out.")
+		"set both in the same place, or leave oidc_request_url out."))
 }
 
 // family returns the part of the name of a variable that names who sets it.
