@@ -32,7 +32,8 @@ type Source struct {
 func (s *Source) Token(ctx context.Context) (*oauth2.Token, error) { return s.cache.token(ctx) }
 
 // Reject removes a token that was refused, so that the next request fetches another one. claims is the JSON of the
-// claims challenge that came with the refusal and that the next token has to answer, or "" if there was none.
+// claims challenge that came with the refusal and that the next token has to answer, or "" if there was none. Without
+// one, a token that was fetched a moment ago is not removed: another one would be refused too.
 func (s *Source) Reject(token *oauth2.Token, claims string) { s.cache.reject(token, claims) }
 
 // Fresh returns a token that is valid for at least the given time, if the authority issues such tokens. It is for
@@ -100,5 +101,8 @@ func New(config Config) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Source{Method: m.name, cache: &cache{method: m.name, fetch: fetch, logger: config.Logger}}, nil
+	return &Source{
+		Method: m.name,
+		cache:  &cache{method: m.name, fetch: fetch, check: config.checkToken, logger: config.Logger},
+	}, nil
 }

@@ -192,7 +192,7 @@ func newAuthority(t *testing.T) *authority {
 			return
 		}
 		_ = json.NewEncoder(w).Encode(map[string]any{
-			"access_token": fmt.Sprintf("token %d", len(a.forms)), "token_type": "Bearer", "expires_in": 3600,
+			"access_token": fmt.Sprintf("token-%d", len(a.forms)), "token_type": "Bearer", "expires_in": 3600,
 		})
 	}))
 	t.Cleanup(a.Close)
@@ -222,7 +222,7 @@ func TestClientSecret_request(t *testing.T) {
 	for range 20 {
 		waiting.Go(func() {
 			token, err := source.Token(t.Context())
-			if err != nil || token.AccessToken != "token 1" {
+			if err != nil || token.AccessToken != "token-1" {
 				t.Errorf("token %v, error %v; want token 1", token, err)
 			}
 		})
@@ -323,6 +323,11 @@ func TestClientSecret_retry(t *testing.T) {
 		"503":               func(w http.ResponseWriter) { w.Header().Set("Retry-After", "0.01"); w.WriteHeader(503) },
 		"429":               func(w http.ResponseWriter) { w.WriteHeader(429) },
 		"connection closed": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
+		"nothing":           func(http.ResponseWriter) {},
+		"empty object":      func(w http.ResponseWriter) { _, _ = w.Write([]byte(`{}`)) },
+		"page":              func(w http.ResponseWriter) { _, _ = w.Write([]byte(`<html></html>`)) },
+		"cut":               func(w http.ResponseWriter) { _, _ = w.Write([]byte(`{"access_token":"tok`)) },
+		"short":             func(w http.ResponseWriter) { w.Header().Set("Content-Length", "9"); _, _ = w.Write([]byte(`{}`)) },
 	} {
 		a := newAuthority(t)
 		handler, failed := a.Config.Handler, 0
@@ -337,11 +342,32 @@ func TestClientSecret_retry(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if token, err := source.Token(t.Context()); err != nil || token.AccessToken != "token 1" || len(a.forms) != 1 {
+		if token, err := source.Token(t.Context()); err != nil || token.AccessToken != "token-1" || len(a.forms) != 1 {
 			t.Errorf("%s: token %v, error %v, %d tokens issued; want token 1, 1 issued", name, token, err, len(a.forms))
 		}
 	}
 }
+
+// An authority that never answers with a token is asked four times, and the next read asks it again.
+func TestClientSecret_noToken(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
+	t.Cleanup(server.Close)
+	secret := values{"tenant_id": "t", "client_id": "c", "client_secret": "s"}
+	source, err := auth.New(auth.Config{Settings: secret.settings(), Authority: server.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want := 4; want <= 8; want += 4 {
+		if _, err := source.Token(t.Context()); !errors.Is(err, auth.ErrNoToken) || asked != want {
+			t.Errorf("error %v after %d requests, want %v after %d", err, asked, auth.ErrNoToken, want)
+		}
+	}
+}
+
+// challenge is the claims of a challenge, which any token has to answer.
+const challenge = `{"access_token":{"nbf":{"essential":true,"value":"1"}}}`
 
 func TestSource_Reject(t *testing.T) {
 	t.Parallel()
@@ -354,14 +380,14 @@ func TestSource_Reject(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source.Reject(first, "")
+	source.Reject(first, challenge)
 	second, err := source.Token(t.Context())
-	if err != nil || second.AccessToken != "token 2" {
+	if err != nil || second.AccessToken != "token-2" {
 		t.Errorf("token %v, error %v; want token 2", second, err)
 	}
 	// Another call that failed with the first token must not discard the second one.
-	source.Reject(first, "")
-	if third, err := source.Token(t.Context()); err != nil || third.AccessToken != "token 2" {
+	source.Reject(first, challenge)
+	if third, err := source.Token(t.Context()); err != nil || third.AccessToken != "token-2" {
 		t.Errorf("token %v, error %v; want token 2", third, err)
 	}
 }
@@ -370,7 +396,7 @@ func TestSource_Reject(t *testing.T) {
 func TestAzureCLI(t *testing.T) {
 	dir := t.TempDir()
 	script := "#!/bin/sh\necho \"$@\" > " + dir + "/arguments\n" +
-		`echo '{"accessToken":"cli token","expires_on":4102444800,"expiresOn":"2100-01-01 00:00:00.000000",` +
+		`echo '{"accessToken":"cli-token","expires_on":4102444800,"expiresOn":"2100-01-01 00:00:00.000000",` +
 		`"tenant":"t","tokenType":"Bearer"}'` + "\n"
 	if err := os.WriteFile(filepath.Join(dir, "az"), []byte(script), 0o700); err != nil { //nolint:gosec // It has to run.
 		t.Fatal(err)
@@ -383,7 +409,7 @@ func TestAzureCLI(t *testing.T) {
 		t.Fatal(err)
 	}
 	token, err := source.Token(t.Context())
-	if err != nil || token.AccessToken != "cli token" || token.Expiry.Year() != 2100 {
+	if err != nil || token.AccessToken != "cli-token" || token.Expiry.Year() != 2100 {
 		t.Fatalf("token %v, error %v; want the token of the CLI, which expires in 2100", token, err)
 	}
 	arguments, err := os.ReadFile(filepath.Join(dir, "arguments"))

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
+
+	"github.com/graph-data/terraform-provider-graph/internal/secret"
 )
 
 const (
@@ -19,24 +21,53 @@ const (
 	// refusalTTL is how long a refusal is also the result of the next requests. The credential is the same, and an
 	// account may be locked after too many failures.
 	refusalTTL = 30 * time.Second
+	// leastLife is how long a token is used that has expired when it arrives, or is about to: the clock of this machine
+	// may be ahead, and each request would fetch another one.
+	leastLife = 30 * time.Second
+	// young is the age of a token up to which another one would be refused too, unless a challenge came with the refusal.
+	young = time.Minute
 )
 
 // A cache keeps one token for all requests of a provider. All callers that wait share one fetch and its result, a
-// token or an error.
+// token or an error. Nobody waits while the token in hand is valid.
 type cache struct {
 	method string
 	fetch  fetcher
+	check  func(*oauth2.Token) error // of each token that is fetched
 	logger *slog.Logger
 
 	mu           sync.Mutex // guards the fields below
-	current      *oauth2.Token
-	renewAt      time.Time // zero for a token that is never renewed
+	current      held
 	claims       string    // of a challenge that the next token has to answer
-	rejected     string    // the access token that was rejected last
 	fetching     *fetching // nil if no fetch is under way
 	refusal      error
 	refusedUntil time.Time
 }
+
+// A held is a token that a cache keeps. Its zero value is none.
+type held struct {
+	token   *oauth2.Token
+	claims  string // of the challenge that it answers
+	fetched time.Time
+	renewAt time.Time // zero for a token that is never renewed
+	until   time.Time // when it is no longer used; zero for a token that does not expire
+}
+
+// hold returns a token to keep. It is renewed a margin before its expiry, but not before half of its life has passed,
+// since otherwise each request would fetch a short-lived token anew.
+func hold(token *oauth2.Token, claims string) held {
+	h := held{token: token, claims: claims, fetched: time.Now()}
+	if !token.Expiry.IsZero() {
+		life := max(time.Until(token.Expiry), leastLife)
+		h.until = h.fetched.Add(life)
+		h.renewAt = h.until.Add(-min(renewMargin, life/2))
+	}
+	return h
+}
+
+func (h held) valid() bool { return h.token != nil && (h.until.IsZero() || time.Now().Before(h.until)) }
+
+func (h held) due() bool { return !h.renewAt.IsZero() && !time.Now().Before(h.renewAt) }
 
 // A fetching is a fetch that is under way. Its result may be read when done is closed.
 type fetching struct {
@@ -46,18 +77,24 @@ type fetching struct {
 	err    error
 }
 
+// wait returns the result of the fetch.
+func (f *fetching) wait(ctx context.Context) (*oauth2.Token, error) {
+	select {
+	case <-f.done:
+		return f.token, f.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
 // token implements [Source.Token].
 func (c *cache) token(ctx context.Context) (*oauth2.Token, error) {
 	for {
 		f, claims := c.fetchFor(ctx)
-		select {
-		case <-f.done:
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		}
+		token, err := f.wait(ctx)
 		// A fetch that was under way when a challenge came does not answer it.
-		if f.err != nil || f.claims == claims {
-			return f.token, f.err
+		if err != nil || f.claims == claims {
+			return token, err
 		}
 	}
 }
@@ -68,16 +105,26 @@ func (c *cache) fetchFor(ctx context.Context) (f *fetching, claims string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case c.current != nil && (c.renewAt.IsZero() || time.Now().Before(c.renewAt)):
-		return &fetching{done: closed, claims: c.claims, token: c.current}, c.claims
+	case c.current.valid():
+		if c.current.due() {
+			c.start(ctx) // In the background: the token in hand is valid.
+		}
+		return &fetching{done: closed, claims: c.claims, token: c.current.token}, c.claims
 	case c.refusal != nil && time.Now().Before(c.refusedUntil):
 		return &fetching{done: closed, err: c.refusal}, c.claims
-	case c.fetching == nil:
+	default:
+		return c.start(ctx), c.claims
+	}
+}
+
+// start returns the fetch that is under way, and starts one if there is none. The caller holds the lock.
+func (c *cache) start(ctx context.Context) *fetching {
+	if c.fetching == nil {
 		c.fetching = &fetching{claims: c.claims, done: make(chan struct{})}
 		// The fetch serves all who wait, so it does not end with the context of the first.
 		go c.run(context.WithoutCancel(ctx), c.fetching)
 	}
-	return c.fetching, c.claims
+	return c.fetching
 }
 
 // closed is the done channel of a fetch that has ended.
@@ -87,10 +134,14 @@ var closed = func() chan struct{} {
 	return c
 }()
 
-// run fetches a token and ends the wait for it.
+// run fetches a token, checks it, and ends the wait for it.
 func (c *cache) run(ctx context.Context, f *fetching) {
 	start := time.Now()
 	f.token, f.err = c.fetch(ctx, f.claims)
+	if f.err == nil {
+		secret.Hold(f.token.AccessToken)
+		f.err = c.check(f.token)
+	}
 	c.log(ctx, f, time.Since(start))
 	c.settle(f)
 }
@@ -102,11 +153,13 @@ func (c *cache) fresh(ctx context.Context, least time.Duration) (*oauth2.Token, 
 		return token, err
 	}
 	c.mu.Lock()
-	if c.current == token {
-		c.renewAt = time.Now() // The token itself is kept, in case it cannot be renewed.
+	if c.current.token != token {
+		c.mu.Unlock()
+		return c.token(ctx)
 	}
+	f := c.start(ctx)
 	c.mu.Unlock()
-	return c.token(ctx)
+	return f.wait(ctx) // If the token cannot be renewed, the result is the one in hand.
 }
 
 // log writes the line of a fetch, without anything that was sent or received.
@@ -131,11 +184,11 @@ func (c *cache) settle(f *fetching) {
 	case f.err == nil && c.claims != f.claims:
 		// A challenge came in the meantime, which this token does not answer.
 	case f.err == nil:
-		c.current, c.renewAt, c.claims = f.token, renewal(f.token.Expiry), ""
-	case c.current != nil && time.Now().Before(c.current.Expiry):
+		c.current, c.claims = hold(f.token, f.claims), ""
+	case c.current.valid():
 		// The token could not be renewed before its time, and is still valid.
-		f.token, f.err = c.current, nil
-		c.renewAt = earlier(c.current.Expiry, time.Now().Add(refusalTTL))
+		f.token, f.err = c.current.token, nil
+		c.current.renewAt = time.Now().Add(refusalTTL)
 	default:
 		f.token, f.err = nil, &SignInError{Method: c.method, Err: f.err}
 		if lasting(f.err) {
@@ -153,36 +206,24 @@ func lasting(err error) bool {
 	}
 	_, isNetwork := errors.AsType[net.Error](err)
 	return !isNetwork && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) &&
-		!errors.Is(err, context.DeadlineExceeded)
+		!errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, ErrNoToken)
 }
 
-// renewal returns when to renew a token: the margin before its expiry, but not before half of its life has passed,
-// since otherwise each request would fetch a short-lived token anew.
-func renewal(expiry time.Time) time.Time {
-	if expiry.IsZero() {
-		return time.Time{}
-	}
-	return expiry.Add(-min(renewMargin, time.Until(expiry)/2))
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}
-
-// reject removes the token unless another one has been fetched already. If several requests were refused with the same
-// token, only some of the responses may have the claims that the next token must answer.
+// reject removes a token that was refused, so that the next one answers the challenge that came with the refusal.
+//
+// Without a challenge, a young token stays: some refusals are about the user, whatever the token. If several requests
+// were refused with the same token, only some of the responses may have a challenge, and it may come when another token
+// is in use already.
 func (c *cache) reject(token *oauth2.Token, claims string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	isCurrent := c.current != nil && c.current.AccessToken == token.AccessToken
-	if !isCurrent && (c.current != nil || c.rejected != token.AccessToken) {
+	isCurrent := c.current.token != nil && c.current.token.AccessToken == token.AccessToken
+	switch {
+	case claims == "" && (!isCurrent || time.Since(c.current.fetched) < young):
 		return
+	case claims != "" && !isCurrent && c.current.token != nil && c.current.claims == claims:
+		return // It is answered already.
 	}
-	c.current, c.rejected = nil, token.AccessToken
-	if claims != "" {
-		c.claims = claims
-	}
+	c.current = held{}
+	c.claims = mergeClaims(c.claims, claims)
 }

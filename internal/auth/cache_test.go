@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,7 +20,10 @@ import (
 
 // newCache returns a cache of the tokens that fetch returns.
 func newCache(fetch fetcher) *cache {
-	return &cache{method: "test", fetch: fetch, logger: slog.New(slog.DiscardHandler)}
+	return &cache{
+		method: "test", fetch: fetch, check: func(*oauth2.Token) error { return nil },
+		logger: slog.New(slog.DiscardHandler),
+	}
 }
 
 // A countingFetcher fetches tokens with the given lifetime and numbers them from 1.
@@ -59,6 +64,7 @@ func TestCache_renewalFails(t *testing.T) {
 		broken = true
 		time.Sleep(56 * time.Minute)
 		check("1")
+		synctest.Wait()
 		check("1")
 		if fetches != 2 {
 			t.Errorf("fetches = %d, want 2", fetches)
@@ -75,30 +81,180 @@ func TestCache_renewalFails(t *testing.T) {
 // The claims of a challenge are passed to the next fetch, and to no other.
 func TestCache_challenge(t *testing.T) {
 	t.Parallel()
-	source := &countingFetcher{}
-	var sent []string
-	tokens := newCache(func(ctx context.Context, claims string) (*oauth2.Token, error) {
-		sent = append(sent, claims)
-		return source.fetch(ctx, claims)
+	synctest.Test(t, func(t *testing.T) {
+		source := &countingFetcher{}
+		var sent []string
+		tokens := newCache(func(ctx context.Context, claims string) (*oauth2.Token, error) {
+			sent = append(sent, claims)
+			return source.fetch(ctx, claims)
+		})
+		for _, rejections := range [][]string{
+			{""}, {`{"a":{"x":1}}`}, {"", `{"a":{"x":2}}`}, {`{"a":{"x":3}}`, ""}, {`{"a":{"x":4}}`, `{"a":{"y":5}}`}, {""},
+		} {
+			token, err := tokens.token(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(young)
+			// Several calls may reject one token, not all of them with claims.
+			for _, claims := range rejections {
+				tokens.reject(token, claims)
+			}
+		}
+		_, _ = tokens.token(t.Context())
+		want := []string{
+			"", "", `{"a":{"x":1}}`, `{"a":{"x":2}}`, `{"a":{"x":3}}`, `{"a":{"x":4,"y":5}}`, "",
+		}
+		if !slices.Equal(sent, want) {
+			t.Errorf("claims of the fetches = %q, want %q", sent, want)
+		}
 	})
-	var last *oauth2.Token
-	for _, rejections := range [][]string{{""}, {`{"a":1}`}, {"", `{"a":2}`}, {`{"a":3}`, ""}, {""}} {
-		token, err := tokens.token(t.Context())
-		if err != nil {
-			t.Fatal(err)
+}
+
+// A challenge to a token that is no longer in use is kept, unless the current token answers it.
+func TestCache_lateChallenge(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		source := &countingFetcher{}
+		var sent []string
+		tokens := newCache(func(ctx context.Context, claims string) (*oauth2.Token, error) {
+			sent = append(sent, claims)
+			return source.fetch(ctx, claims)
+		})
+		first, _ := tokens.token(t.Context())
+		time.Sleep(young)
+		tokens.reject(first, "")
+		_, _ = tokens.token(t.Context())
+		tokens.reject(first, "claims")
+		challenged, err := tokens.token(t.Context())
+		if err != nil || challenged.AccessToken != "3" {
+			t.Errorf("token %v, error %v; want token 3", challenged, err)
 		}
-		// Several calls may reject one token, not all of them with claims.
-		for _, claims := range rejections {
-			tokens.reject(token, claims)
+		tokens.reject(first, "claims")
+		if again, err := tokens.token(t.Context()); err != nil || again != challenged {
+			t.Errorf("token %v, error %v; want the one that answers the claims already", again, err)
 		}
-		if last != nil {
-			tokens.reject(last, "claims for an older token")
+		if want := []string{"", "", "claims"}; !slices.Equal(sent, want) {
+			t.Errorf("claims of the fetches = %q, want %q", sent, want)
 		}
-		last = token
+	})
+}
+
+// Refusals that no token mends fetch no token after another, and a token that lived longer is replaced once.
+func TestCache_refusedForAll(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		source := &countingFetcher{lifetime: time.Hour}
+		tokens := newCache(source.fetch)
+		for range 2 {
+			for range 100 {
+				token, err := tokens.token(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				tokens.reject(token, "")
+			}
+			time.Sleep(10 * time.Minute)
+		}
+		if source.count != 2 {
+			t.Errorf("fetches = %d for 200 refusals, want 2", source.count)
+		}
+	})
+}
+
+// While a token is valid, nobody waits for the next one, however long the sign-in service takes.
+func TestCache_renewalHangs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		source, fetches := &countingFetcher{lifetime: time.Hour}, 0
+		tokens := newCache(func(ctx context.Context, claims string) (*oauth2.Token, error) {
+			if fetches++; fetches > 1 {
+				time.Sleep(30 * time.Second)
+				return nil, context.DeadlineExceeded
+			}
+			return source.fetch(ctx, claims)
+		})
+		start := time.Now()
+		for time.Since(start) < 59*time.Minute {
+			before := time.Now()
+			token, err := tokens.token(t.Context())
+			if err != nil || token.AccessToken != "1" || time.Since(before) > 0 {
+				t.Fatalf("token %v, error %v after %s; want token 1 at once", token, err, time.Since(before))
+			}
+			time.Sleep(time.Second)
+		}
+		if fetches < 3 || fetches > 6 {
+			t.Errorf("fetches = %d, want one a minute in the last five", fetches)
+		}
+		time.Sleep(2 * time.Minute)
+		if token, err := tokens.token(t.Context()); err == nil {
+			t.Errorf("token = %v after it expired, want an error", token)
+		}
+	})
+}
+
+// A token that has expired by the clock of this machine is used for a while.
+func TestCache_clockAhead(t *testing.T) {
+	t.Parallel()
+	for _, lifetime := range []time.Duration{-time.Hour, -time.Second, time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			fetches := 0
+			tokens := newCache(func(context.Context, string) (*oauth2.Token, error) {
+				fetches++
+				return &oauth2.Token{AccessToken: "token", Expiry: time.Now().Add(lifetime)}, nil
+			})
+			for range 100 {
+				if _, err := tokens.token(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(time.Second)
+			}
+			if fetches > 8 {
+				t.Errorf("lifetime %s: fetches = %d in 100 s, want at most 8", lifetime, fetches)
+			}
+		})
 	}
-	_, _ = tokens.token(t.Context())
-	if want := []string{"", "", `{"a":1}`, `{"a":2}`, `{"a":3}`, ""}; !slices.Equal(sent, want) {
-		t.Errorf("claims of the fetches = %q, want %q", sent, want)
+}
+
+// What is no token is never used, whatever issued it.
+func TestCache_notToken(t *testing.T) {
+	t.Parallel()
+	const tenant, other = "b3246f44-b4fb-4627-96c6-25b18fa2c910", "11111111-2222-3333-4444-555555555555"
+	tokenOf := func(tenant string) string {
+		return "e30." + base64.RawURLEncoding.EncodeToString([]byte(`{"tid":"`+tenant+`"}`)) + ".c2ln"
+	}
+	for _, c := range []struct {
+		token, tenant string
+		want          error
+	}{
+		{"token", tenant, nil},
+		{"", "", ErrNotToken},
+		{"a b", "", ErrNotToken},
+		{"token\n", "", ErrNotToken},
+		{"tok\r\nX-Header: x", "", ErrNotToken},
+		{"tok\x00en", "", ErrNotToken},
+		{"tökén", "", ErrNotToken},
+		{tokenOf(tenant), tenant, nil},
+		{tokenOf(tenant), strings.ToUpper(tenant), nil},
+		{tokenOf(tenant), "contoso.com", nil},
+		{tokenOf(tenant), "", nil},
+		{tokenOf("x"), tenant, nil},
+		{tokenOf(tenant), other, &TenantError{}},
+	} {
+		config := Config{Settings: Settings{TenantID: {Text: c.tenant}}}
+		tokens := newCache(func(context.Context, string) (*oauth2.Token, error) {
+			return &oauth2.Token{AccessToken: c.token}, nil
+		})
+		tokens.check = config.checkToken
+		token, err := tokens.token(t.Context())
+		_, isTenant := errors.AsType[*TenantError](err)
+		_, wantTenant := c.want.(*TenantError) //nolint:errorlint // A literal above.
+		switch {
+		case (err == nil) != (c.want == nil), (token == nil) != (err != nil):
+			t.Errorf("token %q of tenant %q: got %v, error %v; want error %v", c.token, c.tenant, token, err, c.want)
+		case isTenant != wantTenant, c.want != nil && !wantTenant && !errors.Is(err, c.want):
+			t.Errorf("token %q of tenant %q: error %v, want %v", c.token, c.tenant, err, c.want)
+		}
 	}
 }
 
@@ -125,8 +281,8 @@ func TestCache_challengeDuringRenewal(t *testing.T) {
 		synctest.Wait()
 		tokens.reject(first, "claims")
 		challenged, err := tokens.token(t.Context())
-		if got := <-renewing; got != "2" {
-			t.Errorf("renewed token = %s, want 2", got)
+		if got := <-renewing; got != "1" {
+			t.Errorf("token during the renewal = %s, want 1", got)
 		}
 		if err != nil || challenged.AccessToken != "3" {
 			t.Errorf("token after the challenge %v, error %v; want 3", challenged, err)
@@ -242,7 +398,9 @@ func TestCache_renewal(t *testing.T) {
 				_, _ = tokens.token(t.Context())
 			}
 			time.Sleep(c.wait)
-			if _, err := tokens.token(t.Context()); err != nil || source.count != c.want {
+			_, err := tokens.token(t.Context())
+			synctest.Wait() // For a renewal in the background.
+			if err != nil || source.count != c.want {
 				t.Errorf("lifetime %s: %d fetches, error %v; want %d", c.lifetime, source.count, err, c.want)
 			}
 		})

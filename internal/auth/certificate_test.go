@@ -169,7 +169,7 @@ func TestClientCertificate_assertion(t *testing.T) {
 					t.Fatalf("%s: error = %v, want nil", input, err)
 				}
 				token, err := source.Token(t.Context())
-				if err != nil || token.AccessToken != "token 1" || source.Method != "client_certificate" {
+				if err != nil || token.AccessToken != "token-1" || source.Method != "client_certificate" {
 					t.Errorf("%s: token %v, method %s, error %v; want token 1, client_certificate",
 						input, token, source.Method, err)
 				}

@@ -127,7 +127,7 @@ func TestDeviceLogin_otherPerson(t *testing.T) {
 	if err := config.Sessions.save(found[0]); err != nil {
 		t.Fatal(err)
 	}
-	source.Reject(first, "")
+	source.Reject(first, `{"access_token":{}}`)
 	if _, err := source.Token(t.Context()); !errors.Is(err, ErrOtherPerson) {
 		t.Errorf("error = %v, want %v", err, ErrOtherPerson)
 	}

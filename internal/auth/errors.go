@@ -47,8 +47,8 @@ type Lacking struct {
 func (e *NoMethodError) Error() string { return "no way to sign in is configured" }
 
 // A SignInError reports that no token could be obtained. Err is or wraps an [oauth2.RetrieveError], an
-// [AssertionError], a [SessionError], a [StoreError], a [SettingError], [ErrCodeExpired], [ErrNoCLI], [ErrSlowCLI], or an error of
-// the method's library.
+// [AssertionError], a [SessionError], a [StoreError], a [SettingError], a [TenantError], one of the errors below, or an
+// error of the method's library.
 type SignInError struct {
 	Method string
 	Err    error
@@ -80,9 +80,22 @@ var (
 	// ErrSlowCLI reports that the Azure CLI did not print a token in time.
 	ErrSlowCLI = errors.New("the Azure CLI did not respond within a minute")
 
+	// ErrNotToken reports that what was issued as a token is empty, or has characters that no token has.
+	ErrNotToken = errors.New("what was issued is not a token")
+
+	// ErrNoToken reports that the authority answered with a success, but without a token.
+	ErrNoToken = errors.New("the sign-in service answered without a token")
+
 	// ErrOtherPerson is wrapped by a [SessionError] if another person has signed in in place of the first.
 	ErrOtherPerson = errors.New("somebody else has signed in since this run began")
 )
+
+// A TenantError reports that a token is of another tenant than the one that is configured.
+type TenantError struct{ Want, Got string } // ids
+
+func (e *TenantError) Error() string {
+	return fmt.Sprintf("the token is of the tenant %s, not of %s", e.Got, e.Want)
+}
 
 // An AssertionError reports that the service of a pipeline did not issue a federated token.
 type AssertionError struct {
@@ -92,7 +105,11 @@ type AssertionError struct {
 }
 
 func (e *AssertionError) Error() string {
-	return fmt.Sprintf("%s answered %d %s: %s", e.Service, e.Status, http.StatusText(e.Status), e.Message)
+	text := fmt.Sprintf("%s answered %d %s", e.Service, e.Status, http.StatusText(e.Status))
+	if e.Message != "" {
+		text += ": " + e.Message
+	}
+	return text
 }
 
 // A SessionError reports that the session of a person does not exist, or is no longer accepted by the authority. The

@@ -1,9 +1,11 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -13,6 +15,7 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 
 	"github.com/graph-data/terraform-provider-graph/internal/endpoint"
+	"github.com/graph-data/terraform-provider-graph/internal/secret"
 )
 
 // endpoint returns an address of the authority for a tenant, such as that of its tokens.
@@ -88,7 +91,20 @@ func (c Config) exchange(ctx context.Context, endpoint string, g grant) (*oauth2
 		// Without it, the library would first try HTTP Basic authentication, which Entra refuses.
 		AuthStyle: oauth2.AuthStyleInParams,
 	}
-	return credentials.Token(c.forLibrary(ctx))
+	for _, name := range []string{"client_secret", "client_assertion", "refresh_token"} {
+		secret.Hold(params.Get(name))
+	}
+	token, err := credentials.Token(c.forLibrary(ctx))
+	if err == nil {
+		secret.Hold(token.AccessToken, token.RefreshToken)
+		return token, nil
+	}
+	_, refused := errors.AsType[*oauth2.RetrieveError](err)
+	_, unreachable := errors.AsType[*url.Error](err)
+	if !refused && !unreachable {
+		err = fmt.Errorf("%w: %w", ErrNoToken, err) // The library could not read the answer.
+	}
+	return nil, err
 }
 
 // forLibrary returns a context for calls of x/oauth2, which takes its HTTP client from the context only.
@@ -114,6 +130,25 @@ func withCapabilities(claims string) string {
 	encoded, err := json.Marshal(asked)
 	if err != nil {
 		return claims // Cannot happen: what was decoded from JSON can be encoded again.
+	}
+	return string(encoded)
+}
+
+// mergeClaims returns the claims that answer two challenges. Those of b count if both have the same.
+func mergeClaims(a, b string) string {
+	var merged, further map[string]map[string]any
+	if json.Unmarshal([]byte(a), &merged) != nil || json.Unmarshal([]byte(b), &further) != nil || merged == nil {
+		return cmp.Or(b, a)
+	}
+	for token, claims := range further {
+		if merged[token] == nil {
+			merged[token] = map[string]any{}
+		}
+		maps.Copy(merged[token], claims)
+	}
+	encoded, err := json.Marshal(merged)
+	if err != nil {
+		return b // Cannot happen: what was decoded from JSON can be encoded again.
 	}
 	return string(encoded)
 }

@@ -8,7 +8,8 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/plaintext"
 )
 
 // A tokenService is the service of a pipeline that issues federated tokens to its jobs.
@@ -71,7 +72,7 @@ func (c Config) request(ctx context.Context, service tokenService) (string, erro
 	if resp.StatusCode != http.StatusOK || token == "" {
 		message, _ := answer["message"].(string)
 		return "", &AssertionError{
-			Service: service.name, Status: resp.StatusCode, Message: strings.Join(strings.Fields(message), " "),
+			Service: service.name, Status: resp.StatusCode, Message: plaintext.Line(message),
 		}
 	}
 	return token, nil

@@ -41,7 +41,7 @@ func fetchTwice(t *testing.T, config auth.Config, between func()) {
 		t.Fatalf("method %s, error %v; want oidc", source.Method, err)
 	}
 	between()
-	source.Reject(first, "")
+	source.Reject(first, challenge)
 	if _, err := source.Token(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -140,6 +140,42 @@ func TestOIDC_serviceRefuses(t *testing.T) {
 	}
 	if want := (auth.AssertionError{Service: "GitHub Actions", Status: 403, Message: "not allowed"}); *refused != want {
 		t.Errorf("error = %+v, want %+v", *refused, want)
+	}
+}
+
+// The service of a pipeline is asked again after a failure that may pass.
+func TestOIDC_serviceFails(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		connection string
+		answer     string
+	}{
+		"GitHub":       {"", `{"value":"TOKEN"}`},
+		"Azure DevOps": {"c", `{"oidcToken":"TOKEN"}`},
+	} {
+		a, asked := newFederated(t), 0
+		service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			asked++
+			switch asked {
+			case 1:
+				http.Error(w, "<html>", http.StatusServiceUnavailable)
+			case 2:
+				panic(http.ErrAbortHandler)
+			default:
+				_, _ = w.Write([]byte(c.answer))
+			}
+		}))
+		t.Cleanup(service.Close)
+		source, err := auth.New(a.federated(values{
+			"oidc_request_url": service.URL, "oidc_request_token": "request token",
+			"ado_pipeline_service_connection_id": c.connection,
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if token, err := source.Token(t.Context()); err != nil || asked != 3 {
+			t.Errorf("%s: token %v, error %v after %d requests, want a token after 3", name, token, err, asked)
+		}
 	}
 }
 

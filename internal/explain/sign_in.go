@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"regexp"
 	"strings"
 
@@ -73,7 +74,25 @@ func methodAdvice(err *auth.SignInError) Advice {
 		a.Seen = lower(a.Seen)
 		return a
 	}
+	if other, ok := errors.AsType[*auth.TenantError](err); ok {
+		return Advice{
+			Seen: fmt.Sprintf("the token is of the tenant %s, but tenant_id is %s.", other.Got, other.Want),
+			Todo: "sign in to the tenant of tenant_id, or correct tenant_id or leave it out.",
+		}
+	}
 	switch {
+	case errors.Is(err, auth.ErrNotToken):
+		return Advice{
+			Seen: "what was issued as a token is empty, or has characters that no token has. It was not sent.",
+			Todo: "check what issues the token: the Azure CLI (az account get-access-token), the machine's identity endpoint, " +
+				"or authority_host.",
+		}
+	case errors.Is(err, auth.ErrNoToken):
+		return Advice{
+			Seen: "the sign-in service answered without a token, each time that it was asked.",
+			Todo: "run it again, since the service is known to do so for a short time. If it happens again, " + Interposed +
+				"Check authority_host and HTTPS_PROXY.",
+		}
 	case err.Method == "azure_cli":
 		return azureCLI(err.Err)
 	case err.Method == "managed_identity":
@@ -137,6 +156,15 @@ func managedIdentity(err error) string {
 
 // assertionTodo returns what to do if the service of a pipeline issued no token.
 func assertionTodo(err *auth.AssertionError) string {
+	switch {
+	case err.Status == http.StatusTooManyRequests || err.Status >= http.StatusInternalServerError:
+		return "run the job again: the service failed each time that it was asked. If it fails again, see the status page of " +
+			err.Service + "."
+	case err.Status/100 == 2:
+		return Interposed + "Check oidc_request_url and HTTPS_PROXY."
+	case err.Status == http.StatusNotFound && err.Message == "":
+		return "check oidc_request_url: it must be the address that the job is given."
+	}
 	if err.Service == "Azure DevOps" {
 		return "check that ado_pipeline_service_connection_id is the id of a service connection with workload identity " +
 			"federation, that this pipeline may use it, and that the step has SYSTEM_ACCESSTOKEN: $(System.AccessToken)."

@@ -33,8 +33,8 @@ type authorize struct {
 	origin origin
 }
 
-// do makes an attempt, and another one with a new token if Graph refuses the first: single servers of Graph are known
-// to refuse a token that the others accept.
+// do makes an attempt, and another one if Graph refuses the token of the first: single servers of Graph are known to
+// refuse a token that the others accept. The second has a new token, unless the first was new already.
 func (a *authorize) do(ctx context.Context, c *call) (*Response, error) {
 	if err := a.origin.check(c.url); err != nil {
 		return nil, err
@@ -56,8 +56,8 @@ func (a *authorize) do(ctx context.Context, c *call) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if renewed.AccessToken == token.AccessToken {
-		return resp, nil
+	if renewed.AccessToken == token.AccessToken && (challenge != "" || token.Expiry.IsZero()) {
+		return resp, nil // A token that cannot be renewed has probably expired.
 	}
 	return a.send(ctx, c, renewed)
 }

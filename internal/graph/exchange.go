@@ -80,7 +80,7 @@ func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Res
 	}
 	req := (&http.Request{Method: c.method, URL: c.url, Host: c.url.Host, Header: c.header.Clone()}).WithContext(ctx)
 	req.Header.Set("client-request-id", c.clientRequestID)
-	token.SetAuthHeader(req)
+	req.Header.Set("Authorization", "Bearer "+token.AccessToken) // Whatever type the authority names.
 	if c.body != nil {
 		req.ContentLength = int64(len(c.body))
 		// The transport uses it to repeat a request that was certainly not processed, such as one on a connection that the

@@ -1,0 +1,230 @@
+package provider_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"html"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-log/tflogtest"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+	"github.com/graph-data/terraform-provider-graph/internal/tenant"
+)
+
+// A parrot is an emulator behind a gateway that repeats in its answers what it was sent, as some proxies do.
+type parrot struct {
+	*httptest.Server
+	mu   sync.Mutex // guards sent
+	sent []string   // the secrets that arrived
+}
+
+// A repetition is a failing answer that repeats a request.
+type repetition struct {
+	status   int
+	media    string
+	body     func(request string) string
+	location bool // whether the request is repeated in a redirect
+}
+
+var repetitions = map[string]repetition{
+	"error of OAuth": {status: 400, media: "application/json", body: func(s string) string {
+		return mustJSON(values{"error": "invalid_client", "error_description": "AADSTS7000215: blocked: " + s, "trace_id": s})
+	}},
+	"error of Graph": {status: 403, media: "application/json", body: func(s string) string {
+		return mustJSON(values{"error": values{"code": "Blocked", "message": "blocked: " + s}})
+	}},
+	"message": {status: 401, media: "application/json", body: func(s string) string {
+		return mustJSON(values{"message": "blocked: " + s})
+	}},
+	"page":          {status: 403, media: "text/html", body: page},
+	"page with 200": {status: 200, media: "text/html", body: page},
+	"text":          {status: 404, media: "text/plain", body: func(s string) string { return s }},
+	"busy": {status: 500, media: "application/json", body: func(s string) string {
+		return mustJSON(values{"error": "temporarily_unavailable", "error_description": s})
+	}},
+	"redirect":        {status: 302, location: true},
+	"broken redirect": {status: 307, location: true},
+}
+
+func page(request string) string {
+	return "<html><body><h1>Blocked</h1><pre>" + html.EscapeString(request) + "</pre></body></html>"
+}
+
+func mustJSON(v any) string {
+	encoded, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(encoded)
+}
+
+// newParrot returns an emulator of which one service repeats what it was sent: the one whose path has a part.
+func newParrot(t *testing.T, tn *tenant.Tenant, part string, answer repetition) *parrot {
+	t.Helper()
+	p := &parrot{}
+	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		dump, err := httputil.DumpRequest(r, true)
+		if err != nil {
+			t.Error(err)
+		}
+		p.record(r, dump)
+		if !strings.Contains(r.URL.Path, part) {
+			tn.ServeHTTP(w, r)
+			return
+		}
+		if answer.location {
+			host := map[int]string{302: "files.example", 307: "files.example:port"}[answer.status]
+			w.Header().Set("Location", "https://"+host+"/?sig="+url.QueryEscape(string(dump)))
+			w.WriteHeader(answer.status)
+			return
+		}
+		w.Header().Set("Content-Type", answer.media)
+		w.WriteHeader(answer.status)
+		_, _ = w.Write([]byte(answer.body(string(dump))))
+	}))
+	t.Cleanup(p.Close)
+	return p
+}
+
+// record keeps the secrets of a request.
+func (p *parrot) record(r *http.Request, dump []byte) {
+	_, body, _ := bytes.Cut(dump, []byte("\r\n\r\n"))
+	form, _ := url.ParseQuery(string(body))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sent = append(p.sent, strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "),
+		r.Header.Get("X-Identity-Header"), form.Get("client_secret"), form.Get("client_assertion"), form.Get("refresh_token"))
+}
+
+// secrets returns the secrets that arrived. Of long ones it also returns the ends, since a text may be shortened.
+func (p *parrot) secrets() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var all []string
+	for _, secret := range p.sent {
+		all = append(all, secret)
+		if len(secret) > 60 {
+			all = append(all, secret[:30], secret[len(secret)-30:])
+		}
+	}
+	return all
+}
+
+// TestSecrets checks that no secret is in a text or in the log, whatever the method of signing in, and whoever repeats
+// what it was sent.
+func TestSecrets(t *testing.T) {
+	tn := tenant.New(t, graphemu.Options{})
+	person := tn.PersonToken("")
+	t.Setenv("PATH", tn.AzureCLI(t, tenant.AzureToken(person)))
+	pfx := base64.StdEncoding.EncodeToString(tn.RSA.PFX(t, tn.Password))
+	methods := map[string]struct {
+		config  func(p *parrot) values
+		service string // the part of the path of what issues the token; empty if none of ours does
+	}{
+		"access_token":  {config: func(*parrot) values { return values{"access_token": person} }},
+		"azure_cli":     {config: func(*parrot) values { return values{"use_cli": true, "scope": "https://graph.example"} }},
+		"client_secret": {func(*parrot) values { return values{"client_secret": graphemu.ClientSecret} }, "/oauth2/"},
+		"client_certificate": {func(*parrot) values {
+			return values{"client_certificate": pfx, "client_certificate_password": tn.Password}
+		}, "/oauth2/"},
+		"oidc": {func(*parrot) values { return values{"oidc_token": tn.FederatedToken("")} }, "/oauth2/"},
+		"github": {func(p *parrot) values {
+			return values{
+				"oidc_request_url":   strings.Replace(tn.GitHubTokenURL(), tn.URL, p.URL, 1),
+				"oidc_request_token": entra.GitHubRequestToken,
+			}
+		}, entra.GitHubPath},
+		"pipelines": {func(p *parrot) values {
+			return values{
+				"oidc_request_url":                   strings.Replace(tn.PipelinesTokenURL(), tn.URL, p.URL, 1),
+				"oidc_request_token":                 entra.PipelineAccessToken,
+				"ado_pipeline_service_connection_id": entra.ServiceConnectionID,
+			}
+		}, entra.PipelinesPath},
+	}
+	for method, m := range methods {
+		for name, answer := range repetitions {
+			for _, service := range []string{m.service, "/v1.0/"} {
+				if service == "" {
+					continue
+				}
+				t.Run(strings.Join([]string{method, strings.Trim(service, "/"), name}, "/"), func(t *testing.T) {
+					t.Parallel()
+					p := newParrot(t, tn, service, answer)
+					config := values{"graph_endpoint": p.URL, "authority_host": p.URL}
+					if m.service != "" {
+						config["tenant_id"], config["client_id"] = graphemu.TenantID, graphemu.ClientID
+					}
+					for key, value := range m.config(p) {
+						config[key] = value
+					}
+					checkSecrets(t, p, config)
+				})
+			}
+		}
+	}
+}
+
+// TestSecrets_managedIdentity is [TestSecrets] for a managed identity, whose endpoint is set in the environment.
+func TestSecrets_managedIdentity(t *testing.T) {
+	tn := tenant.New(t, graphemu.Options{})
+	t.Setenv("IDENTITY_HEADER", entra.IdentityHeader)
+	for name, answer := range repetitions {
+		if answer.status/100 == 5 || answer.status == http.StatusNotFound {
+			continue // The library repeats these for half a minute.
+		}
+		for _, service := range []string{entra.AppServicePath, "/v1.0/"} {
+			t.Run(service+"/"+name, func(t *testing.T) {
+				p := newParrot(t, tn, service, answer)
+				t.Setenv("IDENTITY_ENDPOINT", p.URL+entra.AppServicePath)
+				checkSecrets(t, p, values{"graph_endpoint": p.URL, "use_msi": true, "scope": "https://graph.microsoft.com"})
+			})
+		}
+	}
+}
+
+// checkSecrets checks that a read fails, and that neither its text nor its log has a secret.
+func checkSecrets(t *testing.T, p *parrot, config values) {
+	t.Helper()
+	text, log := readLogged(t, config)
+	if !strings.HasPrefix(text, "ERROR") {
+		t.Errorf("got %q, want an error", text)
+	}
+	for place, content := range map[string]string{"text": text, "log": log} {
+		if leaks := tenant.Leaks(content, p.secrets()); len(leaks) > 0 {
+			t.Errorf("secrets in the %s = %v, want none:\n%s", place, leaks, content)
+		}
+	}
+	if len(text) > 4000 || strings.ContainsAny(text, "\x1b\a\r") {
+		t.Errorf("text of %d bytes, want a short one without control characters:\n%q", len(text), text)
+	}
+}
+
+// readLogged configures a provider and reads users. It returns the text of the diagnostics and the log.
+func readLogged(t *testing.T, config values) (text, log string) {
+	t.Helper()
+	s := newRPC(t)
+	var buffer bytes.Buffer
+	ctx := tflogtest.RootLogger(t.Context(), &buffer)
+	if text := s.configure(t, config); text != "" {
+		return text, ""
+	}
+	schema := s.schemas.DataSourceSchemas["graph_users"]
+	resp, err := s.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{
+		TypeName: "graph_users", Config: dynamic(t, schema, values{"all": true, "limit": 1}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return textOf(resp.Diagnostics), buffer.String()
+}
