@@ -1,20 +1,15 @@
 package auth
 
 import (
-	"bytes"
 	"crypto"
 	"crypto/x509"
 	"encoding/base64"
-	"encoding/pem"
-	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/youmark/pkcs8"
-	"software.sslmate.com/src/go-pkcs12"
+	"github.com/graph-data/terraform-provider-graph/internal/userfile"
 )
 
 // readCertificate returns the certificate chain, with the application's certificate first, and the private key. The
@@ -35,12 +30,7 @@ func readCertificate(settings Settings) ([]*x509.Certificate, crypto.PrivateKey,
 	if err != nil {
 		return nil, nil, certificateError(setting, password, err)
 	}
-	if end := chain[0].NotAfter; end.Before(time.Now()) {
-		problem := fmt.Sprintf("The certificate of %s expired on %s.", chain[0].Subject, end.UTC().Format(time.DateOnly))
-		return nil, nil, settingError(setting, problem,
-			"create a new one, add it to the app registration under Certificates & secrets, and set it here.")
-	}
-	return chain, key, nil
+	return chain, key, checkDates(setting, chain[0])
 }
 
 // certificateSetting returns the setting that holds the certificate.
@@ -51,10 +41,9 @@ func certificateSetting(settings Settings) Setting {
 // certificateContent returns the bytes of the certificate that a setting holds or names.
 func certificateContent(setting Setting, value string) ([]byte, error) {
 	if setting == CertificateFile {
-		content, err := os.ReadFile(value)
+		content, err := userfile.Read(value)
 		if err != nil {
-			return nil, settingError(setting, "The file cannot be read: "+err.Error()+".",
-				"set it to a PEM or PKCS#12 (.pfx) file that this user may read. "+relativePath)
+			return nil, fileError(setting, err, "a certificate and its private key, in PEM or PKCS#12 (.pfx),", Certificate)
 		}
 		return content, nil
 	}
@@ -69,75 +58,20 @@ func certificateContent(setting Setting, value string) ([]byte, error) {
 	return content, nil
 }
 
-var (
-	errWrongPassword = errors.New("the password does not open it")
-	errNoCertificate = errors.New("there is no certificate in it")
-	errNoKey         = errors.New("there is no private key in it")
-	errManyKeys      = errors.New("there is more than one private key in it")
-	errOldKey        = errors.New("its key is encrypted in the way of OpenSSL before 1.0, which is not secure")
-	errOtherKey      = errors.New("its key belongs to none of its certificates")
-)
-
-// parseCertificate parses PEM or PKCS#12.
-func parseCertificate(content []byte, password string) ([]*x509.Certificate, crypto.PrivateKey, error) {
-	if bytes.Contains(content, []byte("-----BEGIN")) {
-		return parsePEM(content, password)
-	}
-	key, leaf, chain, err := pkcs12.DecodeChain(content, password)
-	if errors.Is(err, pkcs12.ErrIncorrectPassword) || errors.Is(err, pkcs12.ErrDecryption) {
-		return nil, nil, errWrongPassword
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	return append([]*x509.Certificate{leaf}, chain...), key, nil
-}
-
-func parsePEM(content []byte, password string) (chain []*x509.Certificate, key crypto.PrivateKey, err error) {
-	for block, rest := pem.Decode(content); block != nil; block, rest = pem.Decode(rest) {
-		if block.Type == "CERTIFICATE" {
-			certificate, err := x509.ParseCertificate(block.Bytes)
-			if err != nil {
-				return nil, nil, err
-			}
-			chain = append(chain, certificate)
-			continue
-		}
-		if !strings.HasSuffix(block.Type, "PRIVATE KEY") {
-			continue // OpenSSL writes EC PARAMETERS before a key.
-		}
-		if key != nil {
-			return nil, nil, errManyKeys
-		}
-		if key, err = parseKey(block, password); err != nil {
-			return nil, nil, err
-		}
-	}
+// checkDates returns an error for a certificate that is not valid now. Clocks may differ a little.
+func checkDates(setting Setting, certificate *x509.Certificate) error {
+	from, to := certificate.NotBefore, certificate.NotAfter
 	switch {
-	case len(chain) == 0:
-		return nil, nil, errNoCertificate
-	case key == nil:
-		return nil, nil, errNoKey
-	}
-	return chain, key, nil
-}
-
-func parseKey(block *pem.Block, password string) (crypto.PrivateKey, error) {
-	switch {
-	case block.Type == "ENCRYPTED PRIVATE KEY":
-		key, err := pkcs8.ParsePKCS8PrivateKey(block.Bytes, []byte(password))
-		if err != nil {
-			return nil, errWrongPassword // The library cannot tell a wrong password from a damaged key.
-		}
-		return key, nil
-	case block.Headers["DEK-Info"] != "":
-		return nil, errOldKey
-	case block.Type == "RSA PRIVATE KEY":
-		return x509.ParsePKCS1PrivateKey(block.Bytes)
-	case block.Type == "EC PRIVATE KEY":
-		return x509.ParseECPrivateKey(block.Bytes)
+	case to.Before(time.Now()):
+		return settingError(setting,
+			fmt.Sprintf("The certificate of %s expired on %s.", certificate.Subject, to.UTC().Format(time.DateOnly)),
+			"create a new one, add it to the app registration under Certificates & secrets, and set it here.")
+	case from.After(time.Now().Add(clockSkew)):
+		return settingError(setting,
+			fmt.Sprintf("The certificate of %s is not valid before %s.", certificate.Subject, from.UTC().Format(time.RFC3339)),
+			"check the clock of this machine, or use a certificate that is valid now.")
 	default:
-		return x509.ParsePKCS8PrivateKey(block.Bytes)
+		return nil
 	}
 }
 
@@ -156,22 +90,4 @@ func leafFirst(chain []*x509.Certificate, key crypto.PrivateKey) ([]*x509.Certif
 	}
 	leaf := chain[i]
 	return slices.Insert(slices.Delete(slices.Clone(chain), i, i+1), 0, leaf), nil
-}
-
-// certificateError returns the error for a certificate that cannot be used, at the setting that has to be corrected.
-func certificateError(setting Setting, password string, err error) error {
-	e := &SettingError{Setting: setting, Problem: "The certificate cannot be used: " + err.Error() + "."}
-	switch {
-	case errors.Is(err, errOldKey):
-		e.Todo = "convert the key with openssl pkcs8 -topk8."
-	case !errors.Is(err, errWrongPassword):
-		e.Todo = "use a PEM or PKCS#12 (.pfx) file that has the certificate and its private key."
-	case password == "":
-		e.Setting, e.Problem = CertificatePassword, "The certificate is protected by a password, and none is set."
-	default:
-		e.Setting, e.Problem = CertificatePassword, "The password does not open the certificate."
-		e.Todo = "set the password with which the file was exported. If it is right, the file may be damaged: export it " +
-			"again."
-	}
-	return e
 }

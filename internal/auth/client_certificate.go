@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
+	"fmt"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -79,5 +80,14 @@ func signingKey(setting Setting, key crypto.PrivateKey) (*rsa.PrivateKey, error)
 			"create a certificate with an RSA key, as with openssl req -newkey rsa:2048, and add it to the app registration "+
 				"under Certificates & secrets.")
 	}
+	if signing.N.BitLen() < leastBits {
+		return nil, settingError(setting,
+			fmt.Sprintf("The RSA key of the certificate has %d bits, which is not secure.", signing.N.BitLen()),
+			"create a certificate with a key of 2048 bits or more, as with openssl req -newkey rsa:2048, and add it to the "+
+				"app registration under Certificates & secrets.")
+	}
 	return signing, nil
 }
+
+// leastBits is the length of the shortest RSA key that is used.
+const leastBits = 2048

@@ -24,7 +24,11 @@ const identityTimeout = 30 * time.Second
 func managedIdentity(config Config) (fetcher, error) {
 	secret.Hold(os.Getenv("IDENTITY_HEADER")) // Of App Service, to which it is sent.
 	options := &azidentity.ManagedIdentityCredentialOptions{
-		ClientOptions: azcore.ClientOptions{Transport: &http.Client{Transport: direct()}},
+		ClientOptions: azcore.ClientOptions{Transport: &http.Client{
+			Transport: direct(),
+			// A redirect would take the header of the identity along to another host.
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}},
 	}
 	if id := config.Settings.Text(ClientID); id != "" {
 		options.ID = azidentity.ClientID(id)

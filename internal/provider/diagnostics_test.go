@@ -184,7 +184,7 @@ func TestDiagnostics_network(t *testing.T) {
 		_, _ = w.Write([]byte("<html><body>Welcome to the hotel!</body></html>"))
 	}))
 	t.Cleanup(html.Close)
-	short := values{"all": true, "timeouts": values{"read": "2s"}}
+	short := values{"all": true, "timeouts": values{"read": "20s"}}
 	plain := graphemu.NewServer(t, graphemu.Options{})
 	for name, config := range map[string]values{
 		"unreachable":             {"graph_endpoint": closed.URL, "access_token": "token"},

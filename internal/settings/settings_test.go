@@ -24,7 +24,8 @@ func unsetAll(t *testing.T) {
 // The configuration takes precedence over the environment, and the first variable of a setting over the others.
 func TestLoad_precedence(t *testing.T) {
 	for _, setting := range All {
-		if setting.Kind != String || len(setting.Env) == 0 || setting.Name == auth.CloudName || setting.Name == caFile {
+		if setting.Kind != String || len(setting.Env) == 0 || setting.Name == auth.CloudName || setting.Name == caFile ||
+			setting.Name == auth.ClientIDFile {
 			continue
 		}
 		t.Run(string(setting.Name), func(t *testing.T) {
