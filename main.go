@@ -28,11 +28,16 @@ func outliveSIGTERM() { signal.Notify(make(chan os.Signal, 1), syscall.SIGTERM) 
 
 func main() {
 	debug := flag.Bool("debug", false, "serve until interrupted, for a debugger to attach to")
+	showVersion := flag.Bool("version", false, "print the version")
 	flag.Usage = func() { _, _ = os.Stderr.WriteString(command.Usage()) }
 	flag.Parse()
-	if flag.NArg() > 0 {
+	args := flag.Args()
+	if *showVersion {
+		args = []string{"version"}
+	}
+	if len(args) > 0 {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-		code := command.Run(ctx, flag.Args(), os.Stdout, os.Stderr)
+		code := command.Run(ctx, version, args, os.Stdout, os.Stderr)
 		stop()
 		os.Exit(code)
 	}

@@ -7,25 +7,54 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/oauth2"
+
+	"github.com/graph-data/terraform-provider-graph/internal/session"
 )
 
 // A Config describes how to sign in.
 type Config struct {
 	Settings  Settings
-	Authority string       // where to sign in, such as https://login.microsoftonline.com
-	Scope     string       // what tokens are for, such as https://graph.microsoft.com/.default
-	Sessions  Sessions     // of people who signed in by device code
-	HTTP      *http.Client // carries token requests; nil stands for the default client
-	Logger    *slog.Logger // gets a DEBUG line for each token; nil discards them
+	Authority string        // where to sign in, such as https://login.microsoftonline.com
+	Scope     string        // what tokens are for, such as https://graph.microsoft.com/.default
+	Sessions  session.Store // of people who signed in by device code
+	HTTP      *http.Client  // carries token requests; nil stands for the default client
+	Logger    *slog.Logger  // gets a DEBUG line for each token; nil discards them
+
+	warn func(error) // set by New; is called with what does not keep a method from working
 }
 
 // A Source is a signed-in identity. It is safe for concurrent use.
 type Source struct {
-	Method string // the name of the method in use
-	cache  *cache
+	Method   string // the name of the method in use
+	cache    *cache
+	warnings *warnings
+}
+
+// warnings collects what a person should be told although signing in works.
+type warnings struct {
+	mu   sync.Mutex
+	list []error
+}
+
+func (w *warnings) add(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	same := func(known error) bool { return known.Error() == err.Error() }
+	if !slices.ContainsFunc(w.list, same) {
+		w.list = append(w.list, err)
+	}
+}
+
+// Warnings returns what has gone wrong so far without keeping the source from working: an [*UnkeptError], or a
+// [*session.Error] for each file that is no session.
+func (s *Source) Warnings() []error {
+	s.warnings.mu.Lock()
+	defer s.warnings.mu.Unlock()
+	return slices.Clone(s.warnings.list)
 }
 
 // Token returns the token in use, or fetches one. The error is a [*SignInError], or the cause of the end of ctx.
@@ -55,7 +84,7 @@ type method struct {
 	needs []Setting
 	// fallback reports whether the method is used if none is selected.
 	fallback func(Config) bool
-	// prepare makes no request. The error is a [*SettingError], a [*SessionError] or a [*StoreError].
+	// prepare makes no request. The error is a [*SettingError], a [*SessionError] or a [*session.Error].
 	prepare func(Config) (fetcher, error)
 }
 
@@ -87,12 +116,14 @@ func Methods() []string {
 }
 
 // New chooses a method and prepares it. It makes no request: the first token is fetched when it is used first. The
-// error is a [*SettingError], a [*SessionError], a [*StoreError] or a [*NoMethodError].
+// error is a [*SettingError], a [*SessionError], a [*session.Error] or a [*NoMethodError].
 func New(config Config) (*Source, error) {
 	config.HTTP = tokenClient(config.HTTP)
 	if config.Logger == nil {
 		config.Logger = slog.New(slog.DiscardHandler)
 	}
+	found := &warnings{}
+	config.warn = found.add
 	m, err := choose(config)
 	if err != nil {
 		return nil, err
@@ -102,7 +133,8 @@ func New(config Config) (*Source, error) {
 		return nil, err
 	}
 	return &Source{
-		Method: m.name,
-		cache:  &cache{method: m.name, fetch: fetch, check: config.checkToken, logger: config.Logger},
+		Method:   m.name,
+		warnings: found,
+		cache:    &cache{method: m.name, fetch: fetch, check: config.checkToken, logger: config.Logger},
 	}, nil
 }

@@ -48,7 +48,7 @@ type cache struct {
 type held struct {
 	token   *oauth2.Token
 	claims  string // of the challenge that it answers
-	fetched time.Time
+	issued  time.Time
 	renewAt time.Time // zero for a token that is never renewed
 	until   time.Time // when it is no longer used; zero for a token that does not expire
 }
@@ -56,14 +56,20 @@ type held struct {
 // hold returns a token to keep. It is renewed a margin before its expiry, but not before half of its life has passed,
 // since otherwise each request would fetch a short-lived token anew.
 func hold(token *oauth2.Token, claims string) held {
-	h := held{token: token, claims: claims, fetched: time.Now()}
+	h := held{token: token, claims: claims, issued: time.Now()}
 	if !token.Expiry.IsZero() {
 		life := max(time.Until(token.Expiry), leastLife)
-		h.until = h.fetched.Add(life)
+		h.until = h.issued.Add(life)
 		h.renewAt = h.until.Add(-min(renewMargin, life/2))
+	}
+	if issued, ok := token.Extra(issuedExtra).(time.Time); ok {
+		h.issued = issued
 	}
 	return h
 }
+
+// issuedExtra is the name under which a token carries the time when it was issued, if that is not now.
+const issuedExtra = "issued"
 
 func (h held) valid() bool { return h.token != nil && (h.until.IsZero() || time.Now().Before(h.until)) }
 
@@ -219,7 +225,7 @@ func (c *cache) reject(token *oauth2.Token, claims string) {
 	defer c.mu.Unlock()
 	isCurrent := c.current.token != nil && c.current.token.AccessToken == token.AccessToken
 	switch {
-	case claims == "" && (!isCurrent || time.Since(c.current.fetched) < young):
+	case claims == "" && (!isCurrent || time.Since(c.current.issued) < young):
 		return
 	case claims != "" && !isCurrent && c.current.token != nil && c.current.claims == claims:
 		return // It is answered already.

@@ -1,6 +1,10 @@
 package auth
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/session"
+)
 
 // A Cloud is a national deployment of Microsoft 365: a Graph and the authority that signs people and applications in to
 // it.
@@ -43,8 +47,8 @@ func FindCloud(name string) (Cloud, bool) {
 	return Cloud{}, false
 }
 
-// Cloud returns the cloud of a session. Two clouds share an authority, so the resource counts too.
-func (s Session) Cloud() (Cloud, bool) {
+// CloudOf returns the cloud of a session. Two clouds share an authority, so the resource counts too.
+func CloudOf(s session.Session) (Cloud, bool) {
 	for _, cloud := range Clouds {
 		if cloud.Authority == s.Authority && cloud.Graph == s.Resource {
 			return cloud, true

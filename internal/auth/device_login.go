@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
-	"net/url"
 	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
+
+	"github.com/graph-data/terraform-provider-graph/internal/plaintext"
+	"github.com/graph-data/terraform-provider-graph/internal/secret"
+	"github.com/graph-data/terraform-provider-graph/internal/session"
 )
 
 // identityScopes are requested besides those of Graph: the identity of the person, and a refresh token.
@@ -26,63 +27,96 @@ type DeviceCode struct {
 // Login signs a person in by device code, RFC 8628, and keeps the session. It passes the code to show and waits until
 // the person has entered it. If no tenant is configured, the person may be of any organization, and the session is in
 // the person's tenant. scopes are the names of permissions of Graph, such as User.Read. The error is a [*SignInError],
-// a [*SettingError] or a [*StoreError].
-func Login(ctx context.Context, config Config, scopes []string, show func(DeviceCode)) (Session, error) {
-	if err := config.Sessions.ready(); err != nil {
-		return Session{}, err
+// a [*SettingError] or a [*session.Error].
+func Login(
+	ctx context.Context, config Config, scopes []string, show func(DeviceCode),
+) (session.Session, error) {
+	if err := config.Sessions.Ready(); err != nil {
+		return session.Session{}, err
 	}
 	config.HTTP = tokenClient(config.HTTP)
 	wanted := config.Session()
 	tenant := cmp.Or(wanted.TenantID, "organizations")
 	device, err := config.endpoint(tenant, "devicecode")
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
 	token, err := config.endpoint(tenant, "token")
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
 	client := &oauth2.Config{
 		ClientID: wanted.ClientID,
 		Endpoint: oauth2.Endpoint{DeviceAuthURL: device, TokenURL: token, AuthStyle: oauth2.AuthStyleInParams},
 		Scopes:   append(config.qualified(scopes), identityScopes...),
 	}
-	session, err := signIn(config.forLibrary(ctx), client, show)
+	signedIn, err := signIn(config.forLibrary(ctx), client, show)
 	if err != nil {
-		return Session{}, &SignInError{Method: "device_login", Err: err}
+		return session.Session{}, &SignInError{Method: "device_login", Err: err}
 	}
-	session.Authority, session.Resource = trimSlash(wanted.Authority), wanted.Resource
-	session.Tenant, session.ClientID, session.Scopes = wanted.TenantID, wanted.ClientID, client.Scopes
-	unlock, err := config.Sessions.lock(ctx, session)
+	signedIn.Authority, signedIn.Resource = strings.TrimRight(wanted.Authority, "/"), wanted.Resource
+	signedIn.Tenant, signedIn.ClientID, signedIn.Scopes = wanted.TenantID, wanted.ClientID, client.Scopes
+	unlock, err := config.Sessions.Lock(ctx, signedIn)
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
 	defer unlock()
-	return session, config.Sessions.save(session)
+	return signedIn, config.Sessions.Save(signedIn)
 }
 
 // signIn returns a session that lacks only what the caller determined: where it leads, and what was asked for.
-func signIn(ctx context.Context, client *oauth2.Config, show func(DeviceCode)) (Session, error) {
-	code, err := client.DeviceAuth(ctx)
+func signIn(ctx context.Context, client *oauth2.Config, show func(DeviceCode)) (session.Session, error) {
+	code, err := requestCode(ctx, client)
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
-	show(DeviceCode{UserCode: code.UserCode, Address: code.VerificationURI, Expiry: code.Expiry})
+	show(DeviceCode{
+		UserCode: plaintext.Line(code.UserCode), Address: plaintext.Line(code.VerificationURI), Expiry: code.Expiry,
+	})
 	token, err := poll(ctx, client, code)
 	if err != nil {
-		return Session{}, err
+		return session.Session{}, err
 	}
+	secret.Hold(token.AccessToken, token.RefreshToken)
 	// The token comes straight from the authority over TLS, so its signature need not be checked.
 	id, _ := token.Extra("id_token").(string)
 	who := ReadClaims(id)
 	if token.RefreshToken == "" || who.TenantID == "" {
-		return Session{}, errors.New("the sign-in service started no session: " +
+		return session.Session{}, errors.New("the sign-in service started no session: " +
 			"its response has no refresh token or does not state who signed in")
 	}
 	now := time.Now().UTC().Truncate(time.Second)
-	return Session{
-		TenantID: who.TenantID, Username: who.Username, SignedIn: now, Renewed: now, RefreshToken: token.RefreshToken,
+	return session.Session{
+		TenantID: plaintext.Line(who.TenantID), Username: plaintext.Line(who.Username), SignedIn: now, Renewed: now,
+		RefreshToken: token.RefreshToken, AccessToken: token.AccessToken, Expires: token.Expiry.UTC(),
 	}, nil
+}
+
+// requestCode requests the code that a person enters. It ends with ctx, which the library passes on to no request.
+func requestCode(ctx context.Context, client *oauth2.Config) (*oauth2.DeviceAuthResponse, error) {
+	type result struct {
+		code *oauth2.DeviceAuthResponse
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		code, err := client.DeviceAuth(ctx)
+		done <- result{code, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case r := <-done:
+		switch {
+		case r.err != nil:
+			return nil, r.err
+		case r.code.DeviceCode == "" || r.code.UserCode == "" || r.code.VerificationURI == "":
+			return nil, ErrNoCode
+		}
+		secret.Hold(r.code.DeviceCode)
+		r.code.Interval = max(r.code.Interval, 1) // The library waits as long, and cannot wait less.
+		return r.code, nil
+	}
 }
 
 // poll asks for the token until the person has entered the code. A failure of the network in between does not end it
@@ -113,108 +147,4 @@ func (c Config) qualified(scopes []string) []string {
 		}
 	}
 	return qualified
-}
-
-// deviceLogin uses the session of a person who signed in by [Login].
-func deviceLogin(config Config) (fetcher, error) {
-	wanted := config.Session()
-	found, err := config.Sessions.Find(wanted)
-	switch {
-	case len(found) == 0 && err != nil:
-		return nil, err
-	case len(found) == 0:
-		return nil, &SessionError{Session: wanted}
-	case len(found) > 1:
-		return nil, severalSessions(found)
-	}
-	session := found[0]
-	endpoint, err := config.endpoint(session.TenantID, "token")
-	if err != nil {
-		return nil, err
-	}
-	return func(ctx context.Context, claims string) (*oauth2.Token, error) {
-		return config.renew(ctx, endpoint, session, claims)
-	}, nil
-}
-
-// Session returns the parts of a session that the settings determine: authority, resource, tenant and client.
-func (c Config) Session() Session {
-	return Session{
-		Authority: c.Authority, Resource: c.resource(),
-		TenantID: c.Settings.Text(TenantID), ClientID: c.Settings.Text(ClientID),
-	}
-}
-
-// severalSessions returns the error for settings that match several sessions, at the setting that distinguishes them.
-func severalSessions(found []Session) error {
-	people := make([]string, len(found))
-	for i, s := range found {
-		people[i] = fmt.Sprintf("%s in the tenant %s with the application %s", s.Username, s.TenantID, s.ClientID)
-	}
-	setting := ClientID
-	if found[0].TenantID != found[1].TenantID {
-		setting = TenantID
-	}
-	return unsetError(setting,
-		"More than one person or application is signed in by device code: "+strings.Join(people, "; ")+".")
-}
-
-// hasSession reports whether a session matches, or may be in a file that cannot be read: an error is better than to
-// continue as another identity.
-func (c Config) hasSession() bool {
-	found, err := c.Sessions.Find(c.Session())
-	return len(found) > 0 || err != nil
-}
-
-// Check asks the authority whether it still accepts a session. The error is a [*SignInError] or a [*SettingError].
-func Check(ctx context.Context, config Config, session Session) error {
-	config.Authority, config.HTTP = session.Authority, tokenClient(config.HTTP)
-	endpoint, err := config.endpoint(session.TenantID, "token")
-	if err != nil {
-		return err
-	}
-	if _, err := config.renew(ctx, endpoint, session, ""); err != nil {
-		return &SignInError{Method: "device_login", Err: err}
-	}
-	return nil
-}
-
-// renew exchanges the refresh token for an access token and the next refresh token. It reads the refresh token while it
-// holds the lock of the session, because an authority may accept each refresh token only once.
-func (c Config) renew(ctx context.Context, endpoint string, session Session, claims string) (*oauth2.Token, error) {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	unlock, err := c.Sessions.lock(ctx, session)
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	current, err := readSession(c.Sessions.file(session))
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, &SessionError{Session: session}
-	case err != nil:
-		return nil, err
-	case current.Username != session.Username:
-		return nil, &SessionError{Session: session, Err: ErrOtherPerson}
-	}
-	params := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {current.RefreshToken}}
-	token, err := c.exchange(ctx, endpoint, grant{current.ClientID, current.Scopes, params, claims})
-	if answer, ok := errors.AsType[*oauth2.RetrieveError](err); ok && ended(answer) {
-		return nil, &SessionError{Session: current, Err: err}
-	}
-	if err != nil || token.RefreshToken == "" {
-		return token, err
-	}
-	current.RefreshToken, current.Renewed = token.RefreshToken, time.Now().UTC().Truncate(time.Second)
-	if err := c.Sessions.save(current); err != nil && c.Logger != nil {
-		// This run has its token all the same; the next one may have to sign in again.
-		c.Logger.WarnContext(ctx, "Could not keep the renewed session", "error", err.Error())
-	}
-	return token, nil
-}
-
-// ended reports whether the authority no longer accepts a refresh token.
-func ended(answer *oauth2.RetrieveError) bool {
-	return answer.ErrorCode == "invalid_grant" || answer.ErrorCode == "interaction_required"
 }

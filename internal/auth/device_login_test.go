@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+	"github.com/graph-data/terraform-provider-graph/internal/session"
 )
 
 // signedIn returns an emulator and the configuration of a person who has signed in to it. The emulator accepts each
@@ -24,16 +26,32 @@ func signedIn(t *testing.T) (*graphemu.TestServer, Config) {
 		Settings: environment(map[Setting]string{
 			Method: "device_login", TenantID: graphemu.TenantDomain, ClientID: graphemu.ClientID,
 		}),
-		Authority: srv.URL, Scope: srv.URL + "/.default", Sessions: Sessions{dir: t.TempDir()}, HTTP: srv.Client(),
+		Authority: srv.URL, Scope: srv.URL + "/.default", Sessions: newStore(t), HTTP: srv.Client(),
 	}
-	session := config.Session()
-	session.TenantID, session.Tenant, session.Username = graphemu.TenantID, graphemu.TenantDomain, graphemu.PersonUPN
-	session.Scopes = append(config.qualified([]string{"User.Read"}), identityScopes...)
-	session.RefreshToken = srv.RefreshToken("", "User.Read")
-	if err := config.Sessions.save(session); err != nil {
+	adele := config.Session()
+	adele.TenantID, adele.Tenant, adele.Username = graphemu.TenantID, graphemu.TenantDomain, graphemu.PersonUPN
+	adele.Scopes = append(config.qualified([]string{"User.Read"}), identityScopes...)
+	adele.RefreshToken = srv.RefreshToken("", "User.Read")
+	if err := config.Sessions.Save(adele); err != nil {
 		t.Fatal(err)
 	}
 	return srv, config
+}
+
+// newStore returns a store of its own.
+func newStore(t *testing.T) session.Store {
+	t.Helper()
+	store := session.NewStore(filepath.Join(t.TempDir(), "sessions"))
+	if err := store.Ready(); err != nil {
+		t.Fatal(err)
+	}
+	return store
+}
+
+// isSessionFileError reports whether err is about a file of a session.
+func isSessionFileError(err error) bool {
+	_, ok := errors.AsType[*session.Error](err)
+	return ok
 }
 
 // environment returns settings from the environment.
@@ -77,8 +95,8 @@ func TestDeviceLogin_sharedSession(t *testing.T) {
 		})
 	}
 	providers.Wait()
-	if n := len(srv.TokenRequests()); n != 10 {
-		t.Errorf("refreshes = %d, want 10", n)
+	if n := len(srv.TokenRequests()); n != 1 {
+		t.Errorf("refreshes = %d, want 1 for all", n)
 	}
 }
 
@@ -86,10 +104,7 @@ func TestDeviceLogin_sharedSession(t *testing.T) {
 func TestDeviceLogin_logoutDuringRenewal(t *testing.T) {
 	t.Parallel()
 	srv, config := signedIn(t)
-	found, err := config.Sessions.Find(Session{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	found, _ := config.Sessions.Find(session.Session{})
 	arrived, release := holdRefreshes(t, srv)
 	var both sync.WaitGroup
 	both.Go(func() {
@@ -105,8 +120,8 @@ func TestDeviceLogin_logoutDuringRenewal(t *testing.T) {
 	})
 	release()
 	both.Wait()
-	if left, err := config.Sessions.Find(Session{}); err != nil || len(left) > 0 {
-		t.Errorf("sessions = %v, error %v; want none", left, err)
+	if left, _ := config.Sessions.Find(session.Session{}); len(left) > 0 {
+		t.Errorf("sessions = %v, want none", left)
 	}
 }
 
@@ -122,9 +137,9 @@ func TestDeviceLogin_otherPerson(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, _ := config.Sessions.Find(Session{})
+	found, _ := config.Sessions.Find(session.Session{})
 	found[0].Username, found[0].RefreshToken = "another@contoso.com", srv.RefreshToken("")
-	if err := config.Sessions.save(found[0]); err != nil {
+	if err := config.Sessions.Save(found[0]); err != nil {
 		t.Fatal(err)
 	}
 	source.Reject(first, `{"access_token":{}}`)
@@ -139,7 +154,7 @@ func TestDeviceLogin_otherResource(t *testing.T) {
 	_, config := signedIn(t)
 	config.Scope = "https://gateway.example/.default"
 	_, err := New(config)
-	if session, ok := errors.AsType[*SessionError](err); !ok || session.Err != nil {
+	if none, ok := errors.AsType[*SessionError](err); !ok || none.Err != nil {
 		t.Errorf("error = %v, want a SessionError without a cause", err)
 	}
 }
@@ -163,10 +178,10 @@ func TestLogin_polling(t *testing.T) {
 			config := Config{
 				Settings:  environment(map[Setting]string{ClientID: graphemu.ClientID}),
 				Authority: "https://login.example.com", Scope: "https://graph.microsoft.com/.default",
-				Sessions: Sessions{dir: t.TempDir()}, HTTP: &http.Client{Transport: failing, Timeout: 30 * time.Second},
+				Sessions: newStore(t), HTTP: &http.Client{Transport: failing, Timeout: 30 * time.Second},
 			}
 			start := time.Now()
-			session, err := Login(t.Context(), config, []string{"User.Read"}, func(code DeviceCode) {
+			signedIn, err := Login(t.Context(), config, []string{"User.Read"}, func(code DeviceCode) {
 				if approve {
 					go func() {
 						time.Sleep(2 * time.Minute)
@@ -175,9 +190,9 @@ func TestLogin_polling(t *testing.T) {
 				}
 			})
 			switch took := time.Since(start); {
-			case approve && (err != nil || session.Username != graphemu.PersonUPN || took > 4*time.Minute):
+			case approve && (err != nil || signedIn.Username != graphemu.PersonUPN || took > 4*time.Minute):
 				t.Errorf("%s: session of %q, error %v after %s; want %s within 4m0s",
-					name, session.Username, err, took, graphemu.PersonUPN)
+					name, signedIn.Username, err, took, graphemu.PersonUPN)
 			case !approve && (!errors.Is(err, ErrCodeExpired) || took < 14*time.Minute || took > 16*time.Minute):
 				t.Errorf("%s: error %v after %s, want %v after about 15m0s", name, err, took, ErrCodeExpired)
 			}
@@ -205,17 +220,17 @@ func TestLogin_noRefreshToken(t *testing.T) {
 	t.Cleanup(authority.Close)
 	config := Config{
 		Settings: environment(map[Setting]string{ClientID: "c"}), Authority: authority.URL,
-		Scope: "https://graph.example/.default", Sessions: Sessions{dir: t.TempDir()},
+		Scope: "https://graph.example/.default", Sessions: newStore(t),
 	}
 	_, err := Login(t.Context(), config, nil, func(DeviceCode) {})
 	if err == nil || !strings.Contains(err.Error(), "no refresh token") {
 		t.Errorf(`error = %v, want "no refresh token"`, err)
 	}
-	config.Sessions = Sessions{}
+	config.Sessions = session.Store{}
 	_, err = Login(t.Context(), config, nil, func(code DeviceCode) {
 		t.Errorf("device code = %v, want none without a place for the session", code)
 	})
-	if !isStoreError(err) {
-		t.Errorf("error = %v, want a StoreError", err)
+	if !isSessionFileError(err) {
+		t.Errorf("error = %v, want an error of the session file", err)
 	}
 }

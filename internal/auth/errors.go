@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 
 	"golang.org/x/oauth2"
+
+	"github.com/graph-data/terraform-provider-graph/internal/session"
 )
 
 // A SettingError reports that a setting keeps a method from working.
@@ -47,7 +49,7 @@ type Lacking struct {
 func (e *NoMethodError) Error() string { return "no way to sign in is configured" }
 
 // A SignInError reports that no token could be obtained. Err is or wraps an [oauth2.RetrieveError], an
-// [AssertionError], a [SessionError], a [StoreError], a [SettingError], a [TenantError], one of the errors below, or an
+// [AssertionError], a [SessionError], a [session.Error], a [SettingError], a [TenantError], one of the errors below, or an
 // error of the method's library.
 type SignInError struct {
 	Method string
@@ -79,6 +81,9 @@ var (
 
 	// ErrSlowCLI reports that the Azure CLI did not print a token in time.
 	ErrSlowCLI = errors.New("the Azure CLI did not respond within a minute")
+
+	// ErrNoCode reports that the authority answered the request for a device code without one.
+	ErrNoCode = errors.New("the sign-in service answered without a code")
 
 	// ErrNotToken reports that what was issued as a token is empty, or has characters that no token has.
 	ErrNotToken = errors.New("what was issued is not a token")
@@ -115,8 +120,8 @@ func (e *AssertionError) Error() string {
 // A SessionError reports that the session of a person does not exist, or is no longer accepted by the authority. The
 // person has to sign in again.
 type SessionError struct {
-	Session Session // the session, or what is known of the one that was looked for
-	Err     error   // why the session has ended; nil if it does not exist
+	Session session.Session // the session, or what is known of the one that was looked for
+	Err     error           // why the session has ended; nil if it does not exist
 }
 
 func (e *SessionError) Error() string {
@@ -128,12 +133,10 @@ func (e *SessionError) Error() string {
 
 func (e *SessionError) Unwrap() error { return e.Err }
 
-// A StoreError reports that a session could not be read or written on this machine.
-type StoreError struct {
-	Path string
-	Err  error
-}
+// An UnkeptError reports that a renewed session could not be kept on this machine. This run goes on; the next one may
+// find a session that has ended.
+type UnkeptError struct{ Err error } // a [session.Error]
 
-func (e *StoreError) Error() string { return e.Path + ": " + e.Err.Error() }
+func (e *UnkeptError) Error() string { return "keep the renewed session: " + e.Err.Error() }
 
-func (e *StoreError) Unwrap() error { return e.Err }
+func (e *UnkeptError) Unwrap() error { return e.Err }

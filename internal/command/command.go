@@ -1,4 +1,4 @@
-// Package command implements the commands of the provider's binary: login, status and logout.
+// Package command implements the commands of the provider's binary: login, status, logout and version.
 package command
 
 import (
@@ -12,6 +12,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
+	"github.com/graph-data/terraform-provider-graph/internal/session"
 	"github.com/graph-data/terraform-provider-graph/internal/settings"
 )
 
@@ -32,6 +33,7 @@ const usage = `Terraform and OpenTofu start this program themselves. Run it your
   terraform-provider-graph login  -client-id ID [-tenant TENANT] [-environment CLOUD] [-scopes LIST]
   terraform-provider-graph logout [-tenant TENANT] [-client-id ID] [-environment CLOUD] [-all]
   terraform-provider-graph status [-tenant TENANT] [-client-id ID] [-environment CLOUD]
+  terraform-provider-graph version
 
 -scopes lists the permissions to request, separated by commas; the default is %s.
 -environment is one of %s.
@@ -61,14 +63,17 @@ type command struct {
 	given  map[auth.Setting]bool // the settings that a flag sets
 }
 
-// Run runs the command that args names, and returns the exit code.
-func Run(ctx context.Context, args []string, out, errs io.Writer) int {
+// Run runs the command that args names, and returns the exit code. version is that of the provider.
+func Run(ctx context.Context, version string, args []string, out, errs io.Writer) int {
 	run, known := commands[args[0]]
-	if !known {
-		if args[0] == "help" {
-			_, _ = io.WriteString(out, Usage())
-			return 0
-		}
+	switch {
+	case args[0] == "help":
+		_, _ = io.WriteString(out, Usage())
+		return 0
+	case args[0] == "version":
+		printVersion(out, version)
+		return 0
+	case !known:
 		_, _ = fmt.Fprintf(errs, "There is no command %q.\n\n%s", args[0], Usage())
 		return 2
 	}
@@ -139,7 +144,7 @@ func parse(args []string, out, errs io.Writer) (*command, int) {
 
 // find returns the sessions that match the flags. The environment variables do not count here, nor does the default
 // cloud: without flags, all sessions match.
-func (c *command) find() ([]auth.Session, error) {
+func (c *command) find() (found []session.Session, unusable []*session.Error) {
 	want := c.config.Session()
 	if !c.given[auth.CloudName] {
 		want.Authority, want.Resource = "", ""

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -23,9 +24,12 @@ func TestMain(m *testing.M) {
 func run(t *testing.T, args ...string) (string, int) {
 	t.Helper()
 	var out strings.Builder
-	code := command.Run(t.Context(), args, &out, &out)
+	code := command.Run(t.Context(), "test", args, &out, &out)
 	return out.String(), code
 }
+
+// sessionFile matches the path of the file of a session.
+var sessionFile = regexp.MustCompile(`/\S+/sessions/(\S+)_[0-9a-f]{16}\.json`)
 
 // A person signs in, looks at the status, and signs out.
 //
@@ -51,7 +55,7 @@ func TestCommand(t *testing.T) {
 	}
 	for _, step := range steps {
 		out, code := run(t, strings.Fields(step.args)...)
-		golden.Equal(t, step.name+".txt", out)
+		golden.Equal(t, step.name+".txt", sessionFile.ReplaceAllString(out, "FOLDER/${1}_HASH.json"))
 		if code != step.code {
 			t.Errorf("%s: exit code = %d, want %d; output:\n%s", step.name, code, step.code, out)
 		}
@@ -131,7 +135,7 @@ func TestCommand_interrupted(t *testing.T) {
 		cancel()
 	}()
 	var out strings.Builder
-	if code := command.Run(ctx, []string{"login", "-client-id", graphemu.ClientID}, &out, &out); code != 1 {
+	if code := command.Run(ctx, "test", []string{"login", "-client-id", graphemu.ClientID}, &out, &out); code != 1 {
 		t.Errorf("exit code = %d, want 1", code)
 	}
 	golden.Equal(t, "interrupted.txt", out.String())

@@ -12,6 +12,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 	"github.com/graph-data/terraform-provider-graph/internal/plaintext"
 	"github.com/graph-data/terraform-provider-graph/internal/secret"
+	"github.com/graph-data/terraform-provider-graph/internal/session"
 )
 
 // An Advice describes an error to a person.
@@ -109,9 +110,9 @@ func signIn(err error) (Advice, bool) {
 		return failedSignIn(e), true
 	}
 	if e, ok := errors.AsType[*auth.SessionError](err); ok {
-		return session(e), true
+		return ended(e), true
 	}
-	if e, ok := errors.AsType[*auth.StoreError](err); ok {
+	if e, ok := errors.AsType[*session.Error](err); ok {
 		return store(e), true
 	}
 	if e, ok := errors.AsType[*auth.SettingError](err); ok {

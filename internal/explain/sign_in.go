@@ -15,6 +15,7 @@ import (
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 	"github.com/graph-data/terraform-provider-graph/internal/plaintext"
+	"github.com/graph-data/terraform-provider-graph/internal/session"
 )
 
 // CannotSignIn is the summary of all errors of signing in.
@@ -39,9 +40,9 @@ func Again(err *auth.SignInError) Advice {
 // failedSignIn returns the advice for a token that could not be obtained.
 func failedSignIn(err *auth.SignInError) Advice {
 	if e, ok := errors.AsType[*auth.SessionError](err); ok {
-		return session(e)
+		return ended(e)
 	}
-	if e, ok := errors.AsType[*auth.StoreError](err); ok {
+	if e, ok := errors.AsType[*session.Error](err); ok {
 		return store(e)
 	}
 	switch {
@@ -86,6 +87,11 @@ func methodAdvice(err *auth.SignInError) Advice {
 			Seen: "what was issued as a token is empty, or has characters that no token has. It was not sent.",
 			Todo: "check what issues the token: the Azure CLI (az account get-access-token), the machine's identity endpoint, " +
 				"or authority_host.",
+		}
+	case errors.Is(err, auth.ErrNoCode):
+		return Advice{
+			Seen: "the sign-in service answered without a code to enter.",
+			Todo: Interposed + "Check authority_host and HTTPS_PROXY.",
 		}
 	case errors.Is(err, auth.ErrNoToken):
 		return Advice{

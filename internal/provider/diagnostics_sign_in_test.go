@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -140,9 +141,12 @@ func TestDiagnostics_azureCLI(t *testing.T) {
 func runCommand(t *testing.T, args ...string) (string, int) {
 	t.Helper()
 	var out strings.Builder
-	code := command.Run(t.Context(), args, &out, &out)
+	code := command.Run(t.Context(), "test", args, &out, &out)
 	return out.String(), code
 }
+
+// sessionFile matches the path of the file of a session.
+var sessionFile = regexp.MustCompile(`/\S+/sessions/(\S+)_[0-9a-f]{16}\.json`)
 
 // TestDiagnostics_session checks that the error about a session that has ended names the command that begins another.
 //
@@ -158,10 +162,13 @@ func TestDiagnostics_session(t *testing.T) {
 	s := connect(t, values{})
 	s.mustRead(t, "graph_me", values{})
 	tn.RevokeSessions()
+	tn.Challenge() // Entra also revokes the access tokens.
 	compareText(t, "sign_in_session_revoked", configureAndRead(t, values{}))
 	tn.ExpireSessions()
+	tn.Challenge()
 	compareText(t, "sign_in_session_expired", configureAndRead(t, values{}))
 	out, code := runCommand(t, "status")
+	out = sessionFile.ReplaceAllString(out, "FOLDER/${1}_HASH.json")
 	compareText(t, "status_ended", out)
 	if code != 1 {
 		t.Errorf("status: exit code = %d, want 1", code)

@@ -9,6 +9,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/session"
 )
 
 // tokenTimeout bounds a token request with all its attempts.
@@ -16,22 +17,18 @@ const tokenTimeout = 30 * time.Second
 
 // Auth returns the configuration of the sign-in.
 func (s *Settings) Auth(logger *slog.Logger) auth.Config {
-	sessions, err := auth.UserSessions()
-	if err != nil {
-		sessions = auth.Sessions{} // A machine without a home folder has no sessions.
-	}
 	return auth.Config{
 		Settings:  s.values,
 		Authority: s.Authority,
 		Scope:     s.Scope,
-		Sessions:  sessions,
+		Sessions:  session.UserStore(),
 		HTTP:      &http.Client{Transport: s.Transport, Timeout: tokenTimeout},
 		Logger:    logger,
 	}
 }
 
-// SignIn returns the source of tokens that the settings select. The error is an [*Error], an [*auth.SessionError] or an
-// [*auth.StoreError].
+// SignIn returns the source of tokens that the settings select. The error is an [*Error], an [*auth.SessionError] or a
+// [*session.Error].
 func (s *Settings) SignIn(logger *slog.Logger) (*auth.Source, error) {
 	config := s.Auth(logger)
 	tokens, err := auth.New(config)
