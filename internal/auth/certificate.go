@@ -8,7 +8,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -24,7 +23,7 @@ import (
 // parser of azidentity reads neither.
 func readCertificate(settings Settings) ([]*x509.Certificate, crypto.PrivateKey, error) {
 	setting, password := certificateSetting(settings), settings.Text(CertificatePassword)
-	content, err := certificateContent(setting, settings.Text(setting))
+	content, err := certificateContent(settings, setting)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,15 +48,12 @@ func certificateSetting(settings Settings) Setting {
 }
 
 // certificateContent returns the bytes of the certificate that a setting holds or names.
-func certificateContent(setting Setting, value string) ([]byte, error) {
+func certificateContent(settings Settings, setting Setting) ([]byte, error) {
 	if setting == CertificateFile {
-		content, err := os.ReadFile(value)
-		if err != nil {
-			return nil, settingError(setting, "The file cannot be read: "+err.Error()+".",
-				"set it to a PEM or PKCS#12 (.pfx) file that this user may read. "+relativePath)
-		}
-		return content, nil
+		content, err := settings.file(setting).Bytes()
+		return content, fileError(setting, err)
 	}
+	value := settings.Text(setting)
 	if strings.Contains(value, "-----BEGIN") {
 		return []byte(value), nil
 	}

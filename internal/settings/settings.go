@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
-	"github.com/graph-data/terraform-provider-graph/internal/explain"
 )
 
 // Settings are the settings in effect.
@@ -106,8 +105,7 @@ func (s *Settings) resolve() error {
 	}
 	transport, err := newTransport(s.values.Text(caFile))
 	if err != nil {
-		return s.error(caFile, "Certificate authorities cannot be read", explain.Sentence(err.Error()),
-			"set it to a file with one or more certificates in PEM format (BEGIN CERTIFICATE).")
+		return s.fileError(caFile, "Certificate authorities cannot be read", err)
 	}
 	s.Cloud, s.Transport = cloud, transport
 	s.Root, s.Authority = s.text(graphEndpoint, cloud.Graph), s.text(auth.AuthorityHost, cloud.Authority)

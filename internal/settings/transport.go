@@ -3,20 +3,22 @@ package settings
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"fmt"
 	"net/http"
-	"os"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/userfile"
 )
 
-// newTransport returns the connections that Graph and the authority share. It uses the proxy of HTTPS_PROXY.
+// newTransport returns the connections that Graph and the authority share. It uses the proxy of HTTPS_PROXY. caFile is
+// the path of a file with further certificate authorities, or "". The error is a [*userfile.Error].
 func newTransport(caFile string) (http.RoundTripper, error) {
 	transport := graph.NewTransport()
 	if caFile == "" {
 		return transport, nil
 	}
-	roots, err := trusted(caFile)
+	roots, err := trusted(userfile.File{
+		Path: caFile, Holds: "one or more certificates in PEM (BEGIN CERTIFICATE)", Public: true,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -25,8 +27,8 @@ func newTransport(caFile string) (http.RoundTripper, error) {
 }
 
 // trusted returns the certificate authorities of the system and of a PEM file.
-func trusted(caFile string) (*x509.CertPool, error) {
-	pem, err := os.ReadFile(caFile)
+func trusted(file userfile.File) (*x509.CertPool, error) {
+	pem, err := file.Bytes()
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +37,9 @@ func trusted(caFile string) (*x509.CertPool, error) {
 		roots = x509.NewCertPool()
 	}
 	if !roots.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("%s has no certificate in PEM format", caFile)
+		return nil, &userfile.Error{
+			Problem: "The file " + file.Path + " has no certificate in PEM.", Todo: "name a file that holds " + file.Holds + ".",
+		}
 	}
 	return roots, nil
 }
