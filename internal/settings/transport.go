@@ -28,18 +28,28 @@ func newTransport(caFile string) (http.RoundTripper, error) {
 
 // trusted returns the certificate authorities of the system and of a PEM file.
 func trusted(file userfile.File) (*x509.CertPool, error) {
-	pem, err := file.Bytes()
+	content, err := file.Bytes()
 	if err != nil {
 		return nil, err
+	}
+	certificates, err := userfile.Certificates(content)
+	switch {
+	case err != nil:
+		return nil, &userfile.Error{
+			Problem: "The file " + file.Path + " cannot be used: " + err.Error() + ".",
+			Todo:    "correct these certificates or remove them. Each begins and ends with a line of its own.",
+		}
+	case len(certificates) == 0:
+		return nil, &userfile.Error{
+			Problem: "The file " + file.Path + " has no certificate in PEM.", Todo: "name a file that holds " + file.Holds + ".",
+		}
 	}
 	roots, err := x509.SystemCertPool()
 	if err != nil {
 		roots = x509.NewCertPool()
 	}
-	if !roots.AppendCertsFromPEM(pem) {
-		return nil, &userfile.Error{
-			Problem: "The file " + file.Path + " has no certificate in PEM.", Todo: "name a file that holds " + file.Holds + ".",
-		}
+	for _, certificate := range certificates {
+		roots.AddCert(certificate)
 	}
 	return roots, nil
 }
