@@ -4,16 +4,14 @@ import (
 	"bytes"
 	"crypto"
 	"crypto/x509"
+	"encoding/asn1"
 	"encoding/base64"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/youmark/pkcs8"
-	"software.sslmate.com/src/go-pkcs12"
+	"github.com/graph-data/terraform-provider-graph/internal/userfile"
 )
 
 // readCertificate returns the certificate chain, with the application's certificate first, and the private key. The
@@ -34,12 +32,7 @@ func readCertificate(settings Settings) ([]*x509.Certificate, crypto.PrivateKey,
 	if err != nil {
 		return nil, nil, certificateError(setting, password, err)
 	}
-	if end := chain[0].NotAfter; end.Before(time.Now()) {
-		problem := fmt.Sprintf("The certificate of %s expired on %s.", chain[0].Subject, end.UTC().Format(time.DateOnly))
-		return nil, nil, settingError(setting, problem,
-			"create a new one, add it to the app registration under Certificates & secrets, and set it here.")
-	}
-	return chain, key, nil
+	return chain, key, checkValidity(setting, chain[0])
 }
 
 // certificateSetting returns the setting that holds the certificate.
@@ -47,94 +40,58 @@ func certificateSetting(settings Settings) Setting {
 	return settings.firstOf(Certificate, CertificateFile)
 }
 
-// certificateContent returns the bytes of the certificate that a setting holds or names.
+// certificateContent returns the PEM or PKCS#12 that a setting holds or names.
 func certificateContent(settings Settings, setting Setting) ([]byte, error) {
 	if setting == CertificateFile {
 		content, err := settings.file(setting).Bytes()
-		return content, fileError(setting, err)
+		return unwrapped(content), fileError(setting, err)
 	}
-	value := settings.Text(setting)
-	if strings.Contains(value, "-----BEGIN") {
-		return []byte(value), nil
-	}
-	content, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), ""))
-	if err != nil {
+	value := withoutMark([]byte(settings.Text(setting)))
+	if _, err := decodeBase64(value); err != nil && !isPEM(value) {
 		return nil, settingError(setting, "The certificate is not Base64.",
 			"set it to the content of the file in Base64, as in filebase64(\"app.pfx\"), or set client_certificate_path.")
 	}
-	return content, nil
+	return unwrapped(unwrapped(value)), nil // The file itself may be in Base64.
 }
 
-var (
-	errWrongPassword = errors.New("the password does not open it")
-	errNoCertificate = errors.New("there is no certificate in it")
-	errNoKey         = errors.New("there is no private key in it")
-	errManyKeys      = errors.New("there is more than one private key in it")
-	errOldKey        = errors.New("its key is encrypted in the way of OpenSSL before 1.0, which is not secure")
-	errOtherKey      = errors.New("its key belongs to none of its certificates")
-)
+func isPEM(content []byte) bool { return bytes.Contains(content, []byte("-----BEGIN")) }
+
+// decodeBase64 decodes Base64 in one line or in many.
+func decodeBase64(text []byte) ([]byte, error) {
+	return base64.StdEncoding.DecodeString(string(bytes.Join(bytes.Fields(text), nil)))
+}
+
+// unwrapped returns content without what tools put around PEM and PKCS#12: Base64, a byte order mark, and white space
+// at the end. Azure Key Vault hands out PKCS#12 in Base64, and so people save it.
+func unwrapped(content []byte) []byte {
+	content = withoutMark(content)
+	if isPEM(content) {
+		return content
+	}
+	if decoded, err := decodeBase64(content); err == nil {
+		content = withoutMark(decoded)
+	}
+	var outer asn1.RawValue
+	if rest, err := asn1.Unmarshal(content, &outer); err == nil && len(bytes.TrimSpace(rest)) == 0 {
+		return outer.FullBytes
+	}
+	return content
+}
+
+// withoutMark returns text that begins with a byte order mark in UTF-8, and any other content as it is.
+func withoutMark(content []byte) []byte {
+	if text, ok := userfile.Decode(content); ok {
+		return text
+	}
+	return content
+}
 
 // parseCertificate parses PEM or PKCS#12.
 func parseCertificate(content []byte, password string) ([]*x509.Certificate, crypto.PrivateKey, error) {
-	if bytes.Contains(content, []byte("-----BEGIN")) {
+	if isPEM(content) {
 		return parsePEM(content, password)
 	}
-	key, leaf, chain, err := pkcs12.DecodeChain(content, password)
-	if errors.Is(err, pkcs12.ErrIncorrectPassword) || errors.Is(err, pkcs12.ErrDecryption) {
-		return nil, nil, errWrongPassword
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	return append([]*x509.Certificate{leaf}, chain...), key, nil
-}
-
-func parsePEM(content []byte, password string) (chain []*x509.Certificate, key crypto.PrivateKey, err error) {
-	for block, rest := pem.Decode(content); block != nil; block, rest = pem.Decode(rest) {
-		if block.Type == "CERTIFICATE" {
-			certificate, err := x509.ParseCertificate(block.Bytes)
-			if err != nil {
-				return nil, nil, err
-			}
-			chain = append(chain, certificate)
-			continue
-		}
-		if !strings.HasSuffix(block.Type, "PRIVATE KEY") {
-			continue // OpenSSL writes EC PARAMETERS before a key.
-		}
-		if key != nil {
-			return nil, nil, errManyKeys
-		}
-		if key, err = parseKey(block, password); err != nil {
-			return nil, nil, err
-		}
-	}
-	switch {
-	case len(chain) == 0:
-		return nil, nil, errNoCertificate
-	case key == nil:
-		return nil, nil, errNoKey
-	}
-	return chain, key, nil
-}
-
-func parseKey(block *pem.Block, password string) (crypto.PrivateKey, error) {
-	switch {
-	case block.Type == "ENCRYPTED PRIVATE KEY":
-		key, err := pkcs8.ParsePKCS8PrivateKey(block.Bytes, []byte(password))
-		if err != nil {
-			return nil, errWrongPassword // The library cannot tell a wrong password from a damaged key.
-		}
-		return key, nil
-	case block.Headers["DEK-Info"] != "":
-		return nil, errOldKey
-	case block.Type == "RSA PRIVATE KEY":
-		return x509.ParsePKCS1PrivateKey(block.Bytes)
-	case block.Type == "EC PRIVATE KEY":
-		return x509.ParseECPrivateKey(block.Bytes)
-	default:
-		return x509.ParsePKCS8PrivateKey(block.Bytes)
-	}
+	return parsePKCS12(content, password)
 }
 
 // leafFirst returns the chain with the certificate of the key first. Files hold them in any order.
@@ -154,12 +111,42 @@ func leafFirst(chain []*x509.Certificate, key crypto.PrivateKey) ([]*x509.Certif
 	return slices.Insert(slices.Delete(slices.Clone(chain), i, i+1), 0, leaf), nil
 }
 
+// checkValidity returns an error for a certificate that Entra would refuse for its dates.
+func checkValidity(setting Setting, leaf *x509.Certificate) error {
+	if leaf.NotAfter.Before(time.Now()) {
+		return settingError(setting,
+			fmt.Sprintf("The certificate of %s expired on %s.", leaf.Subject, leaf.NotAfter.UTC().Format(time.DateOnly)),
+			"create a new one, add it to the app registration under Certificates & secrets, and set it here.")
+	}
+	return nil
+}
+
+var (
+	errWrongPassword = errors.New("the password does not open it")
+	errPasswordRune  = errors.New("its password has a character that cannot be in the password of a PKCS#12 file")
+	errNoCertificate = errors.New("there is no certificate in it")
+	errNoKey         = errors.New("there is no private key in it")
+	errManyKeys      = errors.New("there is more than one private key in it")
+	errOldKey        = errors.New("its key is encrypted in the way of OpenSSL before 1.0, which is not secure")
+	errDamagedKey    = errors.New("its private key is damaged, or of a kind that is not supported")
+	errOtherKey      = errors.New("its key belongs to none of its certificates")
+	errUnknownForm   = errors.New("it is neither PEM nor PKCS#12")
+)
+
 // certificateError returns the error for a certificate that cannot be used, at the setting that has to be corrected.
 func certificateError(setting Setting, password string, err error) error {
 	e := &SettingError{Setting: setting, Problem: "The certificate cannot be used: " + err.Error() + "."}
+	_, unsupported := errors.AsType[pkcs12Error](err)
 	switch {
+	case unsupported:
+		e.Todo = "export it again in another way, or convert it to PEM, as with " +
+			"openssl pkcs12 -in app.pfx -out app.pem -nodes."
 	case errors.Is(err, errOldKey):
 		e.Todo = "convert the key with openssl pkcs8 -topk8."
+	case errors.Is(err, errPasswordRune):
+		e.Setting = CertificatePassword
+		e.Problem = "The password has a character, such as an emoji, that cannot be in the password of a PKCS#12 file."
+		e.Todo = "export the certificate with another password."
 	case !errors.Is(err, errWrongPassword):
 		e.Todo = "use a PEM or PKCS#12 (.pfx) file that has the certificate and its private key."
 	case password == "":
