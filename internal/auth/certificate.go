@@ -113,10 +113,17 @@ func leafFirst(chain []*x509.Certificate, key crypto.PrivateKey) ([]*x509.Certif
 
 // checkValidity returns an error for a certificate that Entra would refuse for its dates.
 func checkValidity(setting Setting, leaf *x509.Certificate) error {
-	if leaf.NotAfter.Before(time.Now()) {
+	now := time.Now()
+	switch {
+	case leaf.NotAfter.Before(now):
 		return settingError(setting,
 			fmt.Sprintf("The certificate of %s expired on %s.", leaf.Subject, leaf.NotAfter.UTC().Format(time.DateOnly)),
 			"create a new one, add it to the app registration under Certificates & secrets, and set it here.")
+	case leaf.NotBefore.After(now.Add(clockSkew)):
+		return settingError(setting,
+			fmt.Sprintf("The certificate of %s is not valid before %s.",
+				leaf.Subject, leaf.NotBefore.UTC().Format("2006-01-02 15:04 UTC")),
+			"use a certificate that is valid now, and check the clock of this machine.")
 	}
 	return nil
 }

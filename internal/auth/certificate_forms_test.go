@@ -2,6 +2,8 @@ package auth_test
 
 import (
 	"bytes"
+	"crypto/rand"
+	"crypto/rsa"
 	"encoding/asn1"
 	"encoding/base64"
 	"encoding/binary"
@@ -93,6 +95,11 @@ func TestClientCertificate_words(t *testing.T) {
 	indefinite := append(append([]byte{0x30, 0x80}, contentOf(t, pfx)...), 0, 0)
 	leaf := pemBlock("CERTIFICATE", good.leaf.Raw)
 	damagedKey := append(bytes.Clone(leaf), pemBlock("PRIVATE KEY", []byte("\x30\x03\x02\x01\x00"))...)
+	small, err := rsa.GenerateKey(rand.Reader, 1024)
+	if err != nil {
+		t.Fatal(err)
+	}
+	short := issue(t, small, time.Now().Add(time.Hour))
 	for name, c := range map[string]struct {
 		content           []byte
 		password, problem string
@@ -112,6 +119,7 @@ func TestClientCertificate_words(t *testing.T) {
 		"second certificate cut": {
 			append(good.pem(t, "PRIVATE KEY", ""), leaf[:len(leaf)/2]...), "", "1 of the 3 certificates",
 		},
+		"short key": {short.pem(t, "PRIVATE KEY", ""), "", "has 1024 bits"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -188,5 +196,26 @@ func TestClientCertificate_emoji(t *testing.T) {
 	pem := string(pair.pem(t, "ENCRYPTED PRIVATE KEY", "😀"))
 	if _, err := newByCertificate(values{"client_certificate": pem, "client_certificate_password": "😀"}); err != nil {
 		t.Errorf("PEM: error = %v, want nil", err)
+	}
+}
+
+// A certificate may be valid from a few minutes ahead of the clock of this machine.
+func TestClientCertificate_notYetValid(t *testing.T) {
+	t.Parallel()
+	key := rsaKey(t)
+	for ahead, want := range map[time.Duration]string{
+		4 * time.Minute:           "",
+		time.Hour:                 " is not valid before 20",
+		20 * 365 * 24 * time.Hour: "CN=terraform is not valid before 20",
+	} {
+		pair := issueFrom(t, key, time.Now().Add(ahead), time.Now().Add(ahead+time.Hour))
+		_, err := newByCertificate(values{"client_certificate": string(pair.pem(t, "PRIVATE KEY", ""))})
+		e, ok := errors.AsType[*auth.SettingError](err)
+		if want == "" && err == nil {
+			continue
+		}
+		if !ok || e.Setting != auth.Certificate || e.Missing() || !strings.Contains(e.Problem, want) || want == "" {
+			t.Errorf("valid in %s: error = %v, want %q", ahead, err, want)
+		}
 	}
 }

@@ -36,6 +36,12 @@ type keyPair struct {
 // issue returns a certificate for the key that expires at the given time.
 func issue(t *testing.T, key crypto.Signer, end time.Time) keyPair {
 	t.Helper()
+	return issueFrom(t, key, time.Now().Add(-48*time.Hour), end)
+}
+
+// issueFrom returns a certificate for the key that is valid between two times.
+func issueFrom(t *testing.T, key crypto.Signer, begin, end time.Time) keyPair {
+	t.Helper()
 	root, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +49,7 @@ func issue(t *testing.T, key crypto.Signer, end time.Time) keyPair {
 	create := func(name string, of crypto.Signer, parent *x509.Certificate, end time.Time) *x509.Certificate {
 		template := &x509.Certificate{
 			SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name},
-			NotBefore: time.Now().Add(-48 * time.Hour), NotAfter: end,
+			NotBefore: begin, NotAfter: end,
 			IsCA: parent == nil, BasicConstraintsValid: true,
 		}
 		if parent == nil {

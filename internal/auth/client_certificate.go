@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
+	"fmt"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -18,6 +19,8 @@ const (
 	clockSkew = 5 * time.Minute
 	// assertionLife is how long an assertion is valid. It is used at once, and once.
 	assertionLife = 10 * time.Minute
+	// minKeySize is the size of the shortest RSA key that may sign in, in bits.
+	minKeySize = 2048
 )
 
 // A signer signs the assertions of an application.
@@ -78,6 +81,13 @@ func signingKey(setting Setting, key crypto.PrivateKey) (*rsa.PrivateKey, error)
 			"The key of the certificate is not an RSA key, and Microsoft Entra ID takes no other.",
 			"create a certificate with an RSA key, as with openssl req -newkey rsa:2048, and add it to the app registration "+
 				"under Certificates & secrets.")
+	}
+	if size := signing.N.BitLen(); size < minKeySize {
+		return nil, settingError(setting,
+			fmt.Sprintf("The RSA key of the certificate has %d bits, and Microsoft Entra ID takes none of less than %d.",
+				size, minKeySize),
+			fmt.Sprintf("create a certificate with a longer key, as with openssl req -newkey rsa:%d, and add it to the app "+
+				"registration under Certificates & secrets.", minKeySize))
 	}
 	return signing, nil
 }
