@@ -41,6 +41,9 @@ func Load(written map[auth.Setting]string) (*Settings, []error) {
 	if len(errs) > 0 {
 		return nil, errs
 	}
+	if err := s.readClientID(); err != nil {
+		return nil, []error{err}
+	}
 	if err := s.resolve(); err != nil {
 		return nil, []error{err}
 	}
