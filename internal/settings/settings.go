@@ -68,8 +68,10 @@ func (s *Settings) find(setting Setting, written string) (auth.Value, bool) {
 	return auth.Value{}, false
 }
 
-// trim strips surrounding white space unless it is significant. A blank value counts as unset.
+// trim strips surrounding white space unless it is significant, and a byte order mark, which a value has if it was read
+// from a file. A blank value counts as unset.
 func (s Setting) trim(value string) string {
+	value = strings.TrimPrefix(value, "\ufeff")
 	if trimmed := strings.TrimSpace(value); !s.Spaced || trimmed == "" {
 		return trimmed
 	}

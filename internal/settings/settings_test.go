@@ -88,6 +88,23 @@ func TestLoad_invalid(t *testing.T) {
 	}
 }
 
+// A byte order mark is not part of a value, and white space is part of a password only.
+func TestSetting_trim(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		spaced      bool
+		value, want string
+	}{
+		{false, "\ufeff secret\r\n", "secret"},
+		{true, "\ufeff secret ", " secret "},
+		{true, "\ufeff ", ""},
+	} {
+		if got := (Setting{Spaced: c.spaced}).trim(c.value); got != c.want {
+			t.Errorf("trim(%q), spaced %t = %q, want %q", c.value, c.spaced, got, c.want)
+		}
+	}
+}
+
 // textOf returns the text of an error and of its explanation.
 func textOf(err error) string {
 	if e, ok := err.(*Error); ok { //nolint:errorlint // Load returns its own errors unwrapped.
