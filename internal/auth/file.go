@@ -19,7 +19,7 @@ var files = map[Setting]userfile.File{
 // file returns the file that a setting names.
 func (s Settings) file(setting Setting) userfile.File {
 	file := files[setting]
-	file.Path = s.Text(setting)
+	file.Setting, file.Path = string(setting), s.Text(setting)
 	return file
 }
 

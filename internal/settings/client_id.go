@@ -19,7 +19,8 @@ func (s *Settings) readClientID() error {
 		return nil
 	}
 	file := userfile.File{
-		Path: path.Text, Holds: "the client id of an application", Instead: string(auth.ClientID), Public: true,
+		Setting: string(auth.ClientIDFile), Path: path.Text, Holds: "the client id of an application",
+		Instead: string(auth.ClientID), Public: true,
 	}
 	text, err := file.Text()
 	if err != nil {

@@ -9,15 +9,15 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/userfile"
 )
 
-// newTransport returns the connections that Graph and the authority share. It uses the proxy of HTTPS_PROXY. caFile is
-// the path of a file with further certificate authorities, or "". The error is a [*userfile.Error].
-func newTransport(caFile string) (http.RoundTripper, error) {
+// newTransport returns the connections that Graph and the authority share. It uses the proxy of HTTPS_PROXY. path is
+// that of a file with further certificate authorities, or "". The error is a [*userfile.Error].
+func newTransport(path string) (http.RoundTripper, error) {
 	transport := graph.NewTransport()
-	if caFile == "" {
+	if path == "" {
 		return transport, nil
 	}
 	roots, err := trusted(userfile.File{
-		Path: caFile, Holds: "one or more certificates in PEM (BEGIN CERTIFICATE)", Public: true,
+		Setting: string(caFile), Path: path, Holds: "one or more certificates in PEM (BEGIN CERTIFICATE)", Public: true,
 	})
 	if err != nil {
 		return nil, err

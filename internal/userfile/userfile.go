@@ -17,6 +17,7 @@ import (
 
 // A File is a file that a setting names.
 type File struct {
+	Setting string // the setting that names the file
 	Path    string
 	Holds   string // what the file is expected to hold, such as "the client secret"
 	Instead string // the setting for what the file holds, as opposed to its path; "" if there is none
@@ -117,11 +118,11 @@ func (f File) noText() error {
 func (f File) unreadable(err error) error {
 	if f.isContent(err) {
 		e := &Error{
-			Problem: "It is set to the content of a file, not to the path of one.",
-			Todo:    "save the content in a file, and set it to the path of that file.",
+			Problem: f.Setting + " is set to the content of a file, not to the path of one.",
+			Todo:    "save the content in a file, and set " + f.Setting + " to the path of that file.",
 		}
 		if f.Instead != "" {
-			e.Todo = "set " + f.Instead + " to the content instead, or set it to the path of a file that holds the content."
+			e.Todo = "set " + f.Instead + " to the content, or " + f.Setting + " to the path of a file that holds it."
 		}
 		return e
 	}

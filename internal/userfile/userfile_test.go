@@ -65,7 +65,7 @@ func TestFile_Bytes_binary(t *testing.T) {
 // No error repeats a path that may be a secret.
 func TestFile_noSecrets(t *testing.T) {
 	t.Parallel()
-	const content = "It is set to the content of a file, not to the path of one."
+	const content = "secret_file is set to the content of a file, not to the path of one."
 	der := "MII" + strings.Repeat("abcdefgh/", 40)
 	for name, c := range map[string]struct{ path, want string }{
 		"secret":        {"xyz8Q~planted.secret_-0123456789ABCDEFGHIJ", "The file cannot be read: "},
@@ -82,7 +82,7 @@ func TestFile_noSecrets(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := userfile.File{Path: c.path, Holds: "the secret", Instead: "secret"}.Text()
+			_, err := userfile.File{Setting: "secret_file", Path: c.path, Holds: "the secret", Instead: "secret"}.Text()
 			e, ok := errors.AsType[*userfile.Error](err)
 			if !ok || !strings.HasPrefix(e.Problem, c.want) || !strings.Contains(e.Todo, "secret") {
 				t.Fatalf("error = %#v, want %q", err, c.want)
@@ -99,10 +99,10 @@ func TestFile_public(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]string{
 		"testdata/no-such-file": "The file testdata/no-such-file cannot be read: ",
-		"-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----": "It is set to the content of a file, " +
+		"-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----": "ca_file is set to the content of a file, " +
 			"not to the path of one.",
 	} {
-		_, err := userfile.File{Path: path, Holds: "certificates", Public: true}.Bytes()
+		_, err := userfile.File{Setting: "ca_file", Path: path, Holds: "certificates", Public: true}.Bytes()
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("error = %v, want %q", err, want)
 		}
