@@ -137,6 +137,28 @@ func TestNew_settingErrors(t *testing.T) {
 	}
 }
 
+// People set the path of a file to the secret itself. No error repeats it, and each says where the secret belongs.
+func TestNew_secretAsPath(t *testing.T) {
+	t.Parallel()
+	const key = "-----BEGIN PRIVATE KEY-----\nplanted\n-----END PRIVATE KEY-----"
+	for setting, instead := range map[string]string{
+		"client_secret_file_path": "client_secret",
+		"client_certificate_path": "client_certificate",
+		"oidc_token_file_path":    "oidc_token",
+	} {
+		for _, value := range []string{"xyz8Q~planted.secret_-0123456789ABCDEFGHIJ", "eyJplanted", key} {
+			settings := values{"tenant_id": "t", "client_id": "c", setting: value}
+			_, err := auth.New(auth.Config{Settings: settings.settings(), Authority: "https://login.example"})
+			e, ok := errors.AsType[*auth.SettingError](err)
+			if !ok || string(e.Setting) != setting || !strings.Contains(e.Todo, instead) {
+				t.Errorf("%s: error = %#v, want one of %[1]s that names %s", setting, err, instead)
+			} else if strings.Contains(e.Problem+e.Todo, "planted") {
+				t.Errorf("%s: error = %+v, want it without the value", setting, e)
+			}
+		}
+	}
+}
+
 func TestNew_noMethod(t *testing.T) {
 	t.Parallel()
 	_, err := auth.New(auth.Config{Settings: values{"tenant_id": "t", "use_cli": "false"}.settings()})
@@ -243,16 +265,22 @@ func TestClientSecret_request(t *testing.T) {
 func TestClientSecret_file(t *testing.T) {
 	t.Parallel()
 	a := newAuthority(t)
-	file := filepath.Join(t.TempDir(), "secret")
-	if err := os.WriteFile(file, []byte("s3cret\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	source, err := auth.New(a.config(values{"client_secret": "", "client_secret_file_path": file}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := source.Token(t.Context()); err != nil {
-		t.Error(err)
+	for name, content := range map[string]string{
+		"text":              "s3cret\n",
+		"UTF-8 with a mark": "\xef\xbb\xbfs3cret\r\n",
+		"UTF-16":            "\xff\xfes\x003\x00c\x00r\x00e\x00t\x00\r\x00\n\x00",
+	} {
+		file := filepath.Join(t.TempDir(), "secret")
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		source, err := auth.New(a.config(values{"client_secret": "", "client_secret_file_path": file}))
+		if err != nil {
+			t.Fatalf("%s: error = %v, want nil", name, err)
+		}
+		if _, err := source.Token(t.Context()); err != nil {
+			t.Errorf("%s: error = %v, want nil", name, err)
+		}
 	}
 }
 

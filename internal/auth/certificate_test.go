@@ -40,7 +40,7 @@ func issue(t *testing.T, key crypto.Signer, end time.Time) keyPair {
 }
 
 // issueFrom returns a certificate for the key that is valid between two times.
-func issueFrom(t *testing.T, key crypto.Signer, start, end time.Time) keyPair {
+func issueFrom(t *testing.T, key crypto.Signer, begin, end time.Time) keyPair {
 	t.Helper()
 	root, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -49,7 +49,7 @@ func issueFrom(t *testing.T, key crypto.Signer, start, end time.Time) keyPair {
 	create := func(name string, of crypto.Signer, parent *x509.Certificate, end time.Time) *x509.Certificate {
 		template := &x509.Certificate{
 			SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name},
-			NotBefore: start, NotAfter: end,
+			NotBefore: begin, NotAfter: end,
 			IsCA: parent == nil, BasicConstraintsValid: true,
 		}
 		if parent == nil {

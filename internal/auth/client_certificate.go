@@ -19,6 +19,8 @@ const (
 	clockSkew = 5 * time.Minute
 	// assertionLife is how long an assertion is valid. It is used at once, and once.
 	assertionLife = 10 * time.Minute
+	// minKeySize is the size of the shortest RSA key that may sign in, in bits.
+	minKeySize = 2048
 )
 
 // A signer signs the assertions of an application.
@@ -80,14 +82,12 @@ func signingKey(setting Setting, key crypto.PrivateKey) (*rsa.PrivateKey, error)
 			"create a certificate with an RSA key, as with openssl req -newkey rsa:2048, and add it to the app registration "+
 				"under Certificates & secrets.")
 	}
-	if signing.N.BitLen() < leastBits {
+	if size := signing.N.BitLen(); size < minKeySize {
 		return nil, settingError(setting,
-			fmt.Sprintf("The RSA key of the certificate has %d bits, which is not secure.", signing.N.BitLen()),
-			"create a certificate with a key of 2048 bits or more, as with openssl req -newkey rsa:2048, and add it to the "+
-				"app registration under Certificates & secrets.")
+			fmt.Sprintf("The RSA key of the certificate has %d bits, and Microsoft Entra ID takes none of less than %d.",
+				size, minKeySize),
+			fmt.Sprintf("create a certificate with a longer key, as with openssl req -newkey rsa:%d, and add it to the app "+
+				"registration under Certificates & secrets.", minKeySize))
 	}
 	return signing, nil
 }
-
-// leastBits is the length of the shortest RSA key that is used.
-const leastBits = 2048

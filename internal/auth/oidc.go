@@ -41,9 +41,7 @@ func (c Config) assertion() (assertionFunc, error) {
 
 // tokenFile reads the file each time: Kubernetes replaces it before the token in it expires.
 func (c Config) tokenFile() (assertionFunc, error) {
-	read := func(context.Context) (string, error) {
-		return c.readFile(OIDCTokenFile, "the token of the identity provider", OIDCToken)
-	}
+	read := func(context.Context) (string, error) { return c.Settings.readText(OIDCTokenFile) }
 	_, err := read(context.Background())
 	return read, err
 }

@@ -65,7 +65,7 @@ func TestOIDC_givenToken(t *testing.T) {
 	}
 }
 
-// Kubernetes replaces the file while the provider runs.
+// Kubernetes replaces the file while the provider runs. A byte order mark is not part of the token.
 func TestOIDC_fileChanges(t *testing.T) {
 	t.Parallel()
 	a, file := newFederated(t), filepath.Join(t.TempDir(), "token")
@@ -75,7 +75,7 @@ func TestOIDC_fileChanges(t *testing.T) {
 		}
 	}
 	write("first")
-	fetchTwice(t, a.federated(values{"oidc_token_file_path": file}), func() { write("second") })
+	fetchTwice(t, a.federated(values{"oidc_token_file_path": file}), func() { write("\ufeffsecond") })
 	if got := a.assertions(); got[0] != "first" || got[1] != "second" {
 		t.Errorf("assertions = %v, want first and second", got)
 	}

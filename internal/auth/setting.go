@@ -11,7 +11,7 @@ const (
 	Method              Setting = "auth_method"
 	TenantID            Setting = "tenant_id"
 	ClientID            Setting = "client_id"
-	ClientIDFile        Setting = "client_id_file_path" // read into ClientID before a method is chosen
+	ClientIDFile        Setting = "client_id_file_path" // package settings reads the file into ClientID
 	AccessToken         Setting = "access_token"
 	ClientSecret        Setting = "client_secret"
 	ClientSecretFile    Setting = "client_secret_file_path"

@@ -98,6 +98,11 @@ func signInMethods(t *testing.T, tn *tenant.Tenant) map[string]signInMethod {
 			block: tenantApplicationBlock(tn, "use_oidc = true"),
 			env:   []string{"TFC_WORKLOAD_IDENTITY_TOKEN=" + tn.FederatedToken("")},
 		},
+		"HCP Terraform, files": {
+			block: tenantBlock(tn, fmt.Sprintf("client_id_file_path = %q\noidc_token_file_path = %q",
+				tn.File(t, "client", []byte(graphemu.ClientID)), tn.File(t, "hcp", []byte(tn.FederatedToken(""))))),
+			env: ids[:1],
+		},
 		"AKS": {
 			block: tenantBlock(tn, ""),
 			env: []string{

@@ -43,9 +43,19 @@ func TestDiagnostics_signInMethods(t *testing.T) {
 			"client_certificate_path": tn.File(t, "curve.pem", curve.PEM(t, "p")), "client_certificate_password": "p",
 		},
 		"setup_certificate_missing": {"client_certificate_path": "testdata/no-such-file.pfx"},
-		"setup_certificate_base64":  {"client_certificate": "app.pfx"},
-		"setup_token_file_missing":  {"oidc_token_file_path": "testdata/no-such-file"},
-		"setup_oidc_without_token":  {"use_oidc": true},
+		"setup_certificate_content": {
+			"client_certificate_path": "-----BEGIN PRIVATE KEY-----\nplanted\n-----END PRIVATE KEY-----",
+		},
+		"setup_certificate_form": {
+			"client_certificate_path": tn.File(t, "cut.pfx", tn.RSA.PFX(t, tn.Password)[:1000]),
+		},
+		"setup_certificate_emoji": {"client_certificate_path": pfx, "client_certificate_password": "planted😀"},
+		"setup_client_id_twice": {
+			"client_id_file_path": tn.File(t, "other-client", []byte("planted")), "client_secret": "s",
+		},
+		"setup_certificate_base64": {"client_certificate": "app.pfx"},
+		"setup_token_file_missing": {"oidc_token_file_path": "testdata/no-such-file"},
+		"setup_oidc_without_token": {"use_oidc": true},
 		"setup_pipelines_no_token": {
 			"ado_pipeline_service_connection_id": "c", "oidc_request_url": tn.PipelinesTokenURL(),
 		},
@@ -84,7 +94,7 @@ func TestDiagnostics_signInMethods(t *testing.T) {
 			t.Parallel()
 			text := configureAndRead(t, tenantConfig(tn, overrides))
 			compareText(t, name, strings.ReplaceAll(text, tn.Dir, "DIR"))
-			secrets := append(tn.Secrets(), tn.Password, graphemu.ClientSecret)
+			secrets := append(tn.Secrets(), tn.Password, graphemu.ClientSecret, "planted")
 			if leaks := tenant.Leaks(text, secrets); len(leaks) > 0 {
 				t.Errorf("secrets in the text = %v, want none", leaks)
 			}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
+	"github.com/graph-data/terraform-provider-graph/internal/userfile"
 )
 
 // An Error reports that a setting has to be set or corrected. It is an [explain.Explainer].
@@ -42,6 +43,15 @@ func (s *Settings) errorOfTwo(name auth.Setting, summary, seen, todo string) *Er
 		e.advice.At = explain.Path{string(name)}
 	}
 	return e
+}
+
+// fileError returns the error of reading the file that a setting names.
+func (s *Settings) fileError(name auth.Setting, summary string, err error) error {
+	todo := ""
+	if e, ok := errors.AsType[*userfile.Error](err); ok {
+		todo = e.Todo
+	}
+	return s.error(name, summary, err.Error(), todo)
 }
 
 // described names a setting, and where it is set.

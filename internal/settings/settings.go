@@ -11,9 +11,7 @@ import (
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
-	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/secret"
-	"github.com/graph-data/terraform-provider-graph/internal/userfile"
 )
 
 // Settings are the settings in effect.
@@ -44,11 +42,11 @@ func Load(written map[auth.Setting]string) (*Settings, []error) {
 			errs = append(errs, err)
 		}
 	}
-	if err := s.readClientID(); err != nil {
-		errs = append(errs, err)
-	}
 	if len(errs) > 0 {
 		return nil, errs
+	}
+	if err := s.readClientID(); err != nil {
+		return nil, []error{err}
 	}
 	if err := s.resolve(); err != nil {
 		return nil, []error{err}
@@ -74,30 +72,10 @@ func (s *Settings) find(setting Setting, written string) (auth.Value, bool) {
 	return auth.Value{}, false
 }
 
-// readClientID sets the client id to that of the file which is named, unless the client id is set more deliberately.
-func (s *Settings) readClientID() error {
-	named, set := s.values[auth.ClientIDFile]
-	id := s.values[auth.ClientID]
-	if !set || id.Text != "" && id.Origin > named.Origin {
-		return nil
-	}
-	text, err := userfile.ReadText(named.Text)
-	if err != nil {
-		return guided(s.error(auth.ClientIDFile, explain.CannotSignIn, "The file cannot be read: "+err.Error()+".",
-			"set it to a file that contains the client id and that this user may read."))
-	}
-	if id.Text != "" && id.Origin == named.Origin && !strings.EqualFold(id.Text, text) {
-		return guided(s.errorOfTwo(auth.ClientIDFile, explain.CannotSignIn,
-			fmt.Sprintf("%s and %s are different applications.", s.described(auth.ClientID), s.described(auth.ClientIDFile)),
-			"set one of them, and leave the other one out."))
-	}
-	s.values[auth.ClientID] = auth.Value{Text: text, Origin: named.Origin, Variable: named.Variable}
-	return nil
-}
-
-// trim strips a byte order mark, and surrounding white space unless it is significant. A blank value counts as unset.
+// trim strips surrounding white space unless it is significant, and a byte order mark, which a value has if it was read
+// from a file. A blank value counts as unset.
 func (s Setting) trim(value string) string {
-	value = strings.TrimPrefix(value, "\ufeff") // As a file has it that Windows PowerShell writes.
+	value = strings.TrimPrefix(value, "\ufeff")
 	if trimmed := strings.TrimSpace(value); !s.Spaced || trimmed == "" {
 		return trimmed
 	}
@@ -136,8 +114,7 @@ func (s *Settings) resolve() error {
 	}
 	transport, err := newTransport(s.values.Text(caFile))
 	if err != nil {
-		return s.error(caFile, "Certificate authorities cannot be read", "The file cannot be used: "+explain.Sentence(err.Error()),
-			"set it to a file with one or more certificates in PEM format (BEGIN CERTIFICATE).")
+		return s.fileError(caFile, "Certificate authorities cannot be read", err)
 	}
 	if err := checkProxy(); err != nil {
 		return err

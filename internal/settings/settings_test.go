@@ -23,9 +23,9 @@ func unsetAll(t *testing.T) {
 
 // The configuration takes precedence over the environment, and the first variable of a setting over the others.
 func TestLoad_precedence(t *testing.T) {
+	other := []auth.Setting{auth.CloudName, caFile, auth.ClientIDFile} // Load does not take any value.
 	for _, setting := range All {
-		if setting.Kind != String || len(setting.Env) == 0 || setting.Name == auth.CloudName || setting.Name == caFile ||
-			setting.Name == auth.ClientIDFile {
+		if setting.Kind != String || len(setting.Env) == 0 || slices.Contains(other, setting.Name) {
 			continue
 		}
 		t.Run(string(setting.Name), func(t *testing.T) {
@@ -85,6 +85,23 @@ func TestLoad_invalid(t *testing.T) {
 			t.Errorf("errors for %s=often: %v, want one that names %s", setting.Env[0], errs, setting.Name)
 		}
 		t.Setenv(setting.Env[0], "")
+	}
+}
+
+// A byte order mark is not part of a value, and white space is part of a password only.
+func TestSetting_trim(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		spaced      bool
+		value, want string
+	}{
+		{false, "\ufeff secret\r\n", "secret"},
+		{true, "\ufeff secret ", " secret "},
+		{true, "\ufeff ", ""},
+	} {
+		if got := (Setting{Spaced: c.spaced}).trim(c.value); got != c.want {
+			t.Errorf("trim(%q), spaced %t = %q, want %q", c.value, c.spaced, got, c.want)
+		}
 	}
 }
 

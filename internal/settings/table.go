@@ -59,7 +59,7 @@ var All = []Setting{
 	{Name: auth.ClientID, Env: []string{"ARM_CLIENT_ID", "AZURE_CLIENT_ID"},
 		Doc: "Application (client) id of the app registration to sign in as, or of a user-assigned managed identity."},
 	{Name: auth.ClientIDFile, Env: []string{"ARM_CLIENT_ID_FILE_PATH"},
-		Doc: "Path of a file that contains the client id, as the dynamic credentials of HCP Terraform have it."},
+		Doc: "Path of a file that contains the client id, such as the one of HCP Terraform's dynamic credentials."},
 	{Name: auth.Certificate, Env: []string{"ARM_CLIENT_CERTIFICATE"}, Secret: true,
 		Doc: "Certificate of the app registration with its private key: a PKCS#12 (`.pfx`) or PEM file in Base64, or PEM " +
 			"text."},

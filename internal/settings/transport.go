@@ -3,22 +3,22 @@ package settings
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
-	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 	"github.com/graph-data/terraform-provider-graph/internal/userfile"
 )
 
-// newTransport returns the connections that Graph and the authority share. It uses the proxy of HTTPS_PROXY.
-func newTransport(caFile string) (http.RoundTripper, error) {
+// newTransport returns the connections that Graph and the authority share. It uses the proxy of HTTPS_PROXY. path is
+// that of a file with further certificate authorities, or "". The error is a [*userfile.Error].
+func newTransport(path string) (http.RoundTripper, error) {
 	transport := graph.NewTransport()
-	if caFile == "" {
+	if path == "" {
 		return transport, nil
 	}
-	roots, err := trusted(caFile)
+	roots, err := trusted(userfile.File{
+		Setting: string(caFile), Path: path, Holds: "one or more certificates in PEM (BEGIN CERTIFICATE)", Public: true,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -27,32 +27,29 @@ func newTransport(caFile string) (http.RoundTripper, error) {
 }
 
 // trusted returns the certificate authorities of the system and of a PEM file.
-func trusted(caFile string) (*x509.CertPool, error) {
-	text, err := userfile.ReadText(caFile)
+func trusted(file userfile.File) (*x509.CertPool, error) {
+	content, err := file.Bytes()
 	if err != nil {
 		return nil, err
+	}
+	certificates, err := userfile.Certificates(content)
+	switch {
+	case err != nil:
+		return nil, &userfile.Error{
+			Problem: "The file " + file.Path + " cannot be used: " + err.Error() + ".",
+			Todo:    "correct these certificates or remove them. Each begins and ends with a line of its own.",
+		}
+	case len(certificates) == 0:
+		return nil, &userfile.Error{
+			Problem: "The file " + file.Path + " has no certificate in PEM.", Todo: "name a file that holds " + file.Holds + ".",
+		}
 	}
 	roots, err := x509.SystemCertPool()
 	if err != nil {
 		roots = x509.NewCertPool()
 	}
-	count := 0
-	for block, rest := pem.Decode([]byte(text)); block != nil; block, rest = pem.Decode(rest) {
-		if block.Type != "CERTIFICATE" {
-			continue
-		}
-		certificate, err := x509.ParseCertificate(block.Bytes)
-		if err != nil {
-			return nil, fmt.Errorf("certificate %d of %s is damaged", count+1, caFile)
-		}
+	for _, certificate := range certificates {
 		roots.AddCert(certificate)
-		count++
-	}
-	switch begun := strings.Count(text, "-----BEGIN CERTIFICATE-----"); {
-	case count == 0:
-		return nil, fmt.Errorf("%s has no certificate in PEM format", caFile)
-	case count < begun:
-		return nil, fmt.Errorf("%s has %d certificates, of which %d can be read", caFile, begun, count)
 	}
 	return roots, nil
 }

@@ -1,97 +1,161 @@
-// Package userfile reads the files that people name in settings.
+// Package userfile reads the files that settings name.
 package userfile
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
+	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
 )
 
-var (
-	// ErrContent reports that a setting holds the content of a file, such as a private key, where its path belongs.
-	ErrContent = errors.New("it is the content of a file, and not its path")
+// A File is a file that a setting names.
+type File struct {
+	Setting string // the setting that names the file
+	Path    string
+	Holds   string // what the file is expected to hold, such as "the client secret"
+	Instead string // the setting for what the file holds, as opposed to its path; "" if there is none
+	Public  bool   // whether errors may repeat the path
+}
 
-	// ErrNotText reports that a file is not text in UTF-8, or in UTF-16 with a byte order mark.
-	ErrNotText = errors.New("it is not a text file")
+// An Error reports that a file cannot be used. It repeats the path of a public file only: people set a path to the
+// secret itself by mistake, and no CLI masks the value of a setting that names a file.
+type Error struct {
+	Problem string // a sentence
+	Todo    string // what to do about it, as a sentence without its first capital
+}
 
-	// ErrEmpty reports that a file has nothing but white space.
-	ErrEmpty = errors.New("it is empty")
-)
+func (e *Error) Error() string { return e.Problem }
 
-// Read returns the content of a file. The error does not repeat the path unless its folder exists: people set such
-// settings to the secret that belongs into the file. It is [ErrContent] if the path can be none.
-func Read(path string) ([]byte, error) {
-	if isContent(path) {
-		return nil, ErrContent
+// Bytes returns the content of the file. Text that begins with a byte order mark is returned in UTF-8, without the
+// mark. The error is an [*Error].
+func (f File) Bytes() ([]byte, error) {
+	raw, err := os.ReadFile(f.Path)
+	if err != nil {
+		return nil, f.unreadable(err)
 	}
-	content, err := os.ReadFile(path)
-	if err == nil {
-		return content, nil
+	content, ok := Decode(raw)
+	switch {
+	case !ok:
+		return nil, f.noText()
+	case len(bytes.TrimSpace(content)) == 0:
+		return nil, &Error{Problem: f.name() + " is empty.", Todo: "name a file that holds " + f.Holds + "."}
+	}
+	return content, nil
+}
+
+// Text returns the text in the file, without surrounding white space. The error is an [*Error].
+func (f File) Text() (string, error) {
+	content, err := f.Bytes()
+	if err != nil {
+		return "", err
+	}
+	if !utf8.Valid(content) || bytes.ContainsFunc(content, binaryOnly) {
+		return "", f.noText()
+	}
+	return string(bytes.TrimSpace(content)), nil
+}
+
+// binaryOnly reports whether a character is found in no text.
+func binaryOnly(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }
+
+// The byte order marks of texts, as Windows writes them.
+var (
+	markUTF8    = []byte("\xef\xbb\xbf")
+	markUTF16LE = []byte("\xff\xfe")
+	markUTF16BE = []byte("\xfe\xff")
+)
+
+// Decode returns text that begins with a byte order mark in UTF-8, without the mark, and any other content as it is. It
+// reports whether the content is in the encoding that its mark states.
+func Decode(content []byte) (decoded []byte, ok bool) {
+	if text, found := bytes.CutPrefix(content, markUTF8); found {
+		return text, utf8.Valid(text)
+	}
+	if text, found := bytes.CutPrefix(content, markUTF16LE); found {
+		return decodeUTF16(text, binary.LittleEndian)
+	}
+	if text, found := bytes.CutPrefix(content, markUTF16BE); found {
+		return decodeUTF16(text, binary.BigEndian)
+	}
+	return content, true
+}
+
+func decodeUTF16(text []byte, order binary.ByteOrder) (decoded []byte, ok bool) {
+	if len(text)%2 != 0 {
+		return nil, false
+	}
+	units := make([]uint16, len(text)/2)
+	for i := range units {
+		units[i] = order.Uint16(text[2*i:])
+	}
+	decoded = []byte(string(utf16.Decode(units)))
+	return decoded, !bytes.ContainsRune(decoded, utf8.RuneError)
+}
+
+// name returns the file as the subject of a sentence.
+func (f File) name() string {
+	if f.Public {
+		return "The file " + f.Path
+	}
+	return "The file"
+}
+
+func (f File) noText() error {
+	return &Error{
+		Problem: f.name() + " is not text in UTF-8, nor in UTF-16 with a byte order mark.",
+		Todo:    "name a text file that holds " + f.Holds + ".",
+	}
+}
+
+// unreadable returns the error for a file that could not be read.
+func (f File) unreadable(err error) error {
+	if f.isContent(err) {
+		e := &Error{
+			Problem: f.Setting + " is set to the content of a file, not to the path of one.",
+			Todo:    "save the content in a file, and set " + f.Setting + " to the path of that file.",
+		}
+		if f.Instead != "" {
+			e.Todo = "set " + f.Instead + " to the content, or " + f.Setting + " to the path of a file that holds it."
+		}
+		return e
 	}
 	cause := err
-	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		cause = failed.Err
+	if of, ok := errors.AsType[*fs.PathError](err); ok {
+		cause = of.Err // The error itself repeats the path.
 	}
-	if errors.Is(cause, syscall.ENAMETOOLONG) || isBase64(path) {
-		return nil, ErrContent
+	e := &Error{Problem: f.name() + " cannot be read: " + strings.TrimSuffix(cause.Error(), ".") + "."}
+	e.Todo = "set it to the path of a file that this user may read and that holds " + f.Holds + ". A relative path is " +
+		"relative to the folder in which the CLI runs."
+	if f.Instead != "" {
+		e.Todo += " The content itself belongs in " + f.Instead + "."
 	}
-	folder := filepath.Dir(path)
-	if info, err := os.Stat(folder); folder != "." && err == nil && info.IsDir() {
-		return nil, fmt.Errorf("%s: %w", path, cause)
-	}
-	return nil, cause
+	return e
 }
 
-// isContent reports whether what should be a path is a private key, a token or the like.
-func isContent(path string) bool {
-	return strings.ContainsAny(path, "\n\r\x00") || strings.Contains(path, "-----BEGIN") || strings.HasPrefix(path, "eyJ")
+// isContent reports whether the path is certainly none, but what the file is expected to hold. err is the error of
+// reading it.
+func (f File) isContent(err error) bool {
+	begins := func(prefix string) bool { return strings.HasPrefix(f.Path, prefix) }
+	tooLong := func(element string) bool { return len(element) > maxElement }
+	switch {
+	case strings.ContainsFunc(f.Path, unicode.IsControl), strings.Contains(f.Path, "-----BEGIN"):
+		return true
+	case begins(jsonBase64), begins(pemBase64), begins(derBase64) && len(f.Path) > maxElement:
+		return true
+	}
+	return errors.Is(err, syscall.ENAMETOOLONG) || slices.ContainsFunc(strings.Split(f.Path, "/"), tooLong)
 }
 
-// isBase64 reports whether a text is long and has no character that Base64 has not, as few paths do.
-func isBase64(text string) bool {
-	const long = 200
-	other := func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("+/=", r)
-	}
-	return len(text) > long && !strings.ContainsFunc(text, other)
-}
-
-// ReadText returns the text of a file, without surrounding white space. The error is [ErrNotText], [ErrEmpty] or one of
-// [Read].
-func ReadText(path string) (string, error) {
-	content, err := Read(path)
-	if err != nil {
-		return "", err
-	}
-	text, err := Text(content)
-	if err != nil {
-		return "", err
-	}
-	if text = strings.TrimSpace(text); text == "" {
-		return "", ErrEmpty
-	}
-	return text, nil
-}
-
-// Text returns the text that a file has, which is in UTF-8 or begins with a byte order mark, as the files do that
-// PowerShell writes. The error is [ErrNotText].
-func Text(content []byte) (string, error) {
-	decoded, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), content)
-	if err != nil || !utf8.Valid(decoded) || bytes.ContainsRune(decoded, utf8.RuneError) ||
-		bytes.ContainsFunc(decoded, isControl) {
-		return "", ErrNotText
-	}
-	return string(decoded), nil
-}
-
-func isControl(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' }
+const (
+	maxElement = 255              // the bytes in a name of a folder or file, at most, on common file systems
+	jsonBase64 = "eyJ"            // `{"`, with which a token begins
+	pemBase64  = "LS0tLS1CRUdJTi" // "-----BEGIN"
+	derBase64  = "MII"            // a certificate, or PKCS#12
+)

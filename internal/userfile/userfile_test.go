@@ -1,68 +1,110 @@
-package userfile
+package userfile_test
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/graph-data/terraform-provider-graph/internal/userfile"
 )
 
-func TestReadText(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	for content, want := range map[string]string{
-		"secret":                            "secret",
-		" secret\r\n":                       "secret",
-		"two\nlines\n":                      "two\nlines",
-		"\ufeffsecret\n":                    "secret",
-		"\xff\xfes\x00\xe4\x00\r\x00\n\x00": "sä",
-		"\xfe\xff\x00s\x00\xe4":             "sä",
-		"ümläut":                            "ümläut",
-		"":                                  "",
-		" \n":                               "",
-		"\ufeff":                            "",
-		"\xff\xfe":                          "",
-	} {
-		name := filepath.Join(dir, "file")
-		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		got, err := ReadText(name)
-		if got != want || (want == "") != errors.Is(err, ErrEmpty) {
-			t.Errorf("ReadText of %q = %q, error %v; want %q", content, got, err, want)
-		}
+// write returns a file with the content.
+func write(t *testing.T, content string) userfile.File {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
 	}
-	for _, content := range []string{"s\x00e\x00", "\xffsecret", "\x30\x82\x01\x02", "a\x1b[2Jb", "\xff\xfes"} {
-		if got, err := Text([]byte(content)); !errors.Is(err, ErrNotText) {
-			t.Errorf("Text(%q) = %q, error %v; want %v", content, got, err, ErrNotText)
-		}
+	return userfile.File{Path: path, Holds: "the secret", Instead: "secret"}
+}
+
+func TestFile_Text(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ content, want, problem string }{
+		"UTF-8":               {content: " sécret \r\n", want: "sécret"},
+		"UTF-8 with a mark":   {content: "\xef\xbb\xbfsécret\r\n", want: "sécret"},
+		"UTF-16LE":            {content: "\xff\xfes\x00\xe9\x00\n\x00", want: "sé"},
+		"UTF-16BE":            {content: "\xfe\xff\x00s\xd8\x3d\xde\x00", want: "s😀"},
+		"two lines":           {content: "one\n\ttwo\n", want: "one\n\ttwo"},
+		"UTF-16, cut":         {content: "\xff\xfes\x00e", problem: "not text"},
+		"UTF-16, half a pair": {content: "\xfe\xff\x00s\xd8\x3d", problem: "not text"},
+		"UTF-16 without one":  {content: "s\x00e\x00", problem: "not text"},
+		"UTF-32LE":            {content: "\xff\xfe\x00\x00s\x00\x00\x00", problem: "not text"},
+		"Latin-1":             {content: "s\xe9cret", problem: "not text"},
+		"mark and Latin-1":    {content: "\xef\xbb\xbfs\xe9cret", problem: "not text"},
+		"escape sequence":     {content: "secret\x1b[2J", problem: "not text"},
+		"empty":               {content: "", problem: "The file is empty."},
+		"blank":               {content: " \r\n", problem: "The file is empty."},
+		"only a mark":         {content: "\xff\xfe", problem: "The file is empty."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := write(t, c.content).Text()
+			problem := ""
+			if e, ok := errors.AsType[*userfile.Error](err); ok {
+				problem = e.Problem
+			}
+			if got != c.want || (err == nil) != (c.problem == "") || !strings.Contains(problem, c.problem) {
+				t.Errorf("text %q, error %v; want %q, %q", got, err, c.want, c.problem)
+			}
+		})
 	}
 }
 
-// A secret that stands in place of a path is in no error.
-func TestRead_content(t *testing.T) {
+// Binary content is returned as it is.
+func TestFile_Bytes_binary(t *testing.T) {
 	t.Parallel()
-	for _, secret := range []string{
-		"-----BEGIN PRIVATE KEY----- MIGHAgEAMBMG -----END PRIVATE KEY-----",
-		"-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMG\n-----END PRIVATE KEY-----\n",
-		"eyJ0eXAiOiJKV1QifQ.e30.c2ln",
-		strings.Repeat("MIIKLQIBAzCCCfMGCSqGSIb3DQEHAaCC", 200),
-		"secret\x00",
+	const content = "\x30\x82\x00\xff\xfe\n"
+	if got, err := write(t, content).Bytes(); err != nil || string(got) != content {
+		t.Errorf("content %q, error %v; want %q", got, err, content)
+	}
+}
+
+// No error repeats a path that may be a secret.
+func TestFile_noSecrets(t *testing.T) {
+	t.Parallel()
+	const content = "secret_file is set to the content of a file, not to the path of one."
+	der := "MII" + strings.Repeat("abcdefgh/", 40)
+	for name, c := range map[string]struct{ path, want string }{
+		"secret":        {"xyz8Q~planted.secret_-0123456789ABCDEFGHIJ", "The file cannot be read: "},
+		"path":          {"testdata/no-such-file", "The file cannot be read: "},
+		"folder":        {".", "The file cannot be read: "},
+		"token":         {"eyJhbGciOiJSUzI1NiJ9.planted", content},
+		"PEM":           {"-----BEGIN PRIVATE KEY-----\nplanted\n-----END PRIVATE KEY-----", content},
+		"PEM, one line": {"-----BEGIN PRIVATE KEY----- planted -----END PRIVATE KEY-----", content},
+		"PEM in Base64": {"LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t", content},
+		"PKCS#12":       {der, content},
+		"NUL":           {"planted\x00secret", content},
+		"long name":     {strings.Repeat("planted", 100), content},
+		"long path":     {strings.Repeat("planted/", 1000), content},
 	} {
-		if _, err := Read(secret); !errors.Is(err, ErrContent) || strings.Contains(err.Error(), "MIG") {
-			t.Errorf("Read(%.20q…): error = %v, want %v", secret, err, ErrContent)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := userfile.File{Setting: "secret_file", Path: c.path, Holds: "the secret", Instead: "secret"}.Text()
+			e, ok := errors.AsType[*userfile.Error](err)
+			if !ok || !strings.HasPrefix(e.Problem, c.want) || !strings.Contains(e.Todo, "secret") {
+				t.Fatalf("error = %#v, want %q", err, c.want)
+			}
+			if c.path != "." && strings.Contains(e.Problem+e.Todo, c.path) {
+				t.Errorf("error = %+v, want it without the path", e)
+			}
+		})
 	}
-	const secret = "abC8Q~abcdefghijklmnopqrstuvwxyz.0123456"
-	for _, path := range []string{secret, "nowhere/" + secret} {
-		if _, err := Read(path); !errors.Is(err, fs.ErrNotExist) || strings.Contains(err.Error(), secret) {
-			t.Errorf("Read(%s): error = %v, want that it does not exist, without the value", path, err)
+}
+
+// The path of a file without secrets is in its errors, unless it is no path.
+func TestFile_public(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		"testdata/no-such-file": "The file testdata/no-such-file cannot be read: ",
+		"-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----": "ca_file is set to the content of a file, " +
+			"not to the path of one.",
+	} {
+		_, err := userfile.File{Setting: "ca_file", Path: path, Holds: "certificates", Public: true}.Bytes()
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("error = %v, want %q", err, want)
 		}
-	}
-	path := filepath.Join(t.TempDir(), "missing")
-	if _, err := Read(path); err == nil || !strings.Contains(err.Error(), path) {
-		t.Errorf("Read(%s): error = %v, want the path in it, since its folder exists", path, err)
 	}
 }
