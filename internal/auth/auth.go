@@ -49,12 +49,14 @@ func (w *warnings) add(err error) {
 	}
 }
 
-// Warnings returns what has gone wrong so far without keeping the source from working: an [*UnkeptError], or a
+// Warnings returns what has gone wrong without keeping the source from working, each once: an [*UnkeptError], or a
 // [*session.Error] for each file that is no session.
 func (s *Source) Warnings() []error {
 	s.warnings.mu.Lock()
 	defer s.warnings.mu.Unlock()
-	return slices.Clone(s.warnings.list)
+	list := s.warnings.list
+	s.warnings.list = nil
+	return list
 }
 
 // Token returns the token in use, or fetches one. The error is a [*SignInError], or the cause of the end of ctx.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
+	"github.com/graph-data/terraform-provider-graph/internal/session"
 )
 
 // carried describes which permissions the token of a refused request carries, if that is known.
@@ -45,8 +46,8 @@ func permissionTodo(answer *graph.Error) string {
 	}
 	switch {
 	case needed == "":
-		return fmt.Sprintf("%s works for a signed-in person only. Sign in as a person, with terraform-provider-graph login "+
-			"or the Azure CLI (az login).", call.Name)
+		return fmt.Sprintf("%s works for a signed-in person only. Sign in as a person, with %s or the Azure CLI (az login).",
+			call.Name, LoginCommand(session.Session{}))
 	case enough == "":
 		return fmt.Sprintf("%s needs at least the %s permission %s. Add it to the app registration, have an administrator "+
 			"consent where that is needed, and sign in again: it takes effect with the next token.", call.Name, kind, needed)

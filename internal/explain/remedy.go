@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/session"
 )
 
 // A Remedy is what to do about an error response. The first that matches counts.
@@ -92,7 +93,7 @@ var query = []string{"filter", "search", "order_by"}
 var NeedsPerson = Remedy{
 	Status: 400, Code: "BadRequest", Phrase: graph.NeedsPerson,
 	Todo: "this needs a signed-in person, and an application is signed in. Sign in as a person, with " +
-		"terraform-provider-graph login, the Azure CLI (az login) or the token of a person in access_token; or read " +
+		LoginCommand(session.Session{}) + ", the Azure CLI (az login) or the token of a person in access_token; or read " +
 		"another user, with user = \"…\" or data \"graph_user\".",
 }
 

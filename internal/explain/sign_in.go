@@ -122,8 +122,8 @@ func azureCLI(err error) Advice {
 	if errors.Is(err, auth.ErrNoCLI) {
 		return Advice{
 			Seen: "the Azure CLI (az) is not installed, or is not on the PATH.",
-			Todo: "install it and run az login; or sign in with terraform-provider-graph login; or configure another sign-in " +
-				"method in the provider block or in the environment.",
+			Todo: "install it and run az login; or sign in with " + LoginCommand(session.Session{}) + "; or configure another " +
+				"sign-in method in the provider block or in the environment.",
 		}
 	}
 	if errors.Is(err, auth.ErrSlowCLI) {

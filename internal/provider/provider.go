@@ -5,15 +5,18 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
+	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 	"github.com/graph-data/terraform-provider-graph/internal/settings"
 )
@@ -28,7 +31,26 @@ func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &graphProvider{version: version} }
 }
 
-type graphProvider struct{ version string }
+type graphProvider struct {
+	version string
+	tokens  atomic.Pointer[auth.Source] // nil before Configure
+}
+
+// warnings returns the diagnostics about what has gone wrong in signing in, although it works.
+func (p *graphProvider) warnings() []*tfprotov6.Diagnostic {
+	tokens := p.tokens.Load()
+	if tokens == nil {
+		return nil
+	}
+	var diagnostics []*tfprotov6.Diagnostic
+	for _, err := range tokens.Warnings() {
+		advice := explain.Warning(err)
+		diagnostics = append(diagnostics, &tfprotov6.Diagnostic{
+			Severity: tfprotov6.DiagnosticSeverityWarning, Summary: advice.Summary, Detail: advice.String(),
+		})
+	}
+	return diagnostics
+}
 
 // typePrefix begins the name of every data source, resource and action.
 const typePrefix = "graph"
@@ -97,6 +119,7 @@ func (p *graphProvider) Configure(
 		addError(&resp.Diagnostics, failure{doing: "sign in to Microsoft Graph", err: err})
 		return
 	}
+	p.tokens.Store(tokens)
 	resp.DataSourceData, resp.ActionData = client, client
 	resp.ResourceData = &resourceData{client: client}
 	resp.EphemeralResourceData = tokens

@@ -10,19 +10,20 @@ import (
 
 // Server returns a constructor of the provider as it is served.
 func Server(version string) func() tfprotov6.ProviderServer {
-	framework := providerserver.NewProtocol6(New(version)())
+	provider := &graphProvider{version: version}
+	framework := providerserver.NewProtocol6(provider)
 	return func() tfprotov6.ProviderServer {
 		//nolint:staticcheck // Until actions are in the interface itself.
 		wrapped, ok := framework().(tfprotov6.ProviderServerWithActions)
 		if !ok {
 			panic("the framework's server does not support actions")
 		}
-		return &server{wrapped}
+		return &server{wrapped, provider}
 	}
 }
 
-// server wraps the framework's server. It splices encoded lists into the responses of reads, and marks arguments of
-// actions as write-only.
+// server wraps the framework's server. It splices encoded lists into the responses of reads, marks arguments of actions
+// as write-only, and adds warnings about signing in.
 //
 // The framework walks every value of a result several times, which takes seconds for ten thousand users. Encoding takes
 // a twentieth of a second. So a data source leaves a list null as far as the framework is concerned, and puts the
@@ -30,6 +31,7 @@ func Server(version string) func() tfprotov6.ProviderServer {
 // response.
 type server struct {
 	tfprotov6.ProviderServerWithActions
+	provider *graphProvider
 }
 
 func (s *server) ReadDataSource(
@@ -37,8 +39,12 @@ func (s *server) ReadDataSource(
 ) (*tfprotov6.ReadDataSourceResponse, error) {
 	lists := &sink{}
 	resp, err := s.ProviderServerWithActions.ReadDataSource(lists.in(ctx), req)
-	if err != nil || hasError(resp.Diagnostics) {
+	if err != nil {
 		return resp, err
+	}
+	resp.Diagnostics = append(resp.Diagnostics, s.provider.warnings()...)
+	if hasError(resp.Diagnostics) {
+		return resp, nil
 	}
 	if tooLarge := lists.check(len(resp.State.MsgPack)); tooLarge != nil {
 		resp.Diagnostics = append(resp.Diagnostics, tooLarge)
@@ -46,6 +52,28 @@ func (s *server) ReadDataSource(
 		return resp, nil
 	}
 	resp.State.MsgPack, err = lists.splice(resp.State.MsgPack)
+	return resp, err
+}
+
+// ApplyResourceChange adds the warnings about signing in, as reads do.
+func (s *server) ApplyResourceChange(
+	ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest,
+) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	resp, err := s.ProviderServerWithActions.ApplyResourceChange(ctx, req)
+	if err == nil {
+		resp.Diagnostics = append(resp.Diagnostics, s.provider.warnings()...)
+	}
+	return resp, err
+}
+
+// OpenEphemeralResource adds the warnings about signing in, as reads do.
+func (s *server) OpenEphemeralResource(
+	ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest,
+) (*tfprotov6.OpenEphemeralResourceResponse, error) {
+	resp, err := s.ProviderServerWithActions.OpenEphemeralResource(ctx, req)
+	if err == nil {
+		resp.Diagnostics = append(resp.Diagnostics, s.provider.warnings()...)
+	}
 	return resp, err
 }
 

@@ -164,7 +164,7 @@ func (s sizedList) Value() (tftypes.Value, error) { return tftypes.Value{}, nil 
 func TestServer_argumentsCount(t *testing.T) {
 	t.Parallel()
 	for size, fits := range map[int]bool{maxResponse - 2<<20: true, maxResponse - 1<<20: false} {
-		served := &server{fakeFramework{list: sizedList(size)}}
+		served := &server{fakeFramework{list: sizedList(size)}, &graphProvider{}}
 		resp, err := served.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{})
 		if err != nil {
 			t.Fatal(err)
