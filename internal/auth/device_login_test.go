@@ -21,12 +21,24 @@ import (
 // refresh token only once.
 func signedIn(t *testing.T) (*graphemu.TestServer, Config) {
 	t.Helper()
+	srv, config, _ := signedInAt(t)
+	return srv, config
+}
+
+// signedInAt is [signedIn] with the folder of the session.
+func signedInAt(t *testing.T) (*graphemu.TestServer, Config, string) {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "sessions")
+	store := session.NewStore(folder)
+	if err := store.Ready(); err != nil {
+		t.Fatal(err)
+	}
 	srv := graphemu.NewServer(t, graphemu.Options{SignIn: entra.Options{SingleUseRefreshTokens: true}})
 	config := Config{
 		Settings: environment(map[Setting]string{
 			Method: "device_login", TenantID: graphemu.TenantDomain, ClientID: graphemu.ClientID,
 		}),
-		Authority: srv.URL, Scope: srv.URL + "/.default", Sessions: newStore(t), HTTP: srv.Client(),
+		Authority: srv.URL, Scope: srv.URL + "/.default", Sessions: store, HTTP: srv.Client(),
 	}
 	adele := config.Session()
 	adele.TenantID, adele.Tenant, adele.Username = graphemu.TenantID, graphemu.TenantDomain, graphemu.PersonUPN
@@ -35,7 +47,7 @@ func signedIn(t *testing.T) (*graphemu.TestServer, Config) {
 	if err := config.Sessions.Save(adele); err != nil {
 		t.Fatal(err)
 	}
-	return srv, config
+	return srv, config, folder
 }
 
 // newStore returns a store of its own.

@@ -3,6 +3,7 @@ package provider_test
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -116,6 +117,37 @@ func TestDiagnostics_signInBusy(t *testing.T) {
 	if got := len(srv.TokenRequests()); got != 4 {
 		t.Errorf("token requests = %d, want 4", got)
 	}
+}
+
+// TestDiagnostics_toldOnce checks that one error explains a failed sign-in in full, and all others in two lines.
+func TestDiagnostics_toldOnce(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	s := connect(t, override(asApplication(srv), values{"client_secret": "wrong"}))
+	texts := make(chan string, 40)
+	var reads sync.WaitGroup
+	for range cap(texts) {
+		reads.Go(func() {
+			_, text := s.read(t, "graph_users", values{"all": true, "limit": 1})
+			texts <- text
+		})
+	}
+	reads.Wait()
+	close(texts)
+	full, short := 0, ""
+	for text := range texts {
+		if strings.Contains(text, "AADSTS7000215") {
+			full++
+			continue
+		}
+		if short = text; strings.Count(strings.TrimSpace(text), "\n") > 4 {
+			t.Errorf("another error = %q, want two lines below the summary", text)
+		}
+	}
+	if full != 1 {
+		t.Errorf("%d errors explain the failure in full, want 1", full)
+	}
+	compareText(t, "sign_in_told_before", short)
 }
 
 // TestDiagnostics_managedIdentity checks a machine that lacks the identity that the configuration names.

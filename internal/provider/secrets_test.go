@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -25,8 +26,15 @@ import (
 // A parrot is an emulator behind a gateway that repeats in its answers what it was sent, as some proxies do.
 type parrot struct {
 	*httptest.Server
-	mu   sync.Mutex // guards sent
-	sent []string   // the secrets that arrived
+	repeats atomic.Pointer[repeats]
+	mu      sync.Mutex // guards sent
+	sent    []string   // the secrets that arrived
+}
+
+// A repeats is the service that repeats, by a part of its path, and how.
+type repeats struct {
+	part   string
+	answer repetition
 }
 
 // A repetition is a failing answer that repeats a request.
@@ -73,12 +81,14 @@ func mustJSON(v any) string {
 func newParrot(t *testing.T, tn *tenant.Tenant, part string, answer repetition) *parrot {
 	t.Helper()
 	p := &parrot{}
+	p.repeats.Store(&repeats{part, answer})
 	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		dump, err := httputil.DumpRequest(r, true)
 		if err != nil {
 			t.Error(err)
 		}
 		p.record(r, dump)
+		part, answer := p.repeats.Load().part, p.repeats.Load().answer
 		if !strings.Contains(r.URL.Path, part) {
 			tn.ServeHTTP(w, r)
 			return
@@ -187,6 +197,26 @@ func TestSecrets_managedIdentity(t *testing.T) {
 				t.Setenv("IDENTITY_ENDPOINT", p.URL+entra.AppServicePath)
 				checkSecrets(t, name, p, values{"graph_endpoint": p.URL, "use_msi": true, "scope": "https://graph.microsoft.com"})
 			})
+		}
+	}
+}
+
+// TestSecrets_session is [TestSecrets] for a session, which is in a folder of the user.
+func TestSecrets_session(t *testing.T) {
+	tn := tenant.New(t, graphemu.Options{})
+	tn.AtHome(t)
+	tn.ApproveDevices(t)
+	p := newParrot(t, tn, "nothing", repetition{})
+	t.Setenv("GRAPH_ENDPOINT", p.URL)
+	t.Setenv("AZURE_AUTHORITY_HOST", p.URL)
+	if out, code := runCommand(t, "login", "-client-id", graphemu.ClientID); code != 0 {
+		t.Fatalf("login: exit code = %d, want 0:\n%s", code, out)
+	}
+	for name, answer := range repetitions {
+		for _, service := range []string{"/oauth2/", "/v1.0/"} {
+			p.repeats.Store(&repeats{service, answer})
+			tn.Challenge() // So that the session is renewed.
+			checkSecrets(t, service+" "+name, p, values{"auth_method": "device_login"})
 		}
 	}
 }
