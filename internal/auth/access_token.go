@@ -45,13 +45,16 @@ func (c Config) checkToken(token *oauth2.Token) error {
 	if text == "" || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return ErrNotToken
 	}
-	want, err := uuid.Parse(c.Settings.Text(TenantID))
-	if err != nil {
-		return nil // A domain name.
+	want, isID := tenantID(c.Settings.Text(TenantID)) // It may be a domain name.
+	got, isKnown := tenantID(ReadClaims(text).TenantID)
+	if isID && isKnown && got != want {
+		return &TenantError{Want: want, Got: got}
 	}
-	got, err := uuid.Parse(ReadClaims(text).TenantID)
-	if err != nil || got == want {
-		return nil
-	}
-	return &TenantError{Want: want.String(), Got: got.String()}
+	return nil
+}
+
+// tenantID returns the id of a tenant in its usual form.
+func tenantID(text string) (id string, ok bool) {
+	parsed, err := uuid.Parse(text)
+	return parsed.String(), err == nil
 }

@@ -355,7 +355,10 @@ func TestClientSecret_retry(t *testing.T) {
 		"empty object":      func(w http.ResponseWriter) { _, _ = w.Write([]byte(`{}`)) },
 		"page":              func(w http.ResponseWriter) { _, _ = w.Write([]byte(`<html></html>`)) },
 		"cut":               func(w http.ResponseWriter) { _, _ = w.Write([]byte(`{"access_token":"tok`)) },
-		"short":             func(w http.ResponseWriter) { w.Header().Set("Content-Length", "9"); _, _ = w.Write([]byte(`{}`)) },
+		"short": func(w http.ResponseWriter) {
+			w.Header().Set("Content-Length", "9")
+			_, _ = w.Write([]byte(`{}`))
+		},
 	} {
 		a := newAuthority(t)
 		handler, failed := a.Config.Handler, 0

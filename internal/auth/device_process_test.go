@@ -52,7 +52,7 @@ func TestChild(t *testing.T) { //nolint:paralleltest // It is not a test of its 
 	for {
 		token, err := source.Token(t.Context())
 		for _, warning := range source.Warnings() {
-			_, _ = fmt.Printf("%T: %v\n", warning, warning)
+			_, _ = fmt.Fprintf(os.Stderr, "%T: %v\n", warning, warning)
 		}
 		if err != nil {
 			t.Fatal(err)

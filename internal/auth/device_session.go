@@ -135,8 +135,8 @@ func (r *renewal) fetch(ctx context.Context, claims string) (*oauth2.Token, erro
 	return r.use(next), nil
 }
 
-// read returns the session as it is now. Reading it under the lock matters, because an authority may accept each refresh
-// token only once.
+// read returns the session as it is now. Reading it under the lock matters, because an authority may accept each
+// refresh token only once.
 func (r *renewal) read() (session.Session, error) {
 	current, err := r.config.Sessions.Read(r.session)
 	switch {

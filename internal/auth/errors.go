@@ -49,8 +49,8 @@ type Lacking struct {
 func (e *NoMethodError) Error() string { return "no way to sign in is configured" }
 
 // A SignInError reports that no token could be obtained. Err is or wraps an [oauth2.RetrieveError], an
-// [AssertionError], a [SessionError], a [session.Error], a [SettingError], a [TenantError], one of the errors below, or an
-// error of the method's library.
+// [AssertionError], a [SessionError], a [session.Error], a [SettingError], a [TenantError], one of the errors below, or
+// an error of the method's library.
 type SignInError struct {
 	Method string
 	Err    error

@@ -38,7 +38,8 @@ func TestManagedIdentity_noProxy(t *testing.T) {
 		http.Error(w, "not here", http.StatusForbidden)
 	}))
 	defer proxy.Close()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestManagedIdentity_noProxy$") //nolint:gosec // Itself.
+	//nolint:gosec // It runs itself.
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestManagedIdentity_noProxy$")
 	cmd.Env = append(os.Environ(), inner+"=1", "HTTP_PROXY="+proxy.URL, "NO_PROXY=",
 		"IDENTITY_ENDPOINT=http://identity.invalid/token", "IDENTITY_HEADER=header")
 	if out, err := cmd.CombinedOutput(); err != nil {

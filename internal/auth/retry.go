@@ -84,8 +84,8 @@ func (a *answer) transient() bool {
 		a.status/100 == 2 && !a.hasToken()
 }
 
-// hasToken reports whether an answer has what was requested: a token of the authority or of a pipeline, or the code of a
-// device.
+// hasToken reports whether an answer has what was requested: a token of the authority or of a pipeline, or the code of
+// a device.
 func (a *answer) hasToken() bool {
 	var members map[string]any
 	_ = json.Unmarshal(a.body, &members)

@@ -36,8 +36,8 @@ func logout(ctx context.Context, c *command) error {
 		return err
 	}
 	if len(found)+len(unusable) > 0 {
-		c.printf("The refresh tokens of these sessions are deleted from this machine. To invalidate copies of them too, revoke " +
-			"the person's sessions in Entra.\n")
+		c.printf("The refresh tokens of these sessions are deleted from this machine. To invalidate copies of them too, " +
+			"revoke the person's sessions in Entra.\n")
 	}
 	return c.left()
 }

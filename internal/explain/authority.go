@@ -42,7 +42,8 @@ func authority(err *oauth2.RetrieveError) Advice {
 	message, _, _ := strings.Cut(err.ErrorDescription, "\r\n")
 	message, _, _ = strings.Cut(plaintext.Line(message), " Trace ID:")
 	a := Advice{
-		Seen: fmt.Sprintf("the sign-in service answered %d (%s): %s", status, plaintext.Line(err.ErrorCode), Sentence(message)),
+		Seen: fmt.Sprintf("the sign-in service answered %d (%s): %s",
+			status, plaintext.Line(err.ErrorCode), Sentence(message)),
 		Todo: "check tenant_id, client_id and the credential in the provider block.",
 	}
 	if busy {

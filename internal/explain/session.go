@@ -117,5 +117,6 @@ func LoginCommand(s session.Session) string {
 // isName reports whether a text can be the id or the domain name of a tenant, or the id of an application. Any other
 // may come from a module, and is not proposed to a shell.
 func isName(text string) bool {
-	return text != "" && text[0] != '-' && strings.Trim(strings.ToLower(text), "abcdefghijklmnopqrstuvwxyz0123456789.-_") == ""
+	const allowed = "abcdefghijklmnopqrstuvwxyz0123456789.-_"
+	return text != "" && text[0] != '-' && strings.Trim(strings.ToLower(text), allowed) == ""
 }

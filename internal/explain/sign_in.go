@@ -75,30 +75,10 @@ func methodAdvice(err *auth.SignInError) Advice {
 		a.Seen = lower(a.Seen)
 		return a
 	}
-	if other, ok := errors.AsType[*auth.TenantError](err); ok {
-		return Advice{
-			Seen: fmt.Sprintf("the token is of the tenant %s, but tenant_id is %s.", other.Got, other.Want),
-			Todo: "sign in to the tenant of tenant_id, or correct tenant_id or leave it out.",
-		}
+	if a, ok := notToken(err); ok {
+		return a
 	}
 	switch {
-	case errors.Is(err, auth.ErrNotToken):
-		return Advice{
-			Seen: "what was issued as a token is empty, or has characters that no token has. It was not sent.",
-			Todo: "check what issues the token: the Azure CLI (az account get-access-token), the machine's identity endpoint, " +
-				"or authority_host.",
-		}
-	case errors.Is(err, auth.ErrNoCode):
-		return Advice{
-			Seen: "the sign-in service answered without a code to enter.",
-			Todo: Interposed + "Check authority_host and HTTPS_PROXY.",
-		}
-	case errors.Is(err, auth.ErrNoToken):
-		return Advice{
-			Seen: "the sign-in service answered without a token, each time that it was asked.",
-			Todo: "run it again, since the service is known to do so for a short time. If it happens again, " + Interposed +
-				"Check authority_host and HTTPS_PROXY.",
-		}
 	case err.Method == "azure_cli":
 		return azureCLI(err.Err)
 	case err.Method == "managed_identity":
@@ -110,7 +90,42 @@ func methodAdvice(err *auth.SignInError) Advice {
 	case timedOut(err):
 		return Advice{Seen: "the sign-in service did not respond in time.", Todo: checkAuthority}
 	default:
-		return Advice{Seen: Sentence(plaintext.Line(err.Err.Error())), Todo: Interposed + "Check authority_host and HTTPS_PROXY."}
+		return Advice{
+			Seen: Sentence(plaintext.Line(err.Err.Error())),
+			Todo: Interposed + "Check authority_host and HTTPS_PROXY.",
+		}
+	}
+}
+
+// notToken returns the advice about what was issued in place of a token that can be used, beginning in the middle of a
+// sentence.
+func notToken(err error) (Advice, bool) {
+	if other, ok := errors.AsType[*auth.TenantError](err); ok {
+		return Advice{
+			Seen: fmt.Sprintf("the token is of the tenant %s, but tenant_id is %s.", other.Got, other.Want),
+			Todo: "sign in to the tenant of tenant_id, or correct tenant_id or leave it out.",
+		}, true
+	}
+	switch {
+	case errors.Is(err, auth.ErrNotToken):
+		return Advice{
+			Seen: "what was issued as a token is empty, or has characters that no token has. It was not sent.",
+			Todo: "check what issues the token: the Azure CLI (az account get-access-token), the machine's identity endpoint, " +
+				"or authority_host.",
+		}, true
+	case errors.Is(err, auth.ErrNoCode):
+		return Advice{
+			Seen: "the sign-in service answered without a code to enter.",
+			Todo: Interposed + "Check authority_host and HTTPS_PROXY.",
+		}, true
+	case errors.Is(err, auth.ErrNoToken):
+		return Advice{
+			Seen: "the sign-in service answered without a token, each time that it was asked.",
+			Todo: "run it again, since the service is known to do so for a short time. If it happens again, " + Interposed +
+				"Check authority_host and HTTPS_PROXY.",
+		}, true
+	default:
+		return Advice{}, false
 	}
 }
 
@@ -164,8 +179,8 @@ func managedIdentity(err error) string {
 func assertionTodo(err *auth.AssertionError) string {
 	switch {
 	case err.Status == http.StatusTooManyRequests || err.Status >= http.StatusInternalServerError:
-		return "run the job again: the service failed each time that it was asked. If it fails again, see the status page of " +
-			err.Service + "."
+		return "run the job again: the service failed each time that it was asked. If it fails again, see the status page " +
+			"of " + err.Service + "."
 	case err.Status/100 == 2:
 		return Interposed + "Check oidc_request_url and HTTPS_PROXY."
 	case err.Status == http.StatusNotFound && err.Message == "":

@@ -58,8 +58,8 @@ func (o origin) holds(u *url.URL) bool {
 	return strings.HasPrefix(written, o.path) && !climbs(written)
 }
 
-// climbs reports whether a server may read a segment of an escaped path as one that leads upwards. Some servers decode a
-// path more than once, take a backslash for a slash, or ignore what follows a semicolon.
+// climbs reports whether a server may read a segment of an escaped path as one that leads upwards. Some servers decode
+// a path more than once, take a backslash for a slash, or ignore what follows a semicolon.
 func climbs(path string) bool {
 	for range 3 {
 		decoded, err := url.PathUnescape(path)

@@ -130,7 +130,8 @@ func (p *benchProvider) DataSources(context.Context) []func() datasource.DataSou
 func newReader(tb testing.TB, source *benchSource) func() *tfprotov6.ReadDataSourceResponse {
 	tb.Helper()
 	inner := providerserver.NewProtocol6(&benchProvider{sources: []datasource.DataSource{source}})()
-	served := &server{inner.(tfprotov6.ProviderServerWithActions), &graphProvider{}} //nolint:staticcheck // As in [Server].
+	//nolint:staticcheck // As in [Server].
+	served := &server{inner.(tfprotov6.ProviderServerWithActions), &graphProvider{}}
 	typ := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"users": tftypes.List{ElementType: userColumns.Type()}}}
 	config, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, map[string]tftypes.Value{
 		"users": tftypes.NewValue(typ.AttributeTypes["users"], nil),

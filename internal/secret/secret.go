@@ -51,8 +51,8 @@ func hold(secret string) {
 	}
 }
 
-// Mask returns a text with "***" in place of each secret that is held, and of each part of one of 12 bytes or more. Of a
-// secret with spaces, such as a passphrase, only the whole is masked: its parts may be words of the text.
+// Mask returns a text with "***" in place of each secret that is held, and of each part of one of 12 bytes or more. Of
+// a secret with spaces, such as a passphrase, only the whole is masked: its parts may be words of the text.
 func Mask(text string) string {
 	mu.Lock()
 	secrets := held // The elements never change.

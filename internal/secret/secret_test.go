@@ -9,7 +9,9 @@ import (
 //nolint:paralleltest // The secrets belong to the process.
 func TestMask(t *testing.T) {
 	const token = "eyJ0eXAiOiJKV1QifQ.eyJ0aWQiOiJiMzI0NmY0NCJ9.c2lnbmF0dXJl"
-	Hold(token, "p4ss w/rd", "abc", "a passphrase of words", "", "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\nTOPSECRET0123456\n-----END PRIVATE KEY-----\n")
+	const begin, end = "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"
+	const key = begin + "\nMIGHAgEAMBMGByqGSM49\nTOPSECRET0123456\n" + end + "\n"
+	Hold(token, "p4ss w/rd", "abc", "a passphrase of words", "", key)
 	for text, want := range map[string]string{
 		"":                                     "",
 		"no secret":                            "no secret",
@@ -26,7 +28,7 @@ func TestMask(t *testing.T) {
 		"some passphrase of words":             "some passphrase of words",
 		"xp4ss w/rd":                           "xp4ss w/rd",
 		"p4ss w/rd, p4ss w/rd":                 "***, ***",
-		"-----BEGIN PRIVATE KEY----- MIGHAgEAMBMGByqGSM49 TOPSECRET0123456 -----END PRIVATE KEY-----": "-----BEGIN PRIVATE KEY----- *** *** -----END PRIVATE KEY-----",
+		begin + " MIGHAgEAMBMGByqGSM49 TOPSECRET0123456 " + end: begin + " *** *** " + end,
 	} {
 		if got := Mask(text); got != want {
 			t.Errorf("Mask(%q) = %q, want %q", text, got, want)

@@ -15,11 +15,11 @@ func (s Store) checkFolder() error {
 		return nil
 	}
 	info, err := os.Stat(s.dir)
-	if err != nil {
-		return nil // Reading it fails with the better error.
-	}
-	if err := checkOwner(info, 0o022); err != nil {
-		return &Error{s.dir, err}
+	if err == nil { // Otherwise reading it fails with the better error.
+		err = checkOwner(info, 0o022)
+		if err != nil {
+			return &Error{s.dir, err}
+		}
 	}
 	return nil
 }
@@ -33,8 +33,8 @@ func checkFile(name string) error {
 	return checkOwner(info, 0o077)
 }
 
-// checkOwner returns an error for what does not belong to this user or to root, or has one of the modes, as ssh does for
-// its keys. What belongs to root may be readable: containers mount files so.
+// checkOwner returns an error for what does not belong to this user or to root, or has one of the modes, as ssh does
+// for its keys. What belongs to root may be readable: containers mount files so.
 func checkOwner(info fs.FileInfo, modes fs.FileMode) error {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// A Place is room on the disk for the next content of a session. It is taken before a refresh token is spent, because an
-// authority may take each one only once: what comes back must not be lost to a full disk.
+// A Place is room on the disk for the next content of a session. It is taken before a refresh token is spent, because
+// an authority may take each one only once: what comes back must not be lost to a full disk.
 type Place struct {
 	file *os.File
 	path string // of the session

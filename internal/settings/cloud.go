@@ -42,8 +42,8 @@ type part struct {
 	clouds  []string
 }
 
-// checkCloud returns an error that names two settings if they are of different clouds: a secret or a token would be sent
-// to the operator of another cloud. Addresses that are of no cloud, such as those of gateways, match any.
+// checkCloud returns an error that names two settings if they are of different clouds: a secret or a token would be
+// sent to the operator of another cloud. Addresses that are of no cloud, such as those of gateways, match any.
 func (s *Settings) checkCloud(cloud auth.Cloud) error {
 	parts := []part{
 		{graphEndpoint, cloudsWith(s.Root, graphOf)},

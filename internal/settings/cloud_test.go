@@ -42,8 +42,9 @@ func TestLoad_cloud(t *testing.T) {
 			[]string{"graph_endpoint (set in the provider block)", "authority_host (the default)"}},
 		{"gateway", written{"graph_endpoint": "https://gateway.example"}, nil, public, nil},
 		{"gateway of a cloud", written{"graph_endpoint": "https://gateway.example", "environment": "china"}, nil, china, nil},
-		{"scope of another cloud", written{"graph_endpoint": "https://gateway.example", "scope": "https://graph.microsoft.us"},
-			nil, "", []string{"scope (set in the provider block)", "authority_host (the default)"}},
+		{"scope of another cloud",
+			written{"graph_endpoint": "https://gateway.example", "scope": "https://graph.microsoft.us"}, nil, "",
+			[]string{"scope (set in the provider block)", "authority_host (the default)"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			unsetAll(t)

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -85,10 +86,7 @@ func TestSignIn_pairs(t *testing.T) {
 
 // with returns a copy of settings with others, given as names and values.
 func with(settings map[auth.Setting]string, others ...string) map[auth.Setting]string {
-	result := map[auth.Setting]string{}
-	for name, value := range settings {
-		result[name] = value
-	}
+	result := maps.Clone(settings)
 	for i := 0; i < len(others); i += 2 {
 		result[auth.Setting(others[i])] = others[i+1]
 	}
