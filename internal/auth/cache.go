@@ -38,8 +38,9 @@ type cache struct {
 
 	mu           sync.Mutex // guards the fields below
 	current      held
-	claims       string    // of a challenge that the next token has to answer
-	fetching     *fetching // nil if no fetch is under way
+	claims       string       // of a challenge that the next token has to answer
+	fetching     *fetching    // nil if no fetch is under way
+	failed       *SignInError // the last one
 	refusal      error
 	refusedUntil time.Time
 }
@@ -196,12 +197,21 @@ func (c *cache) settle(f *fetching) {
 		f.token, f.err = c.current.token, nil
 		c.current.renewAt = time.Now().Add(refusalTTL)
 	default:
-		f.token, f.err = nil, &SignInError{Method: c.method, Err: f.err}
+		f.token, f.err = nil, c.failure(f.err)
 		if lasting(f.err) {
 			c.refusal, c.refusedUntil = f.err, time.Now().Add(refusalTTL)
 		}
 	}
 	close(f.done)
+}
+
+// failure returns the error for a fetch that failed: the last one, if that was the same, so that a person is told once.
+func (c *cache) failure(err error) error {
+	failed := &SignInError{Method: c.method, Err: err}
+	if c.failed == nil || c.failed.Error() != failed.Error() {
+		c.failed = failed
+	}
+	return c.failed
 }
 
 // lasting reports whether another fetch would fail in the same way.

@@ -140,6 +140,30 @@ func TestCache_lateChallenge(t *testing.T) {
 	})
 }
 
+// The same failure is the same error each time, so that it is told once.
+func TestCache_sameFailure(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("unavailable")
+	tokens := newCache(func(context.Context, string) (*oauth2.Token, error) {
+		return nil, &url.Error{Op: "Post", Err: cause}
+	})
+	told := make([]bool, 3)
+	for i := range told {
+		if i == 2 {
+			cause = errors.New("another cause")
+		}
+		_, err := tokens.token(t.Context())
+		failed, ok := errors.AsType[*SignInError](err)
+		if !ok {
+			t.Fatalf("error = %v, want a SignInError", err)
+		}
+		told[i] = failed.Told()
+	}
+	if want := []bool{false, true, false}; !slices.Equal(told, want) {
+		t.Errorf("told before = %v, want %v", told, want)
+	}
+}
+
 // Refusals that no token mends fetch no token after another, and a token that lived longer is replaced once.
 func TestCache_refusedForAll(t *testing.T) {
 	t.Parallel()

@@ -157,3 +157,38 @@ func TestDeviceLogin_storedToken(t *testing.T) {
 		t.Errorf("Check: error %v after %d renewals, want 4: it always asks", err, len(srv.TokenRequests()))
 	}
 }
+
+// Many renewals at once spend each refresh token once.
+func TestDeviceLogin_manyRenewals(t *testing.T) {
+	t.Parallel()
+	srv, config, _ := signedInAt(t)
+	var providers sync.WaitGroup
+	for range 6 {
+		source, err := New(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 4 {
+			providers.Go(func() {
+				for range 10 {
+					token, err := source.Token(t.Context())
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					source.Reject(token, challenged)
+				}
+			})
+		}
+	}
+	providers.Wait()
+	renewals := srv.TokenRequests()
+	for _, r := range renewals {
+		if r.Status != http.StatusOK {
+			t.Errorf("status of a renewal = %d, want 200", r.Status)
+		}
+	}
+	if len(renewals) < 20 {
+		t.Errorf("renewals = %d, want many", len(renewals))
+	}
+}

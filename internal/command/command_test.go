@@ -167,6 +167,47 @@ func TestCommand_manySessions(t *testing.T) {
 	}
 }
 
+// A copy of a session is told, keeps no session from being ended, and goes with -all.
+//
+//nolint:paralleltest // The tests change the environment.
+func TestCommand_copy(t *testing.T) {
+	tn := tenant.New(t, graphemu.Options{})
+	tn.AtHome(t)
+	tn.ApproveDevices(t)
+	if out, code := run(t, "login", "-client-id", graphemu.ClientID); code != 0 {
+		t.Fatalf("login: exit code = %d, want 0; output:\n%s", code, out)
+	}
+	folder := filepath.Join(tn.Dir, "home", "terraform-provider-graph", "sessions")
+	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("sessions = %v, error %v; want one", files, err)
+	}
+	content, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string][]byte{"copy-LAPTOP7.json": content, "null.json": []byte("null")} {
+		if err := os.WriteFile(filepath.Join(folder, name), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, code := run(t, "status")
+	if code != 1 || !strings.Contains(out, "works, and was renewed") || strings.Count(out, "is not used") != 2 {
+		t.Errorf("status: exit code = %d, want 1, a session that works and two files that are not used:\n%s", code, out)
+	}
+	out, code = run(t, "logout")
+	if code != 0 || !strings.Contains(out, "is signed out") || !strings.Contains(out, "copy-LAPTOP7.json") {
+		t.Errorf("logout: exit code = %d, want 0, and the files that are left:\n%s", code, out)
+	}
+	out, code = run(t, "logout", "-all")
+	if code != 0 || strings.Contains(out, "still there") {
+		t.Errorf("logout -all: exit code = %d, want 0 and nothing left:\n%s", code, out)
+	}
+	if left, err := filepath.Glob(filepath.Join(folder, "*.json")); err != nil || len(left) > 0 {
+		t.Errorf("files = %v, error %v; want none", left, err)
+	}
+}
+
 // If the session cannot be written, login says what to do.
 //
 //nolint:paralleltest // The tests change the environment.

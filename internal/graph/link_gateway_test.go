@@ -2,6 +2,7 @@ package graph
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -71,3 +72,40 @@ func TestRedirect_broken(t *testing.T) {
 		}
 	}
 }
+
+// No spelling of a link takes the token to another place, whatever the root is.
+func TestList_hostileLinks(t *testing.T) {
+	t.Parallel()
+	for _, root := range []string{
+		"https://graph.example", "https://graph.example/", "https://gateway.example:8443/graph",
+		"http://localhost:8080", "http://127.0.0.1:8080/base", "http://[::1]:8080",
+	} {
+		u, err := url.Parse(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scheme, host, name := u.Scheme+"://", u.Host, u.Hostname()
+		for _, link := range []string{
+			scheme + host + "@evil.example/x", scheme + host + ":443@evil.example/x", scheme + "user:pw@" + host + "/x",
+			scheme + name + ".evil.example/x", scheme + "evil.example/" + host, scheme + host + ".:443/x",
+			scheme + `evil.example\@` + host + "/x", scheme + host + `\.evil.example/x`, scheme + "evil.example%2f" + host,
+			scheme + host + "\t.evil.example/x", scheme + host + "%00.evil.example/x", scheme + host + "．evil.example/x",
+			scheme + host + "。evil.example/x", scheme + host + "․evil.example/x", "//evil.example/x", "https:evil.example/x",
+			scheme + "[::1%25eth0]:1/x", scheme + "2130706433/x", scheme + host + ":0443/x", scheme + "xn--evil/x",
+			"ftp://" + host + "/x", "javascript://" + host + "/x", "file:///etc/passwd", "http:///x", scheme + "Kevil.example/x",
+			scheme + host + "#@evil.example/x", scheme + host + "?@evil.example/", "HTTP://evil.example", scheme + host + ":1/x",
+		} {
+			graph := newServer(reply(200, pageOf(strings.ReplaceAll(link, `\`, `\\`), "a")), reply(200, pageOf("", "b")))
+			c := newClient(t, graph, func(config *Config) { config.Root = root })
+			_, _ = collect(Decode[entity](c.List(t.Context(), Request{Path: "/users"})))
+			for _, req := range graph.requests {
+				if req.URL.Scheme != u.Scheme || req.URL.Host != u.Host && !sameSite(req.URL, u) || req.URL.User != nil {
+					t.Errorf("root %s, link %q: request to %s, want none to another place", root, link, req.URL)
+				}
+			}
+		}
+	}
+}
+
+// sameSite reports whether two URLs have the same host and port.
+func sameSite(a, b *url.URL) bool { return siteOf(a) == siteOf(b) }
