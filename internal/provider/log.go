@@ -20,11 +20,11 @@ func (h logHandler) Handle(ctx context.Context, r slog.Record) error {
 	fields := map[string]any{}
 	add := func(a slog.Attr) bool {
 		value := a.Value.Resolve()
-		switch value.Kind() {
-		case slog.KindDuration:
+		switch {
+		case value.Kind() == slog.KindDuration:
 			fields[a.Key] = value.Duration().String() // For people; as a number it would be nanoseconds.
-		case slog.KindString:
-			fields[a.Key] = secret.Mask(value.String())
+		case a.Key == "error":
+			fields[a.Key] = secret.Mask(value.String()) // The only text from outside.
 		default:
 			fields[a.Key] = value.Any()
 		}

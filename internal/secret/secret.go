@@ -18,13 +18,26 @@ const (
 	part = 12
 	// shortest is the length of the shortest secret that is masked: a shorter one would be found in any text.
 	shortest = 8
-	// most bounds the number of secrets that are held; the oldest make place. Tokens expire.
-	most = 1024
+	// most bounds the number of secrets that are held.
+	most = 10_000
 )
 
+const (
+	width  = 8
+	stride = part - width + 1 // Each part of 12 bytes holds a window that begins at a multiple of stride.
+)
+
+// A place is where a window begins in a secret.
+type place struct {
+	secret string
+	at     int
+}
+
 var (
-	mu   sync.Mutex // guards held
-	held []string
+	mu      sync.RWMutex // guards the variables below
+	held    = map[string]bool{}
+	whole   []string               // the secrets of which only the whole is masked
+	windows = map[string][]place{} // of all other secrets
 )
 
 // Hold keeps secrets, so that [Mask] masks them. The lines of a secret count one by one, without those that begin and
@@ -42,58 +55,45 @@ func Hold(secrets ...string) {
 			hold(url.QueryEscape(line)) // As a form has it.
 		}
 	}
-	held = held[max(0, len(held)-most):]
 }
 
 func hold(secret string) {
-	if len(secret) >= shortest && !slices.Contains(held, secret) {
-		held = append(held, secret)
+	if len(secret) < shortest || held[secret] {
+		return
+	}
+	if len(held) >= most { // Only a process of many days gets here. Its settings are read by each new provider.
+		held, whole, windows = map[string]bool{}, nil, map[string][]place{}
+	}
+	held[secret] = true
+	if len(secret) < part || strings.ContainsAny(secret, " \t") {
+		whole = append(whole, secret)
+		return
+	}
+	for at := 0; at+width <= len(secret); at += stride {
+		window := secret[at : at+width]
+		windows[window] = append(windows[window], place{secret, at})
 	}
 }
 
 // Mask returns a text with "***" in place of each secret that is held, and of each part of one of 12 bytes or more. Of
 // a secret with spaces, such as a passphrase, only the whole is masked: its parts may be words of the text.
 func Mask(text string) string {
-	mu.Lock()
-	secrets := held // The elements never change.
-	mu.Unlock()
+	mu.RLock()
+	defer mu.RUnlock()
 	masked := make([]bool, len(text))
-	places := windows(text)
-	for _, secret := range secrets {
-		if len(secret) < part || strings.ContainsAny(secret, " \t") {
-			maskWhole(text, secret, masked)
-		} else {
-			maskParts(text, secret, places, masked)
-		}
+	for _, secret := range whole {
+		maskWhole(text, secret, masked)
 	}
-	return replace(text, masked)
-}
-
-const (
-	width  = 8
-	stride = part - width + 1 // Each part of 12 bytes holds a window that begins at a multiple of stride.
-)
-
-// windows returns where each window of a text begins.
-func windows(text string) map[string][]int {
-	places := make(map[string][]int, len(text))
 	for i := range len(text) - width + 1 {
-		places[text[i:i+width]] = append(places[text[i:i+width]], i)
-	}
-	return places
-}
-
-// maskParts marks the parts of a secret in a text.
-func maskParts(text, secret string, places map[string][]int, masked []bool) {
-	for i := 0; i+width <= len(secret); i += stride {
-		for _, at := range places[secret[i:i+width]] {
-			before := commonSuffix(text[:at], secret[:i])
-			after := commonPrefix(text[at+width:], secret[i+width:])
+		for _, p := range windows[text[i:i+width]] {
+			before := commonSuffix(text[:i], p.secret[:p.at])
+			after := commonPrefix(text[i+width:], p.secret[p.at+width:])
 			if before+width+after >= part {
-				mark(masked[at-before : at+width+after])
+				mark(masked[i-before : i+width+after])
 			}
 		}
 	}
+	return replace(text, masked)
 }
 
 // maskWhole marks a secret in a text, unless it is a part of a word.

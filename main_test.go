@@ -1,0 +1,42 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// The loggers are off unless any variable asks for logs.
+//
+//nolint:paralleltest // It changes the environment.
+func TestSilence(t *testing.T) {
+	for _, c := range []struct{ name, value string }{
+		{"", ""}, {"TF_LOG", "TRACE"}, {"TF_LOG_PROVIDER", "DEBUG"}, {"TF_LOG_CORE", "INFO"}, {"TF_LOG_SDK_PROTO", "ERROR"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, variable := range append(os.Environ(), sdkLoggers...) {
+				name, _, _ := strings.Cut(variable, "=")
+				if strings.HasPrefix(name, "TF_LOG") {
+					t.Setenv(name, "") // So that it is restored.
+					_ = os.Unsetenv(name)
+				}
+			}
+			if c.name != "" {
+				t.Setenv(c.name, c.value)
+			}
+			silence()
+			for _, name := range sdkLoggers {
+				want := ""
+				switch c.name {
+				case "":
+					want = "off"
+				case name:
+					want = c.value
+				}
+				if got := os.Getenv(name); got != want {
+					t.Errorf("%s = %q, want %q", name, got, want)
+				}
+			}
+		})
+	}
+}
