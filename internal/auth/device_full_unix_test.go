@@ -3,7 +3,10 @@
 package auth
 
 import (
+	"errors"
+	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -37,5 +40,46 @@ func TestDeviceLogin_fullDisk(t *testing.T) {
 	}
 	if left, err := session.NewStore(folder).Left(); err != nil || len(left) != 1 {
 		t.Errorf("files = %v, error %v; want the session alone", left, err)
+	}
+}
+
+// With a home that cannot be written to, a run has its token and one warning.
+func TestDeviceLogin_readOnly(t *testing.T) {
+	t.Parallel()
+	_, config, folder := signedInAt(t)
+	cmd := child(t, config, folder, false)
+	if os.Getuid() == 0 { // Root may write anywhere, so another user runs it.
+		const nobody = 65534
+		files, err := filepath.Glob(filepath.Join(folder, "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range append(files, folder) {
+			if err := os.Chown(name, nobody, nobody); err != nil {
+				t.Fatal(err)
+			}
+		}
+		parent := filepath.Dir(folder)
+		binary, err := os.ReadFile(os.Args[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd.Path = filepath.Join(parent, "copy")
+		//nolint:gosec // The other user has to reach the folder and to run the copy.
+		err = errors.Join(os.WriteFile(cmd.Path, binary, 0o755), os.Chmod(parent, 0o755),
+			os.Chmod(filepath.Dir(parent), 0o755))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+		cmd.Dir = "/"
+	}
+	if err := os.Chmod(folder, 0o500); err != nil { //nolint:gosec // A folder has to be searched.
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(folder, 0o700) }) //nolint:gosec // So that it can be removed.
+	out, err := cmd.CombinedOutput()
+	if err != nil || strings.Count(string(out), "*auth.UnkeptError: ") != 1 {
+		t.Errorf("error %v, output %s; want one UnkeptError", err, out)
 	}
 }

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -110,13 +111,11 @@ func (r *renewal) fetch(ctx context.Context, claims string) (*oauth2.Token, erro
 	case claims == "" && r.lasts(current):
 		return r.use(current), nil
 	}
-	unlock, err := r.config.Sessions.Lock(ctx, r.session)
+	unlock, unkept := r.config.Sessions.Lock(ctx, r.session)
 	switch {
-	case errors.Is(err, session.ErrBusy) || ctx.Err() != nil:
-		return nil, err
-	case err != nil:
-		r.config.warn(&UnkeptError{err}) // Without a lock, nothing can be kept either.
-	default:
+	case errors.Is(unkept, session.ErrBusy) || ctx.Err() != nil:
+		return nil, unkept
+	case unkept == nil:
 		defer unlock()
 	}
 	current, err = r.read()
@@ -128,7 +127,7 @@ func (r *renewal) fetch(ctx context.Context, claims string) (*oauth2.Token, erro
 	}
 	ctx, cancel := context.WithTimeout(ctx, renewTimeout)
 	defer cancel()
-	next, err := r.renew(ctx, current, claims)
+	next, err := r.renew(ctx, current, claims, unkept)
 	if err != nil {
 		return nil, err
 	}
@@ -163,9 +162,14 @@ func (r *renewal) use(s session.Session) *oauth2.Token {
 }
 
 // renew exchanges the refresh token of a session for an access token and the next refresh token, and keeps both. The
-// room for them is reserved first, so that they are not lost.
-func (r *renewal) renew(ctx context.Context, current session.Session, claims string) (session.Session, error) {
-	place, unkept := r.config.Sessions.Reserve(current)
+// room for them is reserved first, so that they are not lost. Without the lock, unkept is why nothing can be kept.
+func (r *renewal) renew(
+	ctx context.Context, current session.Session, claims string, unkept error,
+) (session.Session, error) {
+	var place *session.Place
+	if unkept == nil {
+		place, unkept = r.config.Sessions.Reserve(current)
+	}
 	params := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {current.RefreshToken}}
 	token, err := r.config.exchange(ctx, r.endpoint, grant{current.ClientID, current.Scopes, params, claims})
 	if err != nil {
@@ -177,10 +181,9 @@ func (r *renewal) renew(ctx context.Context, current session.Session, claims str
 		}
 		return current, err
 	}
-	if token.RefreshToken != "" {
-		current.RefreshToken, current.Renewed = token.RefreshToken, time.Now().UTC().Truncate(time.Second)
-	}
+	current.RefreshToken = cmp.Or(token.RefreshToken, current.RefreshToken)
 	current.AccessToken, current.Expires = token.AccessToken, token.Expiry.UTC()
+	current.Renewed = time.Now().UTC().Truncate(time.Second)
 	if unkept == nil {
 		unkept = place.Keep(current)
 	}
