@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/command"
 	"github.com/graph-data/terraform-provider-graph/internal/golden"
@@ -120,6 +119,19 @@ func TestCommand_declined(t *testing.T) {
 	}
 }
 
+// An interrupter is a terminal whose user presses Ctrl-C when the command waits.
+type interrupter struct {
+	strings.Builder
+	cancel func()
+}
+
+func (i *interrupter) Write(p []byte) (int, error) {
+	if strings.Contains(string(p), "Waiting") {
+		i.cancel()
+	}
+	return i.Builder.Write(p)
+}
+
 // Ctrl-C ends the wait.
 //
 //nolint:paralleltest // The tests change the environment.
@@ -128,14 +140,8 @@ func TestCommand_interrupted(t *testing.T) {
 	tn.AtHome(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	go func() {
-		for len(tn.PendingDevices()) == 0 && ctx.Err() == nil {
-			<-time.After(10 * time.Millisecond)
-		}
-		cancel()
-	}()
-	var out strings.Builder
-	if code := command.Run(ctx, "test", []string{"login", "-client-id", graphemu.ClientID}, &out, &out); code != 1 {
+	out := &interrupter{cancel: cancel}
+	if code := command.Run(ctx, "test", []string{"login", "-client-id", graphemu.ClientID}, out, out); code != 1 {
 		t.Errorf("exit code = %d, want 1", code)
 	}
 	golden.Equal(t, "interrupted.txt", out.String())
