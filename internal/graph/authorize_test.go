@@ -157,3 +157,42 @@ func TestAuthorize_sourceHangs(t *testing.T) {
 		}
 	})
 }
+
+// tokenOf is a source that always returns the same token.
+type tokenOf struct{ token *oauth2.Token }
+
+func (t tokenOf) Token(context.Context) (*oauth2.Token, error) { return t.token, nil }
+
+func (tokenOf) Reject(*oauth2.Token, string) {}
+
+// Whatever type an authority names, the token is sent as Bearer.
+func TestAuthorize_type(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"", "bearer", "mac", "pop", "basic", "N_A", "x\r\nX-Header: y"} {
+		graph := newServer(reply(200, `{}`))
+		c := newClient(t, graph, func(config *Config) {
+			config.Tokens = tokenOf{&oauth2.Token{AccessToken: "token", TokenType: kind}}
+		})
+		if _, err := getMe(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		if got := graph.requests[0].Header.Get("Authorization"); got != "Bearer token" {
+			t.Errorf("type %q: Authorization = %q, want Bearer token", kind, got)
+		}
+	}
+}
+
+// A token that is refused without a challenge and stays is tried once more if it could have been renewed: single servers
+// of Graph refuse what the others accept.
+func TestAuthorize_sameToken(t *testing.T) {
+	t.Parallel()
+	for expiry, want := range map[time.Time]int{{}: 1, time.Now().Add(time.Hour): 2} {
+		graph := newServer(reply(401, ``), reply(200, `{}`))
+		c := newClient(t, graph, func(config *Config) {
+			config.Tokens = tokenOf{&oauth2.Token{AccessToken: "token", Expiry: expiry}}
+		})
+		if _, err := getMe(t.Context(), c); (err == nil) != (want == 2) || graph.count() != want {
+			t.Errorf("expiry %v: error %v after %d requests, want %d requests", expiry, err, graph.count(), want)
+		}
+	}
+}
