@@ -182,8 +182,8 @@ func TestAuthorize_type(t *testing.T) {
 	}
 }
 
-// A token that is refused without a challenge and stays is tried once more if it could have been renewed: single servers
-// of Graph refuse what the others accept.
+// A token that is refused without a challenge and stays is tried once more if it could have been renewed: single
+// servers of Graph refuse what the others accept.
 func TestAuthorize_sameToken(t *testing.T) {
 	t.Parallel()
 	for expiry, want := range map[time.Time]int{{}: 1, time.Now().Add(time.Hour): 2} {
