@@ -37,7 +37,9 @@ func status(ctx context.Context, c *command) error {
 	}
 	for _, err := range unusable {
 		c.printf("  %s is not used: %s\n", err.Path, err.Err)
-		failed = cmp.Or(failed, error(err))
+		if !errors.Is(err, session.ErrForeign) {
+			failed = cmp.Or(failed, error(err))
+		}
 	}
 	if len(found)+len(unusable) == 0 {
 		c.printf("No session matches these flags. To sign in:\n\n  %s\n", explain.LoginCommand(c.config.Session()))

@@ -54,8 +54,7 @@ func ended(err *auth.SessionError) Advice {
 func store(err *session.Error) Advice {
 	a := Advice{
 		Summary: CannotSignIn, Guide: SignInGuide,
-		Seen: fmt.Sprintf("The sessions of people who signed in cannot be used: %s: %s",
-			err.Path, Sentence(err.Err.Error())),
+		Seen: fmt.Sprintf("The session file %s cannot be used: %s", err.Path, Sentence(err.Err.Error())),
 	}
 	unsafe, isUnsafe := errors.AsType[*session.UnsafeError](err)
 	switch {
