@@ -24,21 +24,24 @@ const CannotSignIn = "Cannot sign in to Microsoft Graph"
 // SignInGuide is the address of the guide to all ways of signing in.
 const SignInGuide = "https://registry.terraform.io/providers/graph-data/graph/latest/docs/guides/authentication"
 
-// Again returns the advice about a failure that another error of this run has explained in full, in two lines.
-func Again(err *auth.SignInError) Advice {
+// again returns the advice about a failure that another error of this run has explained in full, in two lines.
+func again(err *auth.SignInError) Advice {
 	a := Advice{
 		Summary: CannotSignIn,
 		Seen:    fmt.Sprintf("Signing in by %s failed, as another error of this run says in full.", err.Method),
 		Todo:    "correct that error first. See " + SignInGuide,
 	}
 	if e, ok := errors.AsType[*auth.SessionError](err); ok {
-		a.Todo = "run " + LoginCommand(e.Session)
+		a.Todo = "run " + LoginCommand(e.Session) + " and see " + SignInGuide
 	}
 	return a
 }
 
 // failedSignIn returns the advice for a token that could not be obtained.
 func failedSignIn(err *auth.SignInError) Advice {
+	if err.Told() {
+		return again(err)
+	}
 	if e, ok := errors.AsType[*auth.SessionError](err); ok {
 		return ended(e)
 	}

@@ -1,13 +1,10 @@
 package provider
 
 import (
-	"errors"
-
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/graph-data/terraform-provider-graph/internal/auth"
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
 )
 
@@ -22,9 +19,6 @@ type failure struct {
 // addError adds the diagnostic of a failure. Its text comes from package explain.
 func addError(diags *diag.Diagnostics, f failure) {
 	advice := explain.Error(f.err)
-	if failed, ok := errors.AsType[*auth.SignInError](f.err); ok && failed.Told() {
-		advice = explain.Again(failed)
-	}
 	summary := advice.Summary
 	if summary == "" {
 		summary = "Cannot " + f.doing
