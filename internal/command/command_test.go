@@ -205,6 +205,17 @@ func TestCommand_copy(t *testing.T) {
 	if code != 0 || !strings.Contains(out, "is signed out") || !strings.Contains(out, "copy-LAPTOP7.json") {
 		t.Errorf("logout: exit code = %d, want 0, and the files that are left:\n%s", code, out)
 	}
+	out, code = run(t, "status")
+	if code != 1 || !strings.Contains(out, "No session matches") || strings.Count(out, "is not used") != 2 {
+		t.Errorf("status without a session: exit code = %d, want 1, and the two files:\n%s", code, out)
+	}
+	for _, args := range []string{"logout", "logout -all -tenant fabrikam.com"} {
+		out, code = run(t, strings.Fields(args)...)
+		if code != 0 || strings.Contains(out, "deleted from") || !strings.Contains(out, "Nobody is signed in") ||
+			!strings.Contains(out, "copy-LAPTOP7.json") {
+			t.Errorf("%s: exit code = %d, want 0, that nobody is signed in, and the files that are left:\n%s", args, code, out)
+		}
+	}
 	out, code = run(t, "logout", "-all")
 	if code != 0 || strings.Contains(out, "still there") {
 		t.Errorf("logout -all: exit code = %d, want 0 and nothing left:\n%s", code, out)

@@ -41,7 +41,7 @@ func status(ctx context.Context, c *command) error {
 			failed = cmp.Or(failed, error(err))
 		}
 	}
-	if len(found)+len(unusable) == 0 {
+	if len(found) == 0 && failed == nil {
 		c.printf("No session matches these flags. To sign in:\n\n  %s\n", explain.LoginCommand(c.config.Session()))
 		return errReported
 	}
