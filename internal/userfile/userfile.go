@@ -3,7 +3,6 @@ package userfile
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"io/fs"
 	"os"
@@ -11,8 +10,11 @@ import (
 	"strings"
 	"syscall"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	encodings "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // A File is a file that a setting names.
@@ -65,38 +67,16 @@ func (f File) Text() (string, error) {
 // binaryOnly reports whether a character is found in no text.
 func binaryOnly(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) }
 
-// The byte order marks of texts, as Windows writes them.
-var (
-	markUTF8    = []byte("\xef\xbb\xbf")
-	markUTF16LE = []byte("\xff\xfe")
-	markUTF16BE = []byte("\xfe\xff")
-)
-
 // Decode returns text that begins with a byte order mark in UTF-8, without the mark, and any other content as it is. It
 // reports whether the content is in the encoding that its mark states.
 func Decode(content []byte) (decoded []byte, ok bool) {
-	if text, found := bytes.CutPrefix(content, markUTF8); found {
-		return text, utf8.Valid(text)
-	}
-	if text, found := bytes.CutPrefix(content, markUTF16LE); found {
-		return decodeUTF16(text, binary.LittleEndian)
-	}
-	if text, found := bytes.CutPrefix(content, markUTF16BE); found {
-		return decodeUTF16(text, binary.BigEndian)
-	}
-	return content, true
-}
-
-func decodeUTF16(text []byte, order binary.ByteOrder) (decoded []byte, ok bool) {
-	if len(text)%2 != 0 {
+	decoder := encodings.BOMOverride(encoding.Nop.NewDecoder())
+	decoded, _, err := transform.Bytes(decoder, content)
+	if err != nil {
 		return nil, false
 	}
-	units := make([]uint16, len(text)/2)
-	for i := range units {
-		units[i] = order.Uint16(text[2*i:])
-	}
-	decoded = []byte(string(utf16.Decode(units)))
-	return decoded, !bytes.ContainsRune(decoded, utf8.RuneError)
+	isMarked := !bytes.Equal(decoded, content)
+	return decoded, !isMarked || !bytes.ContainsRune(decoded, utf8.RuneError)
 }
 
 // name returns the file as the subject of a sentence.
