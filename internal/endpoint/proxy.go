@@ -21,10 +21,11 @@ func Proxy() func(*http.Request) (*url.URL, error) {
 	}
 }
 
-// ValidProxy reports whether the value of HTTPS_PROXY names a proxy. A transport ignores any other value.
-func ValidProxy(value string) bool {
+// ParseProxy returns the proxy that a value of HTTPS_PROXY names, and reports whether it names one. A transport ignores
+// any other value.
+func ParseProxy(value string) (proxy *url.URL, ok bool) {
 	config := &httpproxy.Config{HTTPSProxy: value}
 	proxy, err := config.ProxyFunc()(&url.URL{Scheme: "https", Host: "graph.microsoft.com"})
-	return err == nil && proxy != nil && proxy.Host != "" &&
+	return proxy, err == nil && proxy != nil && proxy.Host != "" &&
 		slices.Contains([]string{"http", "https", "socks5", "socks5h"}, proxy.Scheme)
 }

@@ -36,15 +36,16 @@ func TestProxy(t *testing.T) {
 	}
 }
 
-func TestValidProxy(t *testing.T) {
+func TestParseProxy(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]bool{
 		"http://proxy.example:8080": true, "proxy.example:8080": true, "https://proxy.example": true,
 		"socks5://127.0.0.1:1080": true, "http://user:p%25ss@proxy.example:8080": true,
 		"http://user:p%ss@proxy.example:8080": false, "user:100%@proxy.example": false, "ftp://proxy.example": false,
 	} {
-		if got := ValidProxy(value); got != want {
-			t.Errorf("ValidProxy(%q) = %t, want %t", value, got, want)
+		proxy, ok := ParseProxy(value)
+		if ok != want || ok && proxy.Hostname() == "" {
+			t.Errorf("ParseProxy(%q) = %v, %t, want %t", value, proxy, ok, want)
 		}
 	}
 }

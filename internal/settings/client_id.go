@@ -24,18 +24,18 @@ func (s *Settings) readClientID() error {
 	}
 	text, err := file.Text()
 	if err != nil {
-		return s.fileError(auth.ClientIDFile, explain.CannotSignIn, err)
+		return guided(s.fileError(auth.ClientIDFile, explain.CannotSignIn, err))
 	}
 	// No error repeats what is in the file: the path may be that of a secret.
 	if len(strings.Fields(text)) > 1 {
-		return s.error(auth.ClientIDFile, explain.CannotSignIn, "The file "+path.Text+" holds more than a client id.",
-			"name a file that holds "+file.Holds+" and nothing else.")
+		return guided(s.error(auth.ClientIDFile, explain.CannotSignIn, "The file "+path.Text+" holds more than a client id.",
+			"name a file that holds "+file.Holds+" and nothing else."))
 	}
 	if id.Text != "" && id.Origin == path.Origin && !strings.EqualFold(id.Text, text) {
 		first, second := cmp.Or(id.Variable, string(auth.ClientID)), cmp.Or(path.Variable, string(auth.ClientIDFile))
-		return s.error(auth.ClientIDFile, explain.CannotSignIn,
+		return guided(s.error(auth.ClientIDFile, explain.CannotSignIn,
 			fmt.Sprintf("%s is %q, but the file of %s holds another client id.", first, id.Text, second),
-			fmt.Sprintf("leave out %s or %s.", first, second))
+			fmt.Sprintf("leave out %s or %s.", first, second)))
 	}
 	s.values[auth.ClientID] = auth.Value{Text: text, Origin: path.Origin, Variable: path.Variable}
 	return nil

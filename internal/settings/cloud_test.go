@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
+	"github.com/graph-data/terraform-provider-graph/internal/secret"
 )
 
 // What is sent to whom is of one cloud, or an error names both settings.
@@ -80,8 +81,15 @@ func TestLoad_proxy(t *testing.T) {
 	if text := textOf(errs[0]); !strings.Contains(text, "HTTPS_PROXY") || strings.Contains(text, "hunter2") {
 		t.Errorf("error = %s, want it with the variable and without the password", text)
 	}
-	t.Setenv("HTTPS_PROXY", "http://user:hunter2%25@proxy.example:8080")
-	if _, errs := Load(nil); len(errs) > 0 {
-		t.Errorf("errors = %v, want none", errs)
+	for _, value := range []string{
+		"http://user:correct-horse%25@proxy.example:8080", "user:battery-staple@proxy.example:8080",
+	} {
+		t.Setenv("HTTPS_PROXY", value)
+		if _, errs := Load(nil); len(errs) > 0 {
+			t.Errorf("errors = %v, want none", errs)
+		}
+	}
+	if got := secret.Mask("sent correct-horse% and battery-staple"); got != "sent *** and ***" {
+		t.Errorf("masked text = %q, want it without the passwords", got)
 	}
 }

@@ -46,7 +46,7 @@ func (s *Settings) errorOfTwo(name auth.Setting, summary, seen, todo string) *Er
 }
 
 // fileError returns the error of reading the file that a setting names.
-func (s *Settings) fileError(name auth.Setting, summary string, err error) error {
+func (s *Settings) fileError(name auth.Setting, summary string, err error) *Error {
 	todo := ""
 	if e, ok := errors.AsType[*userfile.Error](err); ok {
 		todo = e.Todo

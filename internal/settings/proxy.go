@@ -2,7 +2,6 @@ package settings
 
 import (
 	"fmt"
-	"net/url"
 	"os"
 
 	"github.com/graph-data/terraform-provider-graph/internal/endpoint"
@@ -19,7 +18,8 @@ func checkProxy() error {
 		if value == "" {
 			continue
 		}
-		if !endpoint.ValidProxy(value) {
+		proxy, ok := endpoint.ParseProxy(value)
+		if !ok {
 			return &Error{advice: explain.Advice{
 				Summary: "The proxy cannot be used",
 				Seen:    fmt.Sprintf("The environment variable %s is set, but not to the address of a proxy.", name),
@@ -28,10 +28,8 @@ func checkProxy() error {
 					"such as %25 for a percent sign and %40 for @.",
 			}}
 		}
-		if u, err := url.Parse(value); err == nil && u.User != nil {
-			password, _ := u.User.Password()
-			secret.Hold(password)
-		}
+		password, _ := proxy.User.Password()
+		secret.Hold(password)
 		return nil
 	}
 	return nil
