@@ -234,7 +234,7 @@ func TestCommand_noDirectory(t *testing.T) {
 	tn.ApproveDevices(t)
 	file := tn.File(t, "file", nil)
 	t.Setenv("XDG_CONFIG_HOME", file)
-	t.Setenv("AppData", file)
+	t.Setenv("LocalAppData", file)
 	if _, err := os.UserConfigDir(); err != nil {
 		t.Fatal(err)
 	}

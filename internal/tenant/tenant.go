@@ -59,7 +59,7 @@ func (tn *Tenant) File(t *testing.T, name string, content []byte) string {
 func (tn *Tenant) Environment(sessions string) []string {
 	return []string{
 		"GRAPH_ENDPOINT=" + tn.URL, "AZURE_AUTHORITY_HOST=" + tn.URL, "GRAPH_CA_CERTIFICATE_FILE=" + tn.CAFile,
-		"XDG_CONFIG_HOME=" + sessions, "AppData=" + sessions, "HOME=" + sessions,
+		"XDG_CONFIG_HOME=" + sessions, "LocalAppData=" + sessions, "HOME=" + sessions,
 	}
 }
 
@@ -122,7 +122,7 @@ func Main(m *testing.M) int {
 	}
 	defer os.RemoveAll(home)
 	// Where each system keeps the configuration of a user.
-	for _, name := range []string{"XDG_CONFIG_HOME", "AppData"} {
+	for _, name := range []string{"XDG_CONFIG_HOME", "AppData", "LocalAppData"} {
 		os.Setenv(name, home)
 	}
 	if runtime.GOOS == "darwin" {
