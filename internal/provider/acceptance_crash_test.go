@@ -15,32 +15,69 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
-// TestAccCrashKeepsSecrets checks that no secret is in a command line while a read is under way, nor in the dump of a
-// provider that is killed: on SIGQUIT Go writes all stacks, as it does for a panic.
+// TestAccCrashKeepsSecrets checks, for every method of signing in, that no secret is in a command line while a read is
+// under way, nor in the dump of a provider that is killed: on SIGQUIT Go writes all stacks, as it does for a panic.
 func TestAccCrashKeepsSecrets(t *testing.T) {
 	t.Parallel()
+	onEngine(t, "1.0.0", "1.6.0")
 	tn := tenant.New(t, graphemu.Options{})
+	methods := signInMethods(t, tn)
 	tn.Fail(graphemu.Slow(time.Minute))
-	log := filepath.Join(tn.Dir, "trace.log")
-	pem := tn.File(t, "app.pem", tn.RSA.PEM(t, tn.Password))
-	config := tenantApplicationBlock(tn, "") + "data \"graph_users\" \"it\" {\n  all = true\n}\n"
-	w := newWorkspace(t, map[string]string{"main.tf": config}, "ARM_CLIENT_CERTIFICATE_PATH="+pem,
-		"ARM_CLIENT_CERTIFICATE_PASSWORD="+tn.Password, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
-	printed := make(chan string, 1)
-	go func() {
-		out, _ := w.run(t, "", "plan", "-no-color")
-		printed <- out
-	}()
-	for len(tn.GraphRequests()) == 0 {
+	for name, method := range methods {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if method.terraform != "" {
+				onEngine(t, method.terraform, method.tofu)
+			}
+			config := method.block + "data \"graph_users\" \"it\" {\n  all = true\n}\n"
+			log := filepath.Join(t.TempDir(), "trace.log")
+			w := newWorkspace(t, map[string]string{"main.tf": config},
+				append(method.env, "TF_LOG=TRACE", "TF_LOG_PATH="+log)...)
+			printed := make(chan string, 1)
+			go func() {
+				out, _ := w.run(t, "", "plan", "-no-color")
+				printed <- out
+			}()
+			waitForToken(t, log, printed)
+			secrets := append(method.secrets, tn.Secrets()...)
+			killed := killProviders(t, "TF_LOG_PATH="+log, secrets)
+			out := <-printed
+			content, err := os.ReadFile(log)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if killed != 1 || !strings.Contains(string(content), "goroutine ") {
+				t.Fatalf("killed %d providers, want 1 that leaves its stacks in the log\n%s", killed, out)
+			}
+			if leaks := tenant.Leaks(out+string(content), secrets); len(leaks) > 0 {
+				t.Errorf("secrets in the output and the log = %v, want none", leaks)
+			}
+		})
+	}
+}
+
+// waitForToken waits until a provider has its token, and is about to read.
+func waitForToken(t *testing.T, log string, printed <-chan string) {
+	t.Helper()
+	for {
+		content, _ := os.ReadFile(log) // There is none at first.
+		if strings.Contains(string(content), "Fetched a token") {
+			<-time.After(100 * time.Millisecond) // The request to Graph follows at once, and hangs.
+			return
+		}
 		select {
 		case out := <-printed:
 			t.Fatalf("plan ended before the first request to Graph:\n%s", out)
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-	secrets := append(tn.Secrets(), tn.Password)
-	killed := 0
-	for _, pid := range processes(t, "HOME="+w.dir) {
+}
+
+// killProviders kills the providers among the processes with a variable, and returns how many there were. It checks the
+// command lines of all of them.
+func killProviders(t *testing.T, variable string, secrets []string) (killed int) {
+	t.Helper()
+	for _, pid := range processes(t, variable) {
 		line, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline"))
 		if err != nil {
 			continue // The process has just ended.
@@ -53,17 +90,7 @@ func TestAccCrashKeepsSecrets(t *testing.T) {
 			killed++
 		}
 	}
-	out := <-printed
-	content, err := os.ReadFile(log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if killed != 1 || !strings.Contains(string(content), "goroutine ") {
-		t.Fatalf("killed %d providers, want 1 that leaves its stacks in the log\n%s", killed, out)
-	}
-	if leaks := tenant.Leaks(out+string(content), secrets); len(leaks) > 0 {
-		t.Errorf("secrets in the output and the log = %v, want none", leaks)
-	}
+	return killed
 }
 
 // processes returns the ids of the processes that have variable, as NAME=value, in their environment.

@@ -40,6 +40,12 @@ func tenantConfig(tn *tenant.Tenant, overrides values) values {
 // runProvider runs a command of the built provider, as a person does, with its sessions in a folder.
 func runProvider(t *testing.T, tn *tenant.Tenant, sessions string, args ...string) (string, error) {
 	t.Helper()
+	return runProviderIn(t, tn.Environment(sessions), args...)
+}
+
+// runProviderIn runs a command of the built provider in an environment.
+func runProviderIn(t *testing.T, env []string, args ...string) (string, error) {
+	t.Helper()
 	dir, err := builtProvider()
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +54,7 @@ func runProvider(t *testing.T, tn *tenant.Tenant, sessions string, args ...strin
 	defer cancel()
 	cmd := exec.CommandContext(ctx, filepath.Join(dir, "terraform-provider-graph"), args...) //nolint:gosec // Just built.
 	var out bytes.Buffer
-	cmd.Env, cmd.Stdout, cmd.Stderr = append(tn.Environment(sessions), "PATH="+os.Getenv("PATH")), &out, &out
+	cmd.Env, cmd.Stdout, cmd.Stderr = append(env, "PATH="+os.Getenv("PATH")), &out, &out
 	err = cmd.Run()
 	return out.String(), err
 }
