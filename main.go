@@ -32,10 +32,10 @@ func outliveSIGTERM() { signal.Notify(make(chan os.Signal, 1), syscall.SIGTERM) 
 var sdkLoggers = []string{"TF_LOG_SDK", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_SDK_PROTO", "TF_LOG_PROVIDER"}
 
 // silence turns the loggers off unless a variable asks for logs. Without one they write at TRACE to a CLI that throws
-// the lines away, which takes a quarter of the CPU of a small read.
+// the lines away, which takes a third of the CPU of a plan with fifty small reads.
 func silence() {
 	for _, variable := range os.Environ() {
-		if strings.HasPrefix(variable, "TF_LOG") {
+		if name, value, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "TF_LOG") && value != "" {
 			return
 		}
 	}

@@ -11,9 +11,9 @@ import (
 //nolint:paralleltest // It changes the environment.
 func TestSilence(t *testing.T) {
 	for _, c := range []struct{ name, value string }{
-		{"", ""}, {"TF_LOG", "TRACE"}, {"TF_LOG_PROVIDER", "DEBUG"}, {"TF_LOG_CORE", "INFO"}, {"TF_LOG_SDK_PROTO", "ERROR"},
+		{"TF_LOG", ""}, {"TF_LOG", "TRACE"}, {"TF_LOG_PROVIDER", "DEBUG"}, {"TF_LOG_CORE", "INFO"}, {"TF_LOG_SDK_PROTO", "ERROR"},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		t.Run(c.name+"="+c.value, func(t *testing.T) {
 			for _, variable := range append(os.Environ(), sdkLoggers...) {
 				name, _, _ := strings.Cut(variable, "=")
 				if strings.HasPrefix(name, "TF_LOG") {
@@ -21,16 +21,14 @@ func TestSilence(t *testing.T) {
 					_ = os.Unsetenv(name)
 				}
 			}
-			if c.name != "" {
-				t.Setenv(c.name, c.value)
-			}
+			t.Setenv(c.name, c.value)
 			silence()
 			for _, name := range sdkLoggers {
 				want := ""
-				switch c.name {
-				case "":
+				switch {
+				case c.value == "":
 					want = "off"
-				case name:
+				case c.name == name:
 					want = c.value
 				}
 				if got := os.Getenv(name); got != want {
