@@ -43,6 +43,17 @@ func TestDeviceLogin_fullDisk(t *testing.T) {
 	}
 }
 
+// The command status, which is [Check], fails on a full disk.
+func TestCheck_fullDisk(t *testing.T) {
+	t.Parallel()
+	_, config, folder := signedInAt(t)
+	cmd := child(t, config, folder, false)
+	cmd.Env = append(cmd.Env, childFull+"=1", childChecks+"=1")
+	if out, err := cmd.CombinedOutput(); err != nil || strings.Count(string(out), "*auth.UnkeptError: ") != 1 {
+		t.Errorf("error %v, output %s; want one UnkeptError", err, out)
+	}
+}
+
 // With a home that cannot be written to, a run has its token and one warning.
 func TestDeviceLogin_readOnly(t *testing.T) {
 	t.Parallel()

@@ -21,6 +21,7 @@ const (
 	childSessions  = "TEST_SESSION_FOLDER"
 	childRenews    = "TEST_SESSION_RENEWS"
 	childFull      = "TEST_SESSION_FULL"
+	childChecks    = "TEST_SESSION_CHECKS"
 )
 
 // child returns a run in a process of its own that fetches a token, and renews it often if renews is true.
@@ -48,6 +49,13 @@ func TestChild(t *testing.T) { //nolint:paralleltest // It is not a test of its 
 	}
 	if os.Getenv(childFull) != "" {
 		fillDisk(t)
+	}
+	if os.Getenv(childChecks) != "" {
+		store := session.NewStore(os.Getenv(childSessions))
+		found, _ := store.Find(session.Session{})
+		err := Check(t.Context(), Config{Scope: authority + "/.default", Sessions: store, HTTP: &http.Client{}}, found[0])
+		_, _ = fmt.Fprintf(os.Stderr, "%T: %v\n", err, err)
+		return
 	}
 	for {
 		token, err := source.Token(t.Context())

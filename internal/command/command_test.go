@@ -173,6 +173,16 @@ func TestCommand_manySessions(t *testing.T) {
 	}
 }
 
+// The version is that of the provider, of its commit and of Go.
+func TestCommand_version(t *testing.T) {
+	t.Parallel()
+	out, code := run(t, "version")
+	want := regexp.MustCompile(`^terraform-provider-graph test\ncommit \S+.*\ngo\d+\.\d+\S*\n$`)
+	if code != 0 || !want.MatchString(out) {
+		t.Errorf("exit code = %d, output %q; want 0 and %s", code, out, want)
+	}
+}
+
 // A copy of a session is told, keeps no session from being ended, and goes with -all.
 //
 //nolint:paralleltest // The tests change the environment.
