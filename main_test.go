@@ -11,7 +11,8 @@ import (
 //nolint:paralleltest // It changes the environment.
 func TestSilence(t *testing.T) {
 	for _, c := range []struct{ name, value string }{
-		{"TF_LOG", ""}, {"TF_LOG", "TRACE"}, {"TF_LOG_PROVIDER", "DEBUG"}, {"TF_LOG_CORE", "INFO"}, {"TF_LOG_SDK_PROTO", "ERROR"},
+		{"TF_LOG", ""}, {"TF_LOG", "TRACE"}, {"TF_LOG_PROVIDER", "DEBUG"}, {"TF_LOG_CORE", "INFO"},
+		{"TF_LOG_SDK_PROTO", "ERROR"},
 	} {
 		t.Run(c.name+"="+c.value, func(t *testing.T) {
 			for _, variable := range append(os.Environ(), sdkLoggers...) {

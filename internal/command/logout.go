@@ -36,8 +36,8 @@ func logout(ctx context.Context, c *command) error {
 	return c.left()
 }
 
-const deleted = "The refresh tokens of these sessions are deleted from this machine. To invalidate copies of them too, " +
-	"revoke the person's sessions in Entra.\n"
+const deleted = "The refresh tokens of these sessions are deleted from this machine. To invalidate copies of them " +
+	"too, revoke the person's sessions in Entra.\n"
 
 // logoutAll deletes all sessions, and whatever else is in their folder.
 func (c *command) logoutAll(ctx context.Context, found []session.Session) error {

@@ -46,8 +46,8 @@ type repetition struct {
 	location bool // whether the request is repeated in a redirect
 }
 
-// repeatedByAzure reports whether the library for managed identities repeats a request with this answer, which takes half
-// a minute.
+// repeatedByAzure reports whether the library for managed identities repeats a request with this answer, which takes
+// half a minute.
 func (r repetition) repeatedByAzure() bool {
 	return r.status/100 == 5 || r.status == http.StatusNotFound
 }

@@ -53,8 +53,8 @@ func (s *Settings) checkApplication(credentials ...auth.Setting) error {
 
 func (s *Settings) pairError(name auth.Setting, seen string) error {
 	return guided(s.errorOfTwo(name, explain.CannotSignIn, seen,
-		"set both in the provider block, or both with variables of the same name before the first underscore, such as "+
-			"ARM_CLIENT_ID and ARM_CLIENT_SECRET."))
+		"set both in the provider block, or both in variables with one prefix, such as ARM_CLIENT_ID and "+
+			"ARM_CLIENT_SECRET."))
 }
 
 // checkRequest returns an error if the token that authorizes the request for a federated token was set less
