@@ -44,7 +44,13 @@ func encode(t *testing.T, json string, additional ...string) map[string]tftypes.
 	if err != nil {
 		t.Fatal(err)
 	}
-	return got
+	values := map[string]tftypes.Value{}
+	for name, wire := range got {
+		if values[name], err = wire.Value(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return values
 }
 
 // stringList returns a list of strings.

@@ -2,11 +2,9 @@ package columns
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"golang.org/x/text/unicode/norm"
 )
@@ -88,18 +86,10 @@ func (d *Dynamic) typ() []byte {
 }
 
 // Value decodes the value.
-func (d *Dynamic) Value() (tftypes.Value, error) { return dynamicValue(d.AppendTo(nil)) }
+func (d *Dynamic) Value() (tftypes.Value, error) { return Value{d.AppendTo(nil), anyType{}}.Value() }
 
 // appendDynamic appends the start of a value of a dynamic attribute.
 func appendDynamic(dst, typ []byte) []byte { return appendBytes(appendArrayLen(dst, 2), typ) }
-
-func dynamicValue(wire []byte) (tftypes.Value, error) {
-	value, err := tfprotov6.DynamicValue{MsgPack: wire}.Unmarshal(tftypes.DynamicPseudoType)
-	if err != nil {
-		return value, fmt.Errorf("read an encoded value back: %w", err)
-	}
-	return value, nil
-}
 
 // append encodes a value and returns its type.
 func (d *Dynamic) append(dst []byte, value jsontext.Value) ([]byte, shape) {

@@ -2,13 +2,10 @@ package columns
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // errKind becomes a [KindError] where the property is known.
@@ -61,48 +58,72 @@ func (e *Encoder) Append(dst []byte, row jsontext.Value) ([]byte, error) {
 	return e.appendObject(e.layout, dst, row)
 }
 
-// Values encodes one object and decodes it again as the attributes of the table.
-func (e *Encoder) Values(row jsontext.Value) (map[string]tftypes.Value, error) {
-	wire, err := e.Append(nil, row)
-	if err != nil {
-		return nil, err
+// Values encodes one object as the attributes of the table. An error is a [*KindError].
+func (e *Encoder) Values(row jsontext.Value) (map[string]Value, error) {
+	if row.Kind() != '{' {
+		return nil, &KindError{Want: "object", Got: row.Kind()}
 	}
-	value, err := tfprotov6.DynamicValue{MsgPack: wire}.Unmarshal(e.table.Type())
-	if err != nil {
-		return nil, fmt.Errorf("read an encoded object back: %w", err)
+	base := e.open(e.layout, row)
+	defer e.close(base)
+	values := make(map[string]Value, len(e.sorted))
+	var wire []byte
+	for i, c := range e.sorted {
+		start := len(wire)
+		var err error
+		if wire, err = e.appendColumn(e.layout, i, base, wire, row); err != nil {
+			return nil, err
+		}
+		values[c.Name] = Value{wire[start:len(wire):len(wire)], c.kind}
 	}
-	var values map[string]tftypes.Value
-	return values, value.As(&values)
+	return values, nil
 }
 
 func (e *Encoder) appendObject(l *layout, dst []byte, row jsontext.Value) ([]byte, error) {
 	if row.Kind() != '{' {
 		return dst, errKind
 	}
-	base := len(e.stack)
+	base := e.open(l, row)
+	defer e.close(base)
+	dst = appendMapLen(dst, len(l.sorted))
+	for i, name := range l.names {
+		var err error
+		if dst, err = e.appendColumn(l, i, base, append(dst, name...), row); err != nil {
+			return dst, err
+		}
+	}
+	return dst, nil
+}
+
+// open puts the properties of an object into slots on the stack, and returns where these begin.
+func (e *Encoder) open(l *layout, row jsontext.Value) (base int) {
+	base = len(e.stack)
 	e.stack = slices.Grow(e.stack, len(l.sorted))[:base+len(l.sorted)]
 	clear(e.stack[base:])
-	defer func() { e.stack = e.stack[:base] }()
 	for name, value := range members(row) {
 		if i, known := l.index[string(name)]; known {
 			e.stack[base+i] = value
 		}
 	}
-	dst = appendMapLen(dst, len(l.sorted))
-	for i, c := range l.sorted {
-		dst = append(dst, l.names[i]...)
-		var err error
-		switch kind := c.kind.(type) {
-		case additional:
-			dst = e.appendAdditional(dst, row)
-		case derived:
-			dst = kind.appendFrom(dst, e.stack[base+l.slots[i]], row)
-		default:
-			dst, err = e.appendValue(kind, dst, e.stack[base+l.slots[i]])
-		}
-		if err != nil {
-			return dst, kindError(c, e.stack[base+l.slots[i]], err)
-		}
+	return base
+}
+
+// close removes the slots that [Encoder.open] added.
+func (e *Encoder) close(base int) { e.stack = e.stack[:base] }
+
+// appendColumn appends the value of the i-th column of an object whose slots begin at base.
+func (e *Encoder) appendColumn(l *layout, i, base int, dst []byte, row jsontext.Value) ([]byte, error) {
+	c, value := l.sorted[i], e.stack[base+l.slots[i]]
+	var err error
+	switch kind := c.kind.(type) {
+	case additional:
+		dst = e.appendAdditional(dst, row)
+	case derived:
+		dst = kind.appendFrom(dst, value, row)
+	default:
+		dst, err = e.appendValue(kind, dst, value)
+	}
+	if err != nil {
+		return dst, kindError(c, value, err)
 	}
 	return dst, nil
 }

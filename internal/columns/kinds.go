@@ -131,20 +131,18 @@ func (textMap) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, err
 	if value.Kind() != '{' {
 		return dst, errKind
 	}
-	count := 0
-	for _, v := range members(value) {
+	var all []member
+	for name, v := range members(value) {
 		if v.Kind() != 'n' {
-			count++
+			all = append(all, member{name, v})
 		}
 	}
-	dst = appendMapLen(dst, count)
-	for name, v := range members(value) {
-		if v.Kind() == 'n' {
-			continue
-		}
+	all = byName(all)
+	dst = appendMapLen(dst, len(all))
+	for _, m := range all {
 		var err error
-		if dst, err = (text{}).append(e, dst, name); err == nil {
-			dst, err = (text{}).append(e, dst, v)
+		if dst, err = (text{}).append(e, dst, m.name); err == nil {
+			dst, err = (text{}).append(e, dst, m.value)
 		}
 		if err != nil {
 			return dst, err

@@ -1,10 +1,7 @@
 package columns
 
 import (
-	"fmt"
-
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
@@ -107,10 +104,5 @@ func (r *Rows) Pick(order []int) *Rows {
 
 // Value decodes the list.
 func (r *Rows) Value() (tftypes.Value, error) {
-	typ := tftypes.List{ElementType: r.encoder.table.Type()}
-	value, err := tfprotov6.DynamicValue{MsgPack: r.AppendTo(nil)}.Unmarshal(typ)
-	if err != nil {
-		return value, fmt.Errorf("read an encoded list back: %w", err)
-	}
-	return value, nil
+	return Value{r.AppendTo(nil), objects{object{r.encoder.layout}}}.Value()
 }

@@ -190,4 +190,4 @@ func (s *Selected) appendCell(dst []byte, kinds uint8, value jsontext.Value) []b
 }
 
 // Value decodes the value.
-func (s *Selected) Value() (tftypes.Value, error) { return dynamicValue(s.AppendTo(nil)) }
+func (s *Selected) Value() (tftypes.Value, error) { return Value{s.AppendTo(nil), anyType{}}.Value() }

@@ -151,7 +151,7 @@ func (d *calendarViewDataSource) Read(
 	}
 	calendar, rows, err := readEvents(ctx, choice, request)
 	if r.settle(ctx, "read the calendar", atUser(choice.user), people.CalendarError(choice.user, choice.id, err)) {
-		r.setEncoded("events", rows)
+		r.set("events", rows)
 		if calendar != nil {
 			r.setNested("calendar", calendarColumns, calendar.Object)
 		}

@@ -78,7 +78,7 @@ func (r *reading) setChain(above people.Chain) {
 			return
 		}
 	}
-	r.setEncoded("chain", rows)
+	r.set("chain", rows)
 	if above.Cycle != "" {
 		r.diags.AddAttributeWarning(path.Root("levels"), "The chain of managers is circular", fmt.Sprintf(
 			"The chain leads back to %s, and ends there after %d managers.\n\n"+

@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/graph-data/terraform-provider-graph/internal/people"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
@@ -84,8 +83,8 @@ func (r *reading) setPhoto(p *people.Photo) {
 		r.setString("etag", p.ETag)
 	}
 	if p.Width > 0 && p.Height > 0 {
-		r.set("width", tftypes.NewValue(tftypes.Number, p.Width))
-		r.set("height", tftypes.NewValue(tftypes.Number, p.Height))
+		r.setInt("width", int64(p.Width))
+		r.setInt("height", int64(p.Height))
 	}
 	if p.Sizes != nil {
 		r.setStrings("available_sizes", p.Sizes)

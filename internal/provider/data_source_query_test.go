@@ -282,7 +282,7 @@ func TestQuery_errors(t *testing.T) {
 func TestQuery_numbersKeepTheirDigits(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	encoded := connect(t, asPerson(srv)).readEncoded(t, "graph_query", values{"path": "/organization"})
+	encoded, _ := connect(t, asPerson(srv)).readEncoded(t, "graph_query", values{"path": "/organization"})
 	// 2^53+1 and 2^63-1 as integers of eight bytes; no float holds them.
 	for _, digits := range []string{"\xcf\x00\x20\x00\x00\x00\x00\x00\x01", "\xcf\x7f\xff\xff\xff\xff\xff\xff\xff"} {
 		if !strings.Contains(string(encoded), digits) {

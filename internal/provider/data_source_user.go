@@ -109,9 +109,7 @@ func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		if len(above.People) > 0 {
 			r.setNested("manager", personColumns, above.People[0])
 		}
-		r.warnOfNulls(ctx, d.client, slices.Concat(userColumns, userDetailColumns), additional, func(name string) bool {
-			return r.result[name].IsNull()
-		})
+		r.warnOfNulls(ctx, d.client, slices.Concat(userColumns, userDetailColumns), additional, r.isNull)
 	}
 	r.done(ctx)
 }

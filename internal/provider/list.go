@@ -43,7 +43,7 @@ func (d *dataSource) readListOf(
 		Call: list.call.For(user == graph.Self).Name, Path: graph.User(user) + list.path, Query: list.query,
 	}))
 	if r.settle(ctx, list.doing, atUser(user), people.Absent(user, err)) {
-		r.setEncoded(list.name, rows.Pick(byID(ids)))
+		r.set(list.name, rows.Pick(byID(ids)))
 		if list.people && len(ids) > 0 {
 			r.warnOfNulls(ctx, d.client, list.columns, nil, nullIn(rows))
 		}

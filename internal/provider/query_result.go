@@ -7,8 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
@@ -21,7 +19,7 @@ func (r *reading) setCollection(c *graph.Collection, selected []string) error {
 		return err
 	}
 	if c.Count != nil {
-		r.set("item_count", tftypes.NewValue(tftypes.Number, *c.Count))
+		r.setInt("item_count", *c.Count)
 	}
 	if link := c.DeltaLink(); link != "" {
 		r.setString("delta_link", link)
@@ -46,9 +44,9 @@ func (r *reading) setItems(items graph.Items, selected []string) error {
 		}
 	}
 	if selected == nil {
-		r.setEncoded("result", all)
+		r.set("result", all)
 	} else {
-		r.setEncoded("result", some)
+		r.set("result", some)
 	}
 	return nil
 }
@@ -68,7 +66,7 @@ func (r *reading) setResponse(resp *graph.Response, selected []string) error {
 		if resp.ContentType == "text/plain" {
 			text = strings.TrimSpace(text) // A count, with or without a newline.
 		}
-		r.setString("result", text)
+		r.set("result", columns.DynamicStringValue(text))
 	default:
 		r.setString("content_base64", base64.StdEncoding.EncodeToString(body))
 	}
@@ -91,7 +89,7 @@ func (r *reading) setJSON(body json.RawMessage, selected []string) error {
 	if err != nil {
 		return queryEncoding(err)
 	}
-	r.setEncoded("result", value)
+	r.set("result", value)
 	return nil
 }
 

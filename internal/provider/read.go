@@ -22,20 +22,19 @@ import (
 // readTimeout is how long a read may take if the configuration sets no timeout.
 const readTimeout = 5 * time.Minute
 
-// A reading is one Read of a data source: its arguments, and the result that is set value by value. A computed
+// A reading is one Read of a data source: its arguments, and the results, which are set value by value. A computed
 // attribute that is not set is null.
 type reading struct {
-	config tfsdk.Config
-	diags  *diag.Diagnostics
-	state  *tfsdk.State
-	result map[string]tftypes.Value
-	lists  *sink // takes the encoded lists; nil if the framework's server is not wrapped: see [server]
+	config  tfsdk.Config
+	diags   *diag.Diagnostics
+	state   *tfsdk.State // to write to; nil if [server] writes the results
+	results results
 }
 
 func newReading(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) *reading {
-	r := &reading{config: req.Config, diags: &resp.Diagnostics, state: &resp.State, lists: sinkOf(ctx)}
-	if err := req.Config.Raw.As(&r.result); err != nil {
-		r.addError("read the configuration", path.Empty(), err)
+	r := &reading{config: req.Config, diags: &resp.Diagnostics, results: resultsOf(ctx)}
+	if r.results == nil {
+		r.state, r.results = &resp.State, results{}
 	}
 	return r
 }
@@ -135,22 +134,17 @@ func atUser(user string) path.Path {
 }
 
 // set sets an attribute of the result.
-func (r *reading) set(name string, value tftypes.Value) { r.result[name] = value }
+func (r *reading) set(name string, value encoded) { r.results[name] = value }
 
-func (r *reading) setBool(name string, value bool) {
-	r.set(name, tftypes.NewValue(tftypes.Bool, value))
-}
+func (r *reading) setBool(name string, value bool)        { r.set(name, columns.BoolValue(value)) }
+func (r *reading) setInt(name string, value int64)        { r.set(name, columns.IntValue(value)) }
+func (r *reading) setString(name, value string)           { r.set(name, columns.StringValue(value)) }
+func (r *reading) setStrings(name string, value []string) { r.set(name, columns.StringsValue(value)) }
 
-func (r *reading) setString(name, value string) {
-	r.set(name, tftypes.NewValue(tftypes.String, value))
-}
-
-func (r *reading) setStrings(name string, values []string) {
-	list := make([]tftypes.Value, len(values))
-	for i, v := range values {
-		list[i] = tftypes.NewValue(tftypes.String, v)
-	}
-	r.set(name, tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, list))
+// isNull reports whether an attribute is null.
+func (r *reading) isNull(name string) bool {
+	value, set := r.results[name].(columns.Value)
+	return !set || value.IsNull()
 }
 
 // setObject sets the attributes of a table to the values of one object.
@@ -167,33 +161,30 @@ func (r *reading) setObject(doing string, encoder *columns.Encoder, object []byt
 
 // setNested sets an attribute to one object.
 func (r *reading) setNested(name string, table columns.Table, object []byte) {
-	values, err := table.Encoder().Values(object)
+	value, err := table.Value(object)
 	if err != nil {
 		r.addError("read "+name, path.Empty(), encoding("", err))
 		return
 	}
-	r.set(name, tftypes.NewValue(table.Type(), values))
+	r.set(name, value)
 }
 
-// setEncoded sets an attribute to an encoded value, which the server splices into the response. Without the server, the
-// value is decoded again.
-func (r *reading) setEncoded(name string, value encoded) {
-	if r.lists != nil {
-		r.lists.put(name, value)
-		return
-	}
-	decoded, err := value.Value()
-	if err != nil {
-		r.addError("encode "+name, path.Empty(), err)
-		return
-	}
-	r.set(name, decoded)
-}
-
-// done writes the result.
+// done writes the results, unless [server] does.
 func (r *reading) done(ctx context.Context) {
-	if r.failed() {
+	if r.failed() || r.state == nil {
 		return
 	}
-	r.state.Raw = tftypes.NewValue(r.state.Schema.Type().TerraformType(ctx), r.result)
+	var values map[string]tftypes.Value
+	if err := r.config.Raw.As(&values); err != nil {
+		r.addError("read the configuration", path.Empty(), err)
+		return
+	}
+	for name, result := range r.results {
+		var err error
+		if values[name], err = result.Value(); err != nil {
+			r.addError("decode "+name, path.Root(name), err)
+			return
+		}
+	}
+	r.state.Raw = tftypes.NewValue(r.state.Schema.Type().TerraformType(ctx), values)
 }

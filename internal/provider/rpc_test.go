@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"math/big"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -105,16 +107,36 @@ func (s *rpc) read(t *testing.T, name string, config values) (values, string) {
 	return result, ""
 }
 
-// validate returns the text of the diagnostics for a configuration, which may have unknown values.
+// validate returns the text of the diagnostics for a configuration, which may have unknown values. It also checks that
+// the framework alone, which sees all attributes, has the same diagnostics.
 func (s *rpc) validate(t *testing.T, name string, config values) string {
 	t.Helper()
-	resp, err := s.server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+	req := &tfprotov6.ValidateDataResourceConfigRequest{
 		TypeName: name, Config: dynamic(t, s.schemas.DataSourceSchemas[name], config),
-	})
+	}
+	got := diagnosticsOf(t, s.server, req)
+	want := diagnosticsOf(t, providerserver.NewProtocol6(provider.New("test")())(), req)
+	// The framework checks the attributes in no order.
+	order := func(a, b *tfprotov6.Diagnostic) int {
+		return strings.Compare(textOf([]*tfprotov6.Diagnostic{a}), textOf([]*tfprotov6.Diagnostic{b}))
+	}
+	got, want = slices.SortedFunc(slices.Values(got), order), slices.SortedFunc(slices.Values(want), order)
+	if textOf(got) != textOf(want) {
+		t.Errorf("got %s, but the framework alone has %s", textOf(got), textOf(want))
+	}
+	return textOf(got)
+}
+
+// diagnosticsOf returns the diagnostics of a server for a configuration.
+func diagnosticsOf(
+	t *testing.T, server tfprotov6.ProviderServer, req *tfprotov6.ValidateDataResourceConfigRequest,
+) []*tfprotov6.Diagnostic {
+	t.Helper()
+	resp, err := server.ValidateDataResourceConfig(t.Context(), req)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return textOf(resp.Diagnostics)
+	return resp.Diagnostics
 }
 
 // mustRead is like [rpc.read] but fails the test on any diagnostic.

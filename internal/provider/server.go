@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -10,48 +11,75 @@ import (
 
 // Server returns a constructor of the provider as it is served.
 func Server(version string) func() tfprotov6.ProviderServer {
-	provider := &graphProvider{version: version}
-	framework := providerserver.NewProtocol6(provider)
-	return func() tfprotov6.ProviderServer {
-		//nolint:staticcheck // Until actions are in the interface itself.
-		wrapped, ok := framework().(tfprotov6.ProviderServerWithActions)
-		if !ok {
-			panic("the framework's server does not support actions")
-		}
-		return &server{wrapped, provider}
-	}
+	return func() tfprotov6.ProviderServer { return newServer(&graphProvider{version: version}) }
 }
 
-// server wraps the framework's server. It splices encoded lists into the responses of reads, marks arguments of actions
-// as write-only, and adds warnings about signing in.
+// server wraps the framework's server. It keeps the results of data sources from the framework, marks arguments of
+// actions as write-only, and adds warnings about signing in.
 //
-// The framework walks every value of a result several times, which takes seconds for ten thousand users. Encoding takes
-// a twentieth of a second. So a data source leaves a list null as far as the framework is concerned, and puts the
-// encoded list into a [sink] that it finds in its context. The server then replaces these nulls in the bytes of the
-// response.
+// The framework checks every attribute of a configuration, and walks every value of a result several times. That takes
+// seconds for ten thousand users, and most of the time of a read of one. So the framework sees data sources that have
+// arguments only: see [leanProvider]. Their results are encoded by package columns, and passed through [results] in the
+// context. The response is the configuration, in which they take the places of the computed attributes.
 type server struct {
-	tfprotov6.ProviderServerWithActions
-	provider *graphProvider
+	tfprotov6.ProviderServerWithActions // of the lean provider
+	provider                            *leanProvider
+	full                                func() tfprotov6.ProviderServer // of the provider, not configured
+}
+
+func newServer(provider fullProvider) *server {
+	lean := newLeanProvider(provider)
+	//nolint:staticcheck // Until actions are in the interface itself.
+	wrapped, ok := providerserver.NewProtocol6(lean)().(tfprotov6.ProviderServerWithActions)
+	if !ok {
+		panic("the framework's server does not support actions")
+	}
+	return &server{wrapped, lean, sync.OnceValue(providerserver.NewProtocol6(provider))}
+}
+
+// ValidateDataResourceConfig validates the arguments. The framework has its own error for a configuration that sets
+// anything else.
+func (s *server) ValidateDataResourceConfig(
+	ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest,
+) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+	config, err := parseObject(req.Config.MsgPack)
+	if err != nil {
+		return nil, err
+	}
+	arguments, more := s.provider.arguments(req.TypeName, config)
+	if more {
+		return s.full().ValidateDataResourceConfig(ctx, req)
+	}
+	lean := *req
+	lean.Config = &tfprotov6.DynamicValue{MsgPack: arguments.wire()}
+	return s.ProviderServerWithActions.ValidateDataResourceConfig(ctx, &lean)
 }
 
 func (s *server) ReadDataSource(
 	ctx context.Context, req *tfprotov6.ReadDataSourceRequest,
 ) (*tfprotov6.ReadDataSourceResponse, error) {
-	lists := &sink{}
-	resp, err := s.ProviderServerWithActions.ReadDataSource(lists.in(ctx), req)
+	config, err := parseObject(req.Config.MsgPack)
 	if err != nil {
+		return nil, err
+	}
+	arguments, _ := s.provider.arguments(req.TypeName, config)
+	lean, read := *req, results{}
+	lean.Config = &tfprotov6.DynamicValue{MsgPack: arguments.wire()}
+	resp, err := s.ProviderServerWithActions.ReadDataSource(read.in(ctx), &lean)
+	if err != nil || resp.Deferred != nil {
 		return resp, err
 	}
+	resp.State = nil
 	resp.Diagnostics = append(resp.Diagnostics, s.provider.warnings()...)
 	if hasError(resp.Diagnostics) {
 		return resp, nil
 	}
-	if tooLarge := lists.check(len(resp.State.MsgPack)); tooLarge != nil {
+	state, tooLarge, err := read.splice(config)
+	if tooLarge != nil {
 		resp.Diagnostics = append(resp.Diagnostics, tooLarge)
-		resp.State = nil
 		return resp, nil
 	}
-	resp.State.MsgPack, err = lists.splice(resp.State.MsgPack)
+	resp.State = &tfprotov6.DynamicValue{MsgPack: state}
 	return resp, err
 }
 
@@ -92,7 +120,7 @@ var writeOnly = []string{"body", "content_base64"}
 func (s *server) GetProviderSchema(
 	ctx context.Context, req *tfprotov6.GetProviderSchemaRequest,
 ) (*tfprotov6.GetProviderSchemaResponse, error) {
-	resp, err := s.ProviderServerWithActions.GetProviderSchema(ctx, req)
+	resp, err := s.full().GetProviderSchema(ctx, req)
 	if err != nil {
 		return resp, err
 	}

@@ -1,13 +1,12 @@
 package provider
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/vmihailenco/msgpack/v5"
 
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
 )
@@ -23,82 +22,59 @@ type encoded interface {
 	Value() (tftypes.Value, error)
 }
 
-// A sink takes the encoded lists of one read. They are written only when their place in the response is known, so that
-// no copy is needed: a list may take most of the memory.
-type sink struct {
-	names  []string // of the attributes
-	values []encoded
-}
+// results takes the encoded values of one read, by attribute. They are written only when the response is put together,
+// so that no copy is needed: a list may take most of the memory.
+type results map[string]encoded
 
-type sinkKey struct{}
+type resultsKey struct{}
 
-// in returns a context from which [sinkOf] returns the sink. The framework passes nothing else through to a data
+// in returns a context from which [resultsOf] returns the results. The framework passes nothing else through to a data
 // source.
-func (s *sink) in(ctx context.Context) context.Context { return context.WithValue(ctx, sinkKey{}, s) }
-
-// sinkOf returns the sink of a read, or nil if the framework's server is not wrapped by [server].
-func sinkOf(ctx context.Context) *sink {
-	s, _ := ctx.Value(sinkKey{}).(*sink)
-	return s
+func (r results) in(ctx context.Context) context.Context {
+	return context.WithValue(ctx, resultsKey{}, r)
 }
 
-// put sets an attribute to an encoded value.
-func (s *sink) put(name string, value encoded) {
-	s.names, s.values = append(s.names, name), append(s.values, value)
+// resultsOf returns the results of a read, or nil if the framework's server is not wrapped by [server].
+func resultsOf(ctx context.Context) results {
+	r, _ := ctx.Value(resultsKey{}).(results)
+	return r
 }
 
-// check returns an error for the first list with which a response of the given size becomes too large. The arguments
-// are in the response too, and may be long lists of keys.
-func (s *sink) check(size int) *tfprotov6.Diagnostic {
-	for i, name := range s.names {
-		if size += s.values[i].Size(); size > maxResponse {
-			advice := (&tooLargeError{list: name, size: size}).Explain()
-			return &tfprotov6.Diagnostic{
-				Severity: tfprotov6.DiagnosticSeverityError, Summary: "Cannot read " + name, Detail: advice.String(),
-				Attribute: tftypes.NewAttributePath().WithAttributeName(name),
+// splice returns an encoded configuration in which the results have taken the places of their attributes. It returns a
+// diagnostic instead if that would be too large for a response.
+func (r results) splice(config object) ([]byte, *tfprotov6.Diagnostic, error) {
+	size, found := config.size(), 0
+	for _, a := range config {
+		if value, set := r[a.name]; set {
+			found++
+			if size += value.Size() - len(a.value); size > maxResponse {
+				return nil, tooLarge(a.name, size), nil
 			}
 		}
 	}
-	return nil
+	if found < len(r) {
+		return nil, nil, errors.New("the schema lacks an attribute that was read")
+	}
+	spliced := config.appendHead(make([]byte, 0, size))
+	for _, a := range config {
+		spliced = append(spliced, a.key...)
+		if value, set := r[a.name]; set {
+			spliced = value.AppendTo(spliced)
+		} else {
+			spliced = append(spliced, a.value...)
+		}
+	}
+	return spliced, nil, nil
 }
 
-// splice returns an encoded object with the values of the sink in the place of its nulls.
-func (s *sink) splice(object []byte) ([]byte, error) {
-	for i, name := range s.names {
-		start, end, err := locate(object, name)
-		if err != nil {
-			return nil, fmt.Errorf("splice %s into the response: %w", name, err)
-		}
-		spliced := make([]byte, 0, len(object)+s.values[i].Size())
-		spliced = append(spliced, object[:start]...)
-		spliced = s.values[i].AppendTo(spliced)
-		object = append(spliced, object[end:]...)
+// tooLarge returns the error for the attribute with which a response becomes too large. The arguments are in the
+// response too, and may be long lists of keys.
+func tooLarge(name string, size int) *tfprotov6.Diagnostic {
+	advice := (&tooLargeError{list: name, size: size}).Explain()
+	return &tfprotov6.Diagnostic{
+		Severity: tfprotov6.DiagnosticSeverityError, Summary: "Cannot read " + name, Detail: advice.String(),
+		Attribute: tftypes.NewAttributePath().WithAttributeName(name),
 	}
-	return object, nil
-}
-
-// locate returns where the value of an attribute begins and ends in an encoded object.
-func locate(object []byte, name string) (start, end int, err error) {
-	reader := bytes.NewReader(object)
-	decoder := msgpack.NewDecoder(reader)
-	attributes, err := decoder.DecodeMapLen()
-	if err != nil {
-		return 0, 0, err
-	}
-	for range attributes {
-		attribute, err := decoder.DecodeString()
-		if err != nil {
-			return 0, 0, err
-		}
-		start = len(object) - reader.Len()
-		if err := decoder.Skip(); err != nil {
-			return 0, 0, err
-		}
-		if attribute == name {
-			return start, len(object) - reader.Len(), nil
-		}
-	}
-	return 0, 0, fmt.Errorf("there is no attribute %s", name)
 }
 
 // A tooLargeError reports that a list does not fit into a response.

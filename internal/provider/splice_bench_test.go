@@ -12,9 +12,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	fwprovider "github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -104,20 +101,16 @@ func (d *benchSource) Read(ctx context.Context, req datasource.ReadRequest, resp
 			panic(err)
 		}
 	}
-	r.setEncoded("users", rows)
+	r.set("users", rows)
 	r.done(ctx)
 }
 
-// A benchProvider is a provider of data sources only.
-type benchProvider struct{ sources []datasource.DataSource }
+// A benchProvider is the provider with other data sources.
+type benchProvider struct {
+	graphProvider
+	sources []datasource.DataSource
+}
 
-func (p *benchProvider) Metadata(context.Context, fwprovider.MetadataRequest, *fwprovider.MetadataResponse) {
-}
-func (p *benchProvider) Schema(context.Context, fwprovider.SchemaRequest, *fwprovider.SchemaResponse) {
-}
-func (p *benchProvider) Configure(context.Context, fwprovider.ConfigureRequest, *fwprovider.ConfigureResponse) {
-}
-func (p *benchProvider) Resources(context.Context) []func() resource.Resource { return nil }
 func (p *benchProvider) DataSources(context.Context) []func() datasource.DataSource {
 	var sources []func() datasource.DataSource
 	for _, source := range p.sources {
@@ -129,9 +122,7 @@ func (p *benchProvider) DataSources(context.Context) []func() datasource.DataSou
 // newReader returns a function that reads a data source through the server.
 func newReader(tb testing.TB, source *benchSource) func() *tfprotov6.ReadDataSourceResponse {
 	tb.Helper()
-	inner := providerserver.NewProtocol6(&benchProvider{sources: []datasource.DataSource{source}})()
-	//nolint:staticcheck // As in [Server].
-	served := &server{inner.(tfprotov6.ProviderServerWithActions), &graphProvider{}}
+	served := newServer(&benchProvider{sources: []datasource.DataSource{source}})
 	typ := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"users": tftypes.List{ElementType: userColumns.Type()}}}
 	config, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, map[string]tftypes.Value{
 		"users": tftypes.NewValue(typ.AttributeTypes["users"], nil),

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"runtime"
@@ -21,7 +20,7 @@ import (
 
 // testObjects returns objects in JSON in which each property of the table has a value of its kind, is null, or is
 // absent. Texts are of many lengths and alphabets, and some lists are empty.
-func testObjects(t *testing.T, table columns.Table, count int) [][]byte {
+func testObjects(t testing.TB, table columns.Table, count int) [][]byte {
 	t.Helper()
 	objects := make([][]byte, count)
 	for i := range objects {
@@ -31,7 +30,7 @@ func testObjects(t *testing.T, table columns.Table, count int) [][]byte {
 }
 
 // testObject returns the object of testObjects with the number i.
-func testObject(t *testing.T, table columns.Table, i int) string {
+func testObject(t testing.TB, table columns.Table, i int) string {
 	t.Helper()
 	var members []string
 	seen := map[string]bool{}
@@ -50,7 +49,7 @@ func testObject(t *testing.T, table columns.Table, i int) string {
 }
 
 // testValue returns the value of a column for the number n, without the name of its first property.
-func testValue(t *testing.T, c columns.Column, n int) string {
+func testValue(t testing.TB, c columns.Column, n int) string {
 	t.Helper()
 	nest := func(value string) string {
 		for path := c.Path(); len(path) > 1; path = path[:len(path)-1] {
@@ -139,20 +138,6 @@ func TestLists_tooLarge(t *testing.T) {
 	}
 }
 
-// A fakeFramework stands in for the framework's server: it leaves a list null and hands it to the sink.
-type fakeFramework struct {
-	tfprotov6.ProviderServerWithActions //nolint:staticcheck // As in [Server].
-	list                                encoded
-}
-
-func (f fakeFramework) ReadDataSource(
-	ctx context.Context, _ *tfprotov6.ReadDataSourceRequest,
-) (*tfprotov6.ReadDataSourceResponse, error) {
-	sinkOf(ctx).put("users", f.list)
-	state, err := msgpack.Marshal(map[string]any{"filter": strings.Repeat("x", 1<<20), "users": nil})
-	return &tfprotov6.ReadDataSourceResponse{State: &tfprotov6.DynamicValue{MsgPack: state}}, err
-}
-
 // A sizedList announces a size without holding as many bytes.
 type sizedList int
 
@@ -160,29 +145,32 @@ func (s sizedList) Size() int                     { return int(s) }
 func (s sizedList) AppendTo(dst []byte) []byte    { return append(dst, 0x90) }
 func (s sizedList) Value() (tftypes.Value, error) { return tftypes.Value{}, nil }
 
-// TestServer_argumentsCount checks that the arguments count towards the size of a response.
-func TestServer_argumentsCount(t *testing.T) {
+// TestResults_argumentsCount checks that the arguments count towards the size of a response.
+func TestResults_argumentsCount(t *testing.T) {
 	t.Parallel()
+	wire, err := msgpack.Marshal(map[string]any{"filter": strings.Repeat("x", 1<<20), "users": nil})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, err := parseObject(wire)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for size, fits := range map[int]bool{maxResponse - 2<<20: true, maxResponse - 1<<20: false} {
-		served := &server{fakeFramework{list: sizedList(size)}, &graphProvider{}}
-		resp, err := served.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{})
+		state, tooLarge, err := results{"users": sizedList(size)}.splice(config)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := len(resp.Diagnostics) == 0; got != fits {
-			t.Errorf("list of %d bytes fits = %v, want %v", size, got, fits)
+		if got := tooLarge == nil; got != fits || got != (state != nil) {
+			t.Errorf("list of %d bytes fits = %v with a state of %d bytes, want %v", size, got, len(state), fits)
 			continue
 		}
 		if fits {
 			continue
 		}
-		if resp.State != nil {
-			t.Error("state of a response that is too large, want none")
-		}
 		const want = "with the arguments, has 255 MiB"
-		d := resp.Diagnostics[0]
-		if !strings.Contains(d.Detail, want) || d.Attribute.String() != `AttributeName("users")` {
-			t.Errorf("got %+v, want %q at users", d, want)
+		if !strings.Contains(tooLarge.Detail, want) || tooLarge.Attribute.String() != `AttributeName("users")` {
+			t.Errorf("got %+v, want %q at users", tooLarge, want)
 		}
 	}
 }

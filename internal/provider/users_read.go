@@ -65,7 +65,7 @@ func (u *usersRead) query(ctx context.Context) {
 		order = distinct
 	}
 	u.r.setStrings("missing", nil)
-	u.r.setEncoded("users", rows.Pick(order(ids)))
+	u.r.set("users", rows.Pick(order(ids)))
 	u.warnOfNulls(ctx, rows)
 }
 
@@ -174,6 +174,6 @@ func (u *usersRead) lookUp(ctx context.Context, key userKey, keys []string) {
 		u.r.addError(doing, at, &explain.MissingError{Thing: "user", Argument: key.plural, Keys: missing})
 	}
 	u.r.setStrings("missing", missing)
-	u.r.setEncoded("users", l.rows.Pick(order))
+	u.r.set("users", l.rows.Pick(order))
 	u.warnOfNulls(ctx, l.rows)
 }

@@ -32,6 +32,9 @@ func main() {
 	flag.StringVar(&s.slim, "slim", "10000,100000", "sizes of the directory, of which three attributes are read by "+
 		"graph_query")
 	flag.StringVar(&s.names, "names", "50,1000", "how many users are looked up by name")
+	flag.StringVar(&s.singles, "singles", "1,50,500", "how many users are read with a data source for each")
+	flag.StringVar(&s.against, "against", "", "path of another build of the provider, to compare with")
+	flag.StringVar(&s.chart, "chart", "", "file for a chart of the results, in SVG")
 	flag.DurationVar(&s.latency, "latency", 40*time.Millisecond, "time that Graph takes for a request, in the second "+
 		"round")
 	flag.DurationVar(&s.itemLatency, "item-latency", 200*time.Microsecond, "time that Graph takes for an item, in the "+
@@ -55,8 +58,10 @@ func exit(err error) {
 }
 
 type settings struct {
-	cli, users, slim     string
-	names                string
+	cli, against         string
+	users, slim          string
+	names, singles       string
+	chart                string
 	latency, itemLatency time.Duration
 	runs                 int
 }
@@ -74,28 +79,37 @@ func (s settings) run(ctx context.Context) error {
 	if err := b.start(ctx); err != nil {
 		return err
 	}
-	fmt.Println()
-	fmt.Println("| read | latency | requests | plan | following the pages | CLI alone | provider CPU | provider peak | " +
-		"CLI CPU | CLI peak |")
-	fmt.Println("|---|---|---|---|---|---|---|---|---|---|")
+	var rows []row
+	printHead()
 	for _, latency := range []bool{false, true} {
-		for _, n := range numbers(s.users) {
-			if err := b.measure(ctx, everybody(n), latency); err != nil {
+		for _, one := range s.scenarios() {
+			r, err := b.measure(ctx, one, latency)
+			if err != nil {
 				return err
 			}
-		}
-		for _, n := range numbers(s.slim) {
-			if err := b.measure(ctx, slim(n), latency); err != nil {
-				return err
-			}
-		}
-		for _, n := range numbers(s.names) {
-			if err := b.measure(ctx, byName(n), latency); err != nil {
-				return err
-			}
+			r.print()
+			rows = append(rows, r)
 		}
 	}
-	return nil
+	printRatios(rows)
+	if s.chart == "" {
+		return nil
+	}
+	return os.WriteFile(s.chart, chart(rows), 0o600)
+}
+
+// scenarios returns what the flags ask for.
+func (s settings) scenarios() []scenario {
+	var all []scenario
+	for _, kind := range []struct {
+		sizes string
+		make  func(n int) scenario
+	}{{s.users, everybody}, {s.slim, slim}, {s.names, byName}, {s.singles, oneByOne}} {
+		for _, n := range numbers(kind.sizes) {
+			all = append(all, kind.make(n))
+		}
+	}
+	return all
 }
 
 func numbers(list string) []int {

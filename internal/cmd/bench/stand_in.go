@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -19,8 +22,8 @@ import (
 const (
 	envMeasure = "GRAPH_BENCH_MEASURE" // Run this provider, and append what it used to the file of envUsage.
 	envUsage   = "GRAPH_BENCH_USAGE"
-	envRecord  = "GRAPH_BENCH_RECORD" // Be the provider, and write the answer to this file.
-	envReplay  = "GRAPH_BENCH_REPLAY" // Give the answer of this file.
+	envRecord  = "GRAPH_BENCH_RECORD" // Be the provider, and write the responses to this folder.
+	envReplay  = "GRAPH_BENCH_REPLAY" // Return the responses of this folder.
 )
 
 // usage is what a process used.
@@ -73,22 +76,23 @@ func measured(program, file string) error {
 	return errors.Join(err, out.Close())
 }
 
-// recorder keeps the response of the one data source, or returns the one that it kept.
+// recorder keeps the responses of data sources, or returns those that it kept.
 type recorder struct {
 	tfprotov6.ProviderServer
-	record, replay string
+	record, replay string // folders
 }
 
 func (r *recorder) ReadDataSource(
 	ctx context.Context, req *tfprotov6.ReadDataSourceRequest,
 ) (*tfprotov6.ReadDataSourceResponse, error) {
+	name := fmt.Sprintf("%x", sha256.Sum256(req.Config.MsgPack))
 	if r.replay != "" {
-		state, err := os.ReadFile(r.replay)
+		state, err := os.ReadFile(filepath.Join(r.replay, name))
 		return &tfprotov6.ReadDataSourceResponse{State: &tfprotov6.DynamicValue{MsgPack: state}}, err
 	}
 	resp, err := r.ProviderServer.ReadDataSource(ctx, req)
 	if err == nil && resp.State != nil {
-		err = os.WriteFile(r.record, resp.State.MsgPack, 0o600)
+		err = os.WriteFile(filepath.Join(r.record, name), resp.State.MsgPack, 0o600)
 	}
 	return resp, err
 }

@@ -32,9 +32,8 @@ func (b *bench) start(ctx context.Context) error {
 			*list = append(*list, took)
 		}
 	}
-	same := func(d time.Duration) time.Duration { return d }
 	fmt.Printf("\nStart to handshake, median of %d: %.1f ms; a provider with one data source: %.1f ms.\n", handshakes,
-		float64(median(ours, same).Microseconds())/1000, float64(median(theirs, same).Microseconds())/1000)
+		float64(median(ours).Microseconds())/1000, float64(median(theirs).Microseconds())/1000)
 	schema, err := b.schema(ctx)
 	if err != nil {
 		return err
@@ -66,7 +65,7 @@ func (b *bench) schema(ctx context.Context) (time.Duration, error) {
 		}
 		all = append(all, time.Since(begin))
 	}
-	return median(all, func(d time.Duration) time.Duration { return d }), nil
+	return median(all), nil
 }
 
 // handshake starts a provider as a CLI does, and waits for the line with the address on which it listens.
