@@ -19,8 +19,8 @@ import (
 const Version = "v1.0"
 
 // DefaultConcurrent is the number of requests in flight when the configuration names none. Graph has no such limit for
-// the directory; eight keep a household connection busy and a tenant calm.
-const DefaultConcurrent = 8
+// the directory. A CLI reads ten data sources at a time, none of which has to wait for another.
+const DefaultConcurrent = 10
 
 // A Config describes which Graph a [Client] reads, and how.
 type Config struct {

@@ -36,7 +36,7 @@ func getParallel(ctx context.Context, c *Client, n int) []error {
 
 func TestLimiter_limit(t *testing.T) {
 	t.Parallel()
-	for configured, want := range map[int]int32{0: 8, 3: 3, 20: 20} {
+	for configured, want := range map[int]int32{0: DefaultConcurrent, 3: 3, 20: 20} {
 		synctest.Test(t, func(t *testing.T) {
 			var most atomic.Int32
 			c := newClient(t, slowServer(&most), func(config *Config) { config.MaxConcurrent = configured })

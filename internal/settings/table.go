@@ -131,7 +131,7 @@ var All = []Setting{
 		Doc: "Path of a PEM file with certificate authorities to trust in addition to those of the system, for a proxy " +
 			"that inspects TLS or a private gateway."},
 	{Name: maxConcurrent, Kind: Int, Env: []string{"GRAPH_MAX_CONCURRENT_REQUESTS"},
-		Doc: "Maximum number of requests at the same time, over all data sources. Defaults to `8`."},
+		Doc: "Maximum number of requests at the same time, over all data sources. Defaults to `10`."},
 }
 
 // Variables returns all environment variables that set the setting.
