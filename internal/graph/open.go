@@ -34,8 +34,8 @@ func (c *Client) Open(ctx context.Context, req Request) (*Response, *Collection,
 	if err != nil || got.other != nil {
 		return got.other, nil, err
 	}
-	items := func(yield func(json.RawMessage, error) bool) { w.rest(ctx, got, yield) }
-	return nil, &Collection{Items: items, Count: got.count, walk: w}, nil
+	pages := func(yield func([]json.RawMessage, error) bool) { w.rest(ctx, got, yield) }
+	return nil, &Collection{Items: flat(pages), Count: got.count, walk: w}, nil
 }
 
 // parse parses a response as a page. If the pager accepts anything, the first response may be something else, which is

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"sync"
 )
@@ -33,8 +34,11 @@ func newPager(c *Client, req Request) *pager {
 }
 
 // items yields the items of all pages up to the limit, and an error once and last.
-func (p *pager) items(ctx context.Context) Items {
-	return func(yield func(json.RawMessage, error) bool) {
+func (p *pager) items(ctx context.Context) Items { return flat(p.pages(ctx)) }
+
+// pages yields the items of each page, up to the limit, and an error once and last.
+func (p *pager) pages(ctx context.Context) pages {
+	return func(yield func([]json.RawMessage, error) bool) {
 		w := p.start()
 		first, err := w.first(ctx)
 		if err != nil {
@@ -42,6 +46,26 @@ func (p *pager) items(ctx context.Context) Items {
 			return
 		}
 		w.rest(ctx, first, yield)
+	}
+}
+
+// pages is a sequence of the items of pages and, if something fails, an error, once and last.
+type pages = iter.Seq2[[]json.RawMessage, error]
+
+// flat yields the items of pages one by one.
+func flat(pages pages) Items {
+	return func(yield func(json.RawMessage, error) bool) {
+		for items, err := range pages {
+			for _, item := range items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+		}
 	}
 }
 
@@ -108,7 +132,7 @@ func (w *walk) open(ctx context.Context, req Request) (page, error) {
 
 // rest yields the items of the first page and of those that follow it. It fetches the next page while the consumer
 // works on the current one. No goroutine outlives the call.
-func (w *walk) rest(ctx context.Context, first page, yield func(json.RawMessage, error) bool) {
+func (w *walk) rest(ctx context.Context, first page, yield func([]json.RawMessage, error) bool) {
 	ctx, cancel := context.WithCancel(ctx)
 	var fetching sync.WaitGroup
 	defer fetching.Wait()
@@ -127,10 +151,8 @@ func (w *walk) rest(ctx context.Context, first page, yield func(json.RawMessage,
 				next <- fetched{got, err}
 			})
 		}
-		for _, item := range items {
-			if !yield(item, nil) {
-				return
-			}
+		if !yield(items, nil) {
+			return
 		}
 		if !w.keep {
 			recycle(current.body)

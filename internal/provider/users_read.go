@@ -23,13 +23,15 @@ type usersRead struct {
 	shown       []string // the attributes to show; the others are null
 	additional  []string
 	withManager bool
+	parallel    bool
+	counted     int // how many users Graph counts; 0 if it was not asked, or has no count
 }
 
 // newUsersRead returns the read that the arguments describe.
 func (d *usersDataSource) newUsersRead(ctx context.Context, r *reading) *usersRead {
 	u := &usersRead{
 		client: d.client, r: r, shown: userRow.Names(), additional: r.getStrings(ctx, "additional_properties"),
-		withManager: r.getBool(ctx, "include_manager"),
+		withManager: r.getBool(ctx, "include_manager"), parallel: r.getBool(ctx, "parallel"),
 	}
 	table := userColumns
 	if names := r.getStrings(ctx, "select"); names != nil {
@@ -60,13 +62,27 @@ func (u *usersRead) query(ctx context.Context) {
 		u.r.addError("list users", path.Empty(), err)
 		return
 	}
-	order := byID
+	sorted := byID
 	if u.request.Query.OrderBy != "" {
-		order = distinct
+		sorted = distinct
 	}
+	order := sorted(ids)
+	u.warnOfCount(len(order))
 	u.r.setStrings("missing", nil)
-	u.r.set("users", rows.Pick(order(ids)))
+	u.r.set("users", rows.Pick(order))
 	u.warnOfNulls(ctx, rows)
+}
+
+// warnOfCount warns that Graph counts another number of users than came.
+func (u *usersRead) warnOfCount(came int) {
+	if u.counted == 0 || u.counted == came {
+		return
+	}
+	const summary = "The number of users differs from the count of Graph"
+	u.r.diags.AddAttributeWarning(path.Root("parallel"), summary, fmt.Sprintf(
+		"Graph returned %d users, and counts %d. The index that it reads for that lags behind changes, so a user may "+
+			"be missing.\n\nWhat to do: read again a few minutes after the last change. If every user must be there, leave "+
+			"parallel out.", came, u.counted))
 }
 
 // warnOfNulls warns of the attributes that are null in all rows for lack of a permission.
@@ -83,6 +99,13 @@ func (u *usersRead) warnOfNulls(ctx context.Context, rows *columns.Rows) {
 // collect encodes the users, with their managers if these are wanted. Graph does not combine managers with an advanced
 // query: the users are then read first, and their managers looked up afterwards.
 func (u *usersRead) collect(ctx context.Context, rows *columns.Rows) (ids []string, err error) {
+	if u.parallel {
+		var users graph.Items
+		if users, u.counted, err = u.client.ListUsers(ctx, u.request); err != nil {
+			return nil, err
+		}
+		return collect("users", rows, users)
+	}
 	if !u.withManager {
 		return collect("users", rows, u.client.List(ctx, u.request))
 	}

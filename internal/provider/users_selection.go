@@ -22,7 +22,10 @@ func checkSelection(diags *diag.Diagnostics, config tftypes.Value) {
 		return
 	}
 	keys := slices.DeleteFunc(pluralNames(), func(name string) bool { return !s.set(name) })
-	all := s.set("all") && s["all"].Equal(tftypes.NewValue(tftypes.Bool, true))
+	all := s.isTrue("all")
+	if s.isTrue("parallel") {
+		s.checkParallel(diags)
+	}
 	switch {
 	case len(keys) > 0:
 		s.checkKeys(diags, keys, all)
@@ -53,6 +56,25 @@ func (s selection) checkKeys(diags *diag.Diagnostics, keys []string, all bool) {
 	if all {
 		addConflict(diags, "all", first, "leave one of them out.")
 	}
+}
+
+// checkParallel adds an error for each argument that reading in parts excludes, since Graph cannot combine it with the
+// filter of a part.
+func (s selection) checkParallel(diags *diag.Diagnostics) {
+	if s["all"].IsKnown() && !s.isTrue("all") {
+		diags.AddAttributeError(path.Root("parallel"), "Only all users are read in parallel",
+			"parallel is set, and all is not.\n\nWhat to do: set all = true, or leave parallel out.")
+	}
+	for _, name := range []string{"include_manager", "limit", "order_by"} {
+		if s.set(name) && !s[name].Equal(tftypes.NewValue(tftypes.Bool, false)) {
+			addConflict(diags, "parallel", name, "leave one of them out.")
+		}
+	}
+}
+
+// isTrue reports whether an argument is known to be true.
+func (s selection) isTrue(name string) bool {
+	return s.set(name) && s[name].Equal(tftypes.NewValue(tftypes.Bool, true))
 }
 
 // set reports whether an argument has a value that is known.
