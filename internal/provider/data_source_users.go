@@ -30,18 +30,8 @@ func (d *usersDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 		attributes[key.plural] = key.many()
 	}
 	maps.Copy(attributes, queryArguments())
+	maps.Copy(attributes, allArguments())
 	maps.Copy(attributes, map[string]schema.Attribute{
-		"all": schema.BoolAttribute{
-			Optional:            true,
-			MarkdownDescription: "Whether to read all users of the tenant. Defaults to `false`.",
-		},
-		"parallel": schema.BoolAttribute{
-			Optional: true,
-			MarkdownDescription: "Whether to read parts of the tenant at the same time, up to `max_concurrent_requests`. " +
-				"Needs `all = true`, and helps with more than 5,000 users. The parts come from an index of Graph that lags " +
-				"behind changes, so a user who is created or renamed shortly before the read, or during it, may be missing. A " +
-				"warning says so if Graph counts another number of users than it returns. Defaults to `false`.",
-		},
 		"include_manager": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether to read the manager of each user too. Managers are read in the same requests; with " +
@@ -76,6 +66,23 @@ func (d *usersDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 			"Fifteen keys cost one request, and so do 999 users of a query. Keys match exactly and without regard to case. "+
 				permission.BasicOnly),
 		Attributes: withTimeouts(ctx, attributes),
+	}
+}
+
+// allArguments returns the arguments that read everybody.
+func allArguments() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"all": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether to read all users of the tenant. Defaults to `false`.",
+		},
+		"parallel": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Whether to read parts of the tenant at the same time, up to `max_concurrent_requests`. " +
+				"Needs `all = true`, and helps with more than 5,000 users. The parts come from an index of Graph that lags " +
+				"behind changes, so a user who is created or renamed shortly before the read, or during it, may be missing. A " +
+				"warning says so if Graph counts another number of users than it returns. Defaults to `false`.",
+		},
 	}
 }
 
