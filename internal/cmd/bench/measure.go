@@ -16,6 +16,9 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
+// none is the latency of the first round.
+const none = "none"
+
 // figures are those of one plan.
 type figures struct {
 	wall          time.Duration
@@ -36,11 +39,11 @@ type row struct {
 
 // measure runs a scenario. What is compared runs in turn, since the machine may be busier at one time than at another.
 func (b *bench) measure(ctx context.Context, s scenario, latency bool) (row, error) {
-	r := row{scenario: s, latency: "none"}
+	r := row{scenario: s, latency: none}
 	opts := graphemu.Options{Users: s.users, NoSeed: true}
 	if latency {
 		opts.Latency, opts.ItemLatency = b.latency, b.itemLatency
-		r.latency = fmt.Sprintf("%s + %s an item", b.latency, b.itemLatency)
+		r.latency = fmt.Sprintf("%d ms + %g ms an item", b.latency.Milliseconds(), float64(b.itemLatency.Microseconds())/1000)
 	}
 	srv, err := graphemu.New(opts).Listen("127.0.0.1:0", true)
 	if err != nil {

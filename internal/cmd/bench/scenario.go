@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
@@ -19,15 +20,24 @@ type scenario struct {
 
 func everybody(n int) scenario {
 	return scenario{
-		name: fmt.Sprintf("%d users", n), users: n, source: "graph_users", count: "length(data.graph_users.all.users)",
+		name: number(n) + " users", users: n, source: "graph_users", count: "length(data.graph_users.all.users)",
 		config: "all = true", pages: true,
 	}
+}
+
+// inParts reads everybody with parallel.
+func inParts(n int) scenario {
+	s := everybody(n)
+	s.name += ", `parallel`"
+	s.config += "\n  parallel = true"
+	s.pages = false
+	return s
 }
 
 // slim reads three attributes of everybody.
 func slim(n int) scenario {
 	return scenario{
-		name: fmt.Sprintf("%d users, 3 attributes", n), users: n, source: "graph_query",
+		name: number(n) + " users, 3 attributes", users: n, source: "graph_query",
 		count:  "length(data.graph_query.all.result)",
 		config: `path = "/users"` + "\n" + `  query = { "$top" = "999" }` + "\n" + `  select = ["id", "displayName", "mail"]`,
 		pages:  true,
@@ -37,7 +47,7 @@ func slim(n int) scenario {
 // byName looks users up by one list of names.
 func byName(n int) scenario {
 	return scenario{
-		name: fmt.Sprintf("%d names", n), users: n, source: "graph_users", count: "length(data.graph_users.all.users)",
+		name: number(n) + " names", users: n, source: "graph_users", count: "length(data.graph_users.all.users)",
 		config: "user_principal_names = " + names(n),
 	}
 }
@@ -45,9 +55,21 @@ func byName(n int) scenario {
 // oneByOne reads users with a data source for each.
 func oneByOne(n int) scenario {
 	return scenario{
-		name: fmt.Sprintf("%d × `graph_user`", n), users: n, source: "graph_user", count: "length(data.graph_user.all)",
+		name: number(n) + " × `graph_user`", users: n, source: "graph_user", count: "length(data.graph_user.all)",
 		config: "for_each            = toset(" + names(n) + ")\n  user_principal_name = each.value",
 	}
+}
+
+// label returns the name without marks.
+func (s scenario) label() string { return strings.ReplaceAll(s.name, "`", "") }
+
+// number returns a number with commas.
+func number(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
 }
 
 func names(n int) string {
