@@ -19,6 +19,9 @@ import (
 // none is the latency of the first round.
 const none = "none"
 
+// largeDirectory is the size from which on each plan is made once: three would take half an hour.
+const largeDirectory = 100_000
+
 // figures are those of one plan.
 type figures struct {
 	wall          time.Duration
@@ -61,7 +64,11 @@ func (b *bench) measure(ctx context.Context, s scenario, latency bool) (row, err
 	kinds := b.kinds(w)
 	plans := make([][]figures, len(kinds))
 	var following []time.Duration
-	for range b.runs {
+	runs := b.runs
+	if s.users >= largeDirectory {
+		runs = 1
+	}
+	for range runs {
 		for i, env := range kinds {
 			f, err := w.plan(ctx, srv, env...)
 			if err != nil {

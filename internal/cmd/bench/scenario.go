@@ -20,7 +20,7 @@ type scenario struct {
 
 func everybody(n int) scenario {
 	return scenario{
-		name: number(n) + " users", users: n, source: "graph_users", count: "length(data.graph_users.all.users)",
+		name: people(n), users: n, source: "graph_users", count: "length(data.graph_users.all.users)",
 		config: "all = true", pages: true,
 	}
 }
@@ -37,7 +37,7 @@ func inParts(n int) scenario {
 // slim reads three attributes of everybody.
 func slim(n int) scenario {
 	return scenario{
-		name: number(n) + " users, 3 attributes", users: n, source: "graph_query",
+		name: people(n) + ", 3 attributes", users: n, source: "graph_query",
 		count:  "length(data.graph_query.all.result)",
 		config: `path = "/users"` + "\n" + `  query = { "$top" = "999" }` + "\n" + `  select = ["id", "displayName", "mail"]`,
 		pages:  true,
@@ -62,6 +62,13 @@ func oneByOne(n int) scenario {
 
 // label returns the name without marks.
 func (s scenario) label() string { return strings.ReplaceAll(s.name, "`", "") }
+
+func people(n int) string {
+	if n == 1 {
+		return "1 user"
+	}
+	return number(n) + " users"
+}
 
 // number returns a number with commas.
 func number(n int) string {

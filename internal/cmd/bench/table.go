@@ -32,8 +32,11 @@ func printRatios(rows []row) {
 		"peak ÷ the other build's |")
 	fmt.Println("|---|---|---|---|---|---|")
 	for _, r := range rows {
-		fmt.Printf("| %s | %s | %s | %s | %s | %s |\n", r.name, r.latency,
-			ratio(int64(r.plan.wall), int64(r.following+r.alone.wall)), ratio(int64(r.plan.wall), int64(r.other.wall)),
+		least := r.following + r.alone.wall
+		if !r.pages {
+			least = 0 // There is nothing to compare with.
+		}
+		fmt.Printf("| %s | %s | %s | %s | %s | %s |\n", r.name, r.latency, ratio(int64(r.plan.wall), int64(least)), ratio(int64(r.plan.wall), int64(r.other.wall)),
 			ratio(int64(r.plan.provider.CPU), int64(r.other.provider.CPU)), ratio(r.plan.provider.Peak, r.other.provider.Peak))
 	}
 }
