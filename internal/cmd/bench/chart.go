@@ -62,7 +62,7 @@ func chart(rows []row) []byte {
 		x := position(tick)
 		fmt.Fprintf(&b, `<line x1="%.1f" x2="%.1f" y1="%d" y2="%d"/>`, x, x, plotTop-8, height-36)
 		fmt.Fprintf(&b, `<text class="small" x="%.1f" y="%d" text-anchor="middle">%s</text>`+"\n", x, height-18,
-			tick.String())
+			fmt.Sprintf("%g s", tick.Seconds()))
 	}
 	for i, r := range rows {
 		drawRow(&b, r, plotTop+rowHeight*i+rowHeight/2)
