@@ -11,27 +11,27 @@ func TestGroups(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{})
 	names := a.get("/groups?$select=id,displayName").ok(t).values("displayName")
-	if len(names) != 7 || !slices.Contains(names, "sg-production-deployers") {
-		t.Errorf("got %v, want 7 groups, sg-production-deployers among them", names)
+	if len(names) != 18 || !slices.Contains(names, "sg-production-deployers") {
+		t.Errorf("got %v, want 18 groups, sg-production-deployers among them", names)
 	}
-	if ids, pages := a.follow("/groups?$top=3&$select=id"); len(ids) != 7 || pages != 3 {
-		t.Errorf("got %d items on %d pages, want 7 on 3", len(ids), pages)
+	if ids, pages := a.follow("/groups?$top=7&$select=id"); len(ids) != 18 || pages != 3 {
+		t.Errorf("got %d items on %d pages, want 18 on 3", len(ids), pages)
 	}
 	group := a.get("/groups/DF2184F4-b46d-43dd-802f-74fb03810020").ok(t).body
 	context, _ := group["@odata.context"].(string)
 	if group["displayName"] != "Engineering" || !strings.HasSuffix(context, "#groups/$entity") {
 		t.Errorf("got %v, want Engineering", group)
 	}
-	if got := a.get("/groups/$count", eventualHeader).ok(t); got.text != "7" ||
+	if got := a.get("/groups/$count", eventualHeader).ok(t); got.text != "18" ||
 		got.header.Get("Content-Type") != "text/plain" {
-		t.Errorf("got %s, want 7 as text/plain", got.text)
+		t.Errorf("got %s, want 18 as text/plain", got.text)
 	}
 	a.get("/groups/$count").fails(t, 400, "Request_BadRequest", "$count is not currently supported.")
 	a.get("/groups/nope").fails(t, 404, "Request_ResourceNotFound", "'nope'")
 	a.get("/groups?$select=nope").fails(t, 400, "BadRequest", "microsoft.graph.group")
 	a.get("/groups?$skip=1").fails(t, 400, "Request_BadRequest", "'$skip' is not supported by the service.")
-	if got := len(a.get("/groups?$select=ID").ok(t).values("id")); got != 7 {
-		t.Errorf("ids = %d, want 7 whatever the case of $select is", got)
+	if got := len(a.get("/groups?$select=ID").ok(t).values("id")); got != 18 {
+		t.Errorf("ids = %d, want 18 whatever the case of $select is", got)
 	}
 }
 

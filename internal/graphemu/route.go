@@ -26,53 +26,54 @@ type handler func(c *directory.Call) (*odata.Response, error)
 type routeTable []route
 
 func newRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
-	return routeTable{
+	routes := routeTable{
 		{http.MethodGet, "/me", directory.GetMe},
-		{http.MethodGet, "/me/manager", directory.GetManager},
-		{http.MethodGet, "/me/directReports", directory.ListReports},
-		{http.MethodGet, "/me/directReports/$count", directory.CountReports},
-		{http.MethodGet, "/me/directReports/graph.user", directory.ListUserReports},
-		{http.MethodGet, "/me/directReports/microsoft.graph.user", directory.ListUserReports},
-		{http.MethodGet, "/me/photo", outlook.GetPhoto},
-		{http.MethodGet, "/me/photo/$value", outlook.GetPhotoValue},
-		{http.MethodGet, "/me/photos", outlook.ListPhotos},
-		{http.MethodGet, "/me/photos/{size}", outlook.GetPhoto},
-		{http.MethodGet, "/me/photos/{size}/$value", outlook.GetPhotoValue},
-		{http.MethodGet, "/me/joinedTeams", teams.ListJoined},
-		{http.MethodGet, "/me/calendars", outlook.ListCalendars},
-		{http.MethodGet, "/me/calendarView", outlook.ListCalendarView},
-		{http.MethodGet, "/me/calendar/calendarView", outlook.ListCalendarView},
-		{http.MethodGet, "/me/calendars/{calendar}/calendarView", outlook.ListCalendarView},
-		{http.MethodPost, "/me/sendMail", outlook.SendMail},
-		{http.MethodPost, "/me/microsoft.graph.sendMail", outlook.SendMail},
-		{http.MethodGet, "/me/drive/items/{item}/content", redirectContent},
 		{http.MethodGet, "/users", directory.ListUsers},
 		{http.MethodGet, "/users/$count", directory.CountUsers},
 		{http.MethodGet, "/users/{user}", directory.GetUser},
-		{http.MethodGet, "/users/{user}/manager", directory.GetManager},
-		{http.MethodGet, "/users/{user}/directReports", directory.ListReports},
-		{http.MethodGet, "/users/{user}/directReports/$count", directory.CountReports},
-		{http.MethodGet, "/users/{user}/directReports/graph.user", directory.ListUserReports},
-		{http.MethodGet, "/users/{user}/directReports/microsoft.graph.user", directory.ListUserReports},
-		{http.MethodGet, "/users/{user}/photo", outlook.GetPhoto},
-		{http.MethodGet, "/users/{user}/photo/$value", outlook.GetPhotoValue},
-		{http.MethodGet, "/users/{user}/photos", outlook.ListPhotos},
-		{http.MethodGet, "/users/{user}/photos/{size}", outlook.GetPhoto},
-		{http.MethodGet, "/users/{user}/photos/{size}/$value", outlook.GetPhotoValue},
-		{http.MethodGet, "/users/{user}/joinedTeams", teams.ListJoined},
-		{http.MethodGet, "/users/{user}/calendars", outlook.ListCalendars},
-		{http.MethodGet, "/users/{user}/calendarView", outlook.ListCalendarView},
-		{http.MethodGet, "/users/{user}/calendar/calendarView", outlook.ListCalendarView},
-		{http.MethodGet, "/users/{user}/calendars/{calendar}/calendarView", outlook.ListCalendarView},
-		{http.MethodPost, "/users/{user}/sendMail", outlook.SendMail},
-		{http.MethodPost, "/users/{user}/microsoft.graph.sendMail", outlook.SendMail},
-		{http.MethodGet, "/users/{user}/drive/items/{item}/content", redirectContent},
 		{http.MethodGet, "/contacts/{contact}", directory.GetContact},
 		{http.MethodGet, "/contacts/{contact}/manager", directory.GetContactManager},
 		{http.MethodGet, "/groups", directory.ListGroups},
 		{http.MethodGet, "/groups/$count", directory.CountGroups},
 		{http.MethodGet, "/groups/{group}", directory.GetGroup},
+		{http.MethodGet, "/groups/{group}/members", directory.ListMembers},
+		{http.MethodGet, "/groups/{group}/transitiveMembers", directory.ListTransitiveMembers},
+		{http.MethodGet, "/groups/{group}/owners", directory.ListOwners},
 		{http.MethodGet, "/organization", directory.ListOrganization},
+		{http.MethodGet, "/subscribedSkus", directory.ListSKUs},
+	}
+	for _, r := range userRoutes(outlook, teams) {
+		for _, user := range []string{"/me", "/users/{user}"} {
+			routes = append(routes, route{r.method, user + r.path, r.handle})
+		}
+	}
+	return routes
+}
+
+// userRoutes lists what belongs to a user, behind the path of the user.
+func userRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
+	return routeTable{
+		{http.MethodGet, "/manager", directory.GetManager},
+		{http.MethodGet, "/directReports", directory.ListReports},
+		{http.MethodGet, "/directReports/$count", directory.CountReports},
+		{http.MethodGet, "/directReports/graph.user", directory.ListUserReports},
+		{http.MethodGet, "/directReports/microsoft.graph.user", directory.ListUserReports},
+		{http.MethodGet, "/memberOf", directory.ListMemberOf},
+		{http.MethodGet, "/transitiveMemberOf", directory.ListTransitiveMemberOf},
+		{http.MethodGet, "/licenseDetails", directory.ListLicenses},
+		{http.MethodGet, "/photo", outlook.GetPhoto},
+		{http.MethodGet, "/photo/$value", outlook.GetPhotoValue},
+		{http.MethodGet, "/photos", outlook.ListPhotos},
+		{http.MethodGet, "/photos/{size}", outlook.GetPhoto},
+		{http.MethodGet, "/photos/{size}/$value", outlook.GetPhotoValue},
+		{http.MethodGet, "/joinedTeams", teams.ListJoined},
+		{http.MethodGet, "/calendars", outlook.ListCalendars},
+		{http.MethodGet, "/calendarView", outlook.ListCalendarView},
+		{http.MethodGet, "/calendar/calendarView", outlook.ListCalendarView},
+		{http.MethodGet, "/calendars/{calendar}/calendarView", outlook.ListCalendarView},
+		{http.MethodPost, "/sendMail", outlook.SendMail},
+		{http.MethodPost, "/microsoft.graph.sendMail", outlook.SendMail},
+		{http.MethodGet, "/drive/items/{item}/content", redirectContent},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
@@ -13,13 +14,15 @@ import (
 // Directory is the people of the company: those of the seed first, then the generated ones. They never change, so that
 // no lock is needed.
 type Directory struct {
-	seed      *seed
-	generated int
-	index     map[string]map[string][]int // Seed rows by key property and lower-case value.
-	reports   map[int][]int               // Seed rows and contacts by the row of their manager.
-	contacts  map[string]int              // Rows of contacts by lower-case id.
-	managers  map[int]int                 // Rows of contacts that are a manager, by the seed row of their report.
-	results   resultCache
+	seed        *seed
+	generated   int
+	index       map[string]map[string][]int // Seed rows by key property and lower-case value.
+	reports     map[int][]int               // Seed rows and contacts by the row of their manager.
+	contacts    map[string]int              // Rows of contacts by lower-case id.
+	managers    map[int]int                 // Rows of contacts that are a manager, by the seed row of their report.
+	others      []linked                    // All that is not a user.
+	memberLists sync.Map                    // Lists of members by group and path.
+	results     resultCache
 }
 
 // keyProperties are those that a filter finds without looking at every user.
@@ -42,6 +45,7 @@ func New(company []byte, generatedUsers int) *Directory {
 		d.index[name] = byValue
 	}
 	d.addContacts()
+	d.addOthers()
 	return d
 }
 

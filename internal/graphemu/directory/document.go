@@ -2,9 +2,7 @@ package directory
 
 import (
 	"encoding/json"
-	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
@@ -17,55 +15,6 @@ type documentSet struct {
 	permissions []string
 	documents   []json.RawMessage
 	readable    map[string]bool // Properties whose values the caller may see; nil for all.
-}
-
-func (c *Call) groups() *documentSet {
-	return &documentSet{
-		name: "groups", typ: "microsoft.graph.group", permissions: groupPermissions, documents: c.Directory.seed.Groups,
-	}
-}
-
-// ListGroups answers GET /groups.
-func ListGroups(c *Call) (*odata.Response, error) { return c.listDocuments(c.groups()) }
-
-// CountGroups answers GET /groups/$count.
-func CountGroups(c *Call) (*odata.Response, error) {
-	set := c.groups()
-	if err := c.allow(set.permissions); err != nil {
-		return nil, err
-	}
-	if !c.Eventual() {
-		return nil, &odata.Problem{
-			Status: http.StatusBadRequest, Code: "Request_BadRequest", Message: "$count is not currently supported.",
-		}
-	}
-	return &odata.Response{ContentType: "text/plain", Body: strconv.AppendInt(nil, int64(len(set.documents)), 10)}, nil
-}
-
-// GetGroup answers GET /groups/{group}.
-func GetGroup(c *Call) (*odata.Response, error) {
-	set := c.groups()
-	if err := c.allow(set.permissions); err != nil {
-		return nil, err
-	}
-	if err := c.SingleOnly(); err != nil {
-		return nil, err
-	}
-	if err := c.Lacks("$expand"); err != nil {
-		return nil, err
-	}
-	names, err := set.selected(c.Query)
-	if err != nil {
-		return nil, err
-	}
-	for _, document := range set.documents {
-		list := odata.MembersOf(document)
-		if id := list[0]; id.Name == "id" && strings.EqualFold(strings.Trim(string(id.JSON), `"`), c.Params["group"]) {
-			b := odata.AppendString([]byte(`{"@odata.context":`), c.Context(set.context(names)+"/$entity"))
-			return &odata.Response{Body: append(odata.AppendMembers(b, list, names), '}'), Items: 1}, nil
-		}
-	}
-	return nil, odata.NotFound(c.Params["group"])
 }
 
 // ListOrganization answers GET /organization, which has one item. Of User.Read the documentation says that it opens id,
@@ -92,14 +41,11 @@ func (c *Call) listDocuments(set *documentSet) (*odata.Response, error) {
 	if err := c.Lacks("$filter", "$search", "$orderby", "$expand"); err != nil {
 		return nil, err
 	}
-	token, later, err := c.Page()
-	if err != nil {
-		return nil, err
-	}
-	size, err := c.Query.Top(defaultPageSize, c.Pages.Limit)
-	if err != nil {
-		return nil, err
-	}
+	return c.writeDocuments(set)
+}
+
+// writeDocuments answers with the page that the request asks for.
+func (c *Call) writeDocuments(set *documentSet) (*odata.Response, error) {
 	names, err := set.selected(c.Query)
 	if err != nil {
 		return nil, err
@@ -108,31 +54,15 @@ func (c *Call) listDocuments(set *documentSet) (*odata.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, end := token.Offset, min(token.Offset+size, len(set.documents))
-	b := odata.AppendString([]byte(`{"@odata.context":`), c.Context(set.context(names)))
-	if counted && c.Eventual() && !later {
-		b = strconv.AppendInt(append(b, `,"@odata.count":`...), int64(len(set.documents)), 10)
-	}
-	if end < len(set.documents) {
-		next := odata.PageToken{Offset: end, Advanced: counted && c.Eventual()}
-		b = odata.AppendString(append(b, `,"@odata.nextLink":`...), c.NextLink(next))
-	}
-	return set.page(b, names, first, end), nil
-}
-
-// page ends a body with the items from first to end.
-func (set *documentSet) page(b []byte, names []string, first, end int) *odata.Response {
-	b = append(b, `,"value":[`...)
-	for n, document := range set.documents[first:end] {
-		if n > 0 {
-			b = append(b, ',')
-		}
-		start := len(b)
-		b = odata.AppendMembers(b, set.hide(odata.MembersOf(document)), names)
-		b = append(b, '}')
-		b[start] = '{'
-	}
-	return &odata.Response{Body: append(b, "]}"...), Items: end - first}
+	return c.page(listing{
+		set: set.context(names), len: len(set.documents), advanced: counted && c.Eventual(),
+		append: func(b []byte, i int) []byte {
+			start := len(b)
+			b = append(odata.AppendMembers(b, set.hide(odata.MembersOf(set.documents[i])), names), '}')
+			b[start] = '{'
+			return b
+		},
+	})
 }
 
 // hide empties what the caller may not read.

@@ -23,8 +23,12 @@ var (
 	reportPermissions  = append([]string{"User.Read"}, fullUserPermissions...)
 	contactPermissions = []string{"OrgContact.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"}
 	groupPermissions   = []string{
-		"GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
+		"Group.ReadBasic.All", "GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All",
+		"Directory.ReadWrite.All",
 	}
+	memberPermissions       = append([]string{"GroupMember.ReadBasic.All"}, groupPermissions...)
+	ownerPermissions        = groupPermissions[1:]
+	memberOfPermissions     = append([]string{"User.Read.All", "User.ReadWrite.All"}, memberPermissions...)
 	organizationPermissions = []string{
 		"User.Read", "Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
 	}

@@ -6,8 +6,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
-// userRow is a row as written; [userType] holds the properties as used.
-type userRow struct {
+// propertyRow is a property as written; [newType] makes those of a type.
+type propertyRow struct {
 	name      string
 	typ       odata.PropertyType
 	retrieval odata.Retrieval
@@ -21,7 +21,7 @@ const (
 )
 
 // userRows is the table of user properties: reference 11.1. Plain operators marked "?" there are taken for none.
-var userRows = []userRow{
+var userRows = []propertyRow{
 	{"businessPhones", odata.TypeStrings, odata.ByDefault, "eq not ge le sw", "eq"},
 	{"displayName", odata.TypeString, odata.ByDefault, textOperators, "eq in sw"},
 	{"givenName", odata.TypeString, odata.ByDefault, textOperators, "eq ge le in sw"},
@@ -148,11 +148,15 @@ func IsUserMember(name string) bool {
 
 // userType is the type of users.
 var userType = func() *odata.Type {
-	t := &odata.Type{
-		Name: "microsoft.graph.user", Properties: make(map[string]*odata.Property, len(userRows)),
-		Relationships: userRelationships, Open: true,
-	}
-	for _, row := range userRows {
+	t := newType("microsoft.graph.user", userRows)
+	t.Relationships, t.Open = userRelationships, true
+	return t
+}()
+
+// newType returns a type with the properties of a table.
+func newType(name string, rows []propertyRow) *odata.Type {
+	t := &odata.Type{Name: name, Properties: make(map[string]*odata.Property, len(rows))}
+	for _, row := range rows {
 		plain := odata.OperatorSet(row.plain)
 		p := &odata.Property{
 			Name: row.name, Type: row.typ, Retrieval: row.retrieval,
@@ -165,4 +169,4 @@ var userType = func() *odata.Type {
 		}
 	}
 	return t
-}()
+}

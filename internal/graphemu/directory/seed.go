@@ -28,9 +28,15 @@ type seed struct {
 	Users    []seedUser    `json:"users"`
 	Contacts []seedContact `json:"contacts"`
 
+	Groups              []seedGroup  `json:"groups"`
+	Devices             []seedObject `json:"devices"`
+	ServicePrincipals   []seedObject `json:"servicePrincipals"`
+	DirectoryRoles      []seedObject `json:"directoryRoles"`
+	AdministrativeUnits []seedObject `json:"administrativeUnits"`
+
 	// Objects that are given out as they are written, to the last digit.
-	Groups       []json.RawMessage `json:"groups"`
-	Organization []json.RawMessage `json:"organization"`
+	Organization   []json.RawMessage `json:"organization"`
+	SubscribedSKUs []json.RawMessage `json:"subscribedSkus"`
 }
 
 // seedUser is one person. Properties has Graph's names; a property that is not written has no value.

@@ -13,7 +13,7 @@ func (p *filterParser) call(name lexeme) (Filter, error) {
 	}
 	path, function, ok := cutLast(name.text, "/")
 	switch {
-	case ok && function == "any":
+	case ok && strings.EqualFold(function, "any"):
 		return p.any(path)
 	case ok && function == "all":
 		return nil, UnsupportedQuery("Lambda operator 'all' is not supported.")

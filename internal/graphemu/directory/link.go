@@ -1,0 +1,278 @@
+package directory
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
+)
+
+// linked is an object at the end of a relationship.
+type linked struct {
+	typ *odata.Type
+	odata.Row
+}
+
+func (l linked) id() string { return l.Value("id").Text }
+
+// seedObject is an object of which only the properties matter.
+type seedObject struct {
+	Properties map[string]any `json:"properties"`
+	Members    []string       `json:"members"`
+
+	values map[string]odata.Value
+}
+
+func (o *seedObject) Value(name string) odata.Value { return o.values[name] }
+
+// readObjects converts the properties of objects of one type.
+func readObjects(objects []seedObject, t *odata.Type) {
+	for i := range objects {
+		o := &objects[i]
+		o.values = make(map[string]odata.Value, len(o.Properties))
+		for name, v := range o.Properties {
+			if _, ok := t.Find(name); !ok {
+				panic(fmt.Sprintf("graphemu: seed: a %s has an unknown property %q", t.Name, name))
+			}
+			o.values[name] = odata.ValueOf(v)
+		}
+	}
+}
+
+// The types of objects in a directory that are neither users, groups nor contacts, with the properties that members
+// show.
+var (
+	deviceType = newType("microsoft.graph.device", []propertyRow{
+		{"id", odata.TypeString, odata.ByDefault, "", ""},
+		{"accountEnabled", odata.TypeBoolean, odata.ByDefault, "", ""},
+		{"deviceId", odata.TypeString, odata.ByDefault, "", ""},
+		{"displayName", odata.TypeString, odata.ByDefault, "", ""},
+		{"operatingSystem", odata.TypeString, odata.ByDefault, "", ""},
+		{"operatingSystemVersion", odata.TypeString, odata.ByDefault, "", ""},
+	})
+	servicePrincipalType = newType("microsoft.graph.servicePrincipal", []propertyRow{
+		{"id", odata.TypeString, odata.ByDefault, "", ""},
+		{"accountEnabled", odata.TypeBoolean, odata.ByDefault, "", ""},
+		{"appId", odata.TypeString, odata.ByDefault, "", ""},
+		{"displayName", odata.TypeString, odata.ByDefault, "", ""},
+		{"servicePrincipalType", odata.TypeString, odata.ByDefault, "", ""},
+	})
+	directoryRoleType = newType("microsoft.graph.directoryRole", []propertyRow{
+		{"id", odata.TypeString, odata.ByDefault, "", ""},
+		{"deletedDateTime", odata.TypeDate, odata.ByDefault, "", ""},
+		{"description", odata.TypeString, odata.ByDefault, "", ""},
+		{"displayName", odata.TypeString, odata.ByDefault, "", ""},
+		{"roleTemplateId", odata.TypeString, odata.ByDefault, "", ""},
+	})
+	administrativeUnitType = newType("microsoft.graph.administrativeUnit", []propertyRow{
+		{"id", odata.TypeString, odata.ByDefault, "", ""},
+		{"deletedDateTime", odata.TypeDate, odata.ByDefault, "", ""},
+		{"description", odata.TypeString, odata.ByDefault, "", ""},
+		{"displayName", odata.TypeString, odata.ByDefault, "", ""},
+		{"visibility", odata.TypeString, odata.ByDefault, "", ""},
+	})
+)
+
+// objectTypes are the types of what may be at the end of a relationship.
+var objectTypes = []*odata.Type{
+	userType, groupType, contactType, deviceType, servicePrincipalType, directoryRoleType, administrativeUnitType,
+}
+
+// objectType has the properties of all of them: a $select without a cast takes any.
+var objectType = func() *odata.Type {
+	t := &odata.Type{Name: "microsoft.graph.directoryObject", Properties: make(map[string]*odata.Property), Open: true}
+	for _, one := range objectTypes {
+		for name, p := range one.Properties {
+			if t.Properties[name] == nil {
+				t.Properties[name] = p
+			}
+		}
+	}
+	return t
+}()
+
+// readers are the permissions that open the properties of objects of a type. Without one, type and id are all that
+// comes: https://learn.microsoft.com/graph/permissions-overview, "limited information".
+var readers = map[*odata.Type][]string{
+	userType:               userListPermissions,
+	groupType:              append([]string{"GroupMember.ReadBasic.All", "Group.ReadBasic.All"}, groupPermissions...),
+	contactType:            contactPermissions,
+	deviceType:             {"Device.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+	servicePrincipalType:   {"Application.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+	directoryRoleType:      {"RoleManagement.Read.Directory", "Directory.Read.All", "Directory.ReadWrite.All"},
+	administrativeUnitType: {"AdministrativeUnit.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+}
+
+// link appends the objects that a name in the seed stands for: a user by the user principal name; everybody of the seed
+// by "*"; generated users by "generated 0-9999"; anything else by its id.
+func (d *Directory) link(list []linked, name string) []linked {
+	if numbers, ok := strings.CutPrefix(name, "generated "); ok {
+		from, to, _ := strings.Cut(numbers, "-")
+		first, _ := strconv.Atoi(from)
+		last, _ := strconv.Atoi(to)
+		for n := first; n <= last && n < d.generated; n++ {
+			list = append(list, linked{userType, generated(n)})
+		}
+		return list
+	}
+	if name == "*" {
+		for i := range d.seed.Users {
+			list = append(list, linked{userType, &d.seed.Users[i]})
+		}
+		return list
+	}
+	if i, ok := d.Find(name); ok {
+		return append(list, linked{userType, d.Row(i)})
+	}
+	for _, one := range d.others {
+		if strings.EqualFold(one.id(), name) {
+			return append(list, one)
+		}
+	}
+	panic(fmt.Sprintf("graphemu: seed: there is no object %q", name))
+}
+
+// addOthers collects the objects that are not users.
+func (d *Directory) addOthers() {
+	s := d.seed
+	for i := range s.Groups {
+		d.others = append(d.others, linked{groupType, &s.Groups[i]})
+	}
+	for i := range s.Contacts {
+		d.others = append(d.others, linked{contactType, &s.Contacts[i]})
+	}
+	for _, set := range []struct {
+		typ     *odata.Type
+		objects []seedObject
+	}{
+		{deviceType, s.Devices}, {servicePrincipalType, s.ServicePrincipals}, {directoryRoleType, s.DirectoryRoles},
+		{administrativeUnitType, s.AdministrativeUnits},
+	} {
+		readObjects(set.objects, set.typ)
+		for i := range set.objects {
+			d.others = append(d.others, linked{set.typ, &set.objects[i]})
+		}
+	}
+}
+
+// members returns the direct members of a group, a role or an administrative unit.
+func (d *Directory) members(row odata.Row) []linked {
+	var names []string
+	switch one := row.(type) {
+	case *seedGroup:
+		names = one.members
+	case *seedObject:
+		names = one.Members
+	}
+	var list []linked
+	for _, name := range names {
+		list = d.link(list, name)
+	}
+	return list
+}
+
+// transitive appends the members on all levels. Who belongs by several ways comes several times, since Graph does not
+// promise otherwise.
+func (d *Directory) transitive(list []linked, g odata.Row, above []odata.Row) []linked {
+	for _, one := range d.members(g) {
+		list = append(list, one)
+		if one.typ == groupType && !slices.Contains(above, one.Row) {
+			list = d.transitive(list, one.Row, append(above, one.Row))
+		}
+	}
+	return list
+}
+
+// memberOf returns the groups, roles and units that an object is a direct member of.
+func (d *Directory) memberOf(id string) []linked {
+	var list []linked
+	for _, one := range d.others {
+		if slices.ContainsFunc(d.members(one.Row), func(member linked) bool { return member.id() == id }) {
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
+// transitiveMemberOf returns what an object is a member of on all levels, each once.
+func (d *Directory) transitiveMemberOf(id string) []linked {
+	list := d.memberOf(id)
+	for i := 0; i < len(list); i++ {
+		for _, above := range d.memberOf(list[i].id()) {
+			if !slices.Contains(list, above) {
+				list = append(list, above)
+			}
+		}
+	}
+	return list
+}
+
+// linkedEncoder writes objects of all types, each with its type.
+type linkedEncoder map[*odata.Type]*odata.Encoder
+
+// newLinkedEncoder writes what is selected, of each object what its type has.
+func (c *Call) newLinkedEncoder(s *odata.Selection) linkedEncoder {
+	e := make(linkedEncoder)
+	for _, t := range objectTypes {
+		selected := &odata.Selection{Properties: t.Defaults}
+		if s.List != "" {
+			selected.Properties = nil
+			for _, wanted := range s.Properties {
+				if p, ok := t.Find(wanted.Name); ok {
+					selected.Properties = append(selected.Properties, p)
+				}
+			}
+		}
+		e[t] = odata.NewEncoder(selected, c.readableOf(t))
+	}
+	return e
+}
+
+// readableOf returns the test for the properties that the caller may read of objects of a type; nil for all.
+func (c *Call) readableOf(t *odata.Type) func(*odata.Property) bool {
+	switch {
+	case !c.Caller.Has(readers[t]):
+		return func(p *odata.Property) bool { return p.Name == "id" }
+	case t == userType:
+		return c.readable(-1)
+	default:
+		return nil
+	}
+}
+
+func (e linkedEncoder) append(b []byte, l linked) []byte {
+	b = append(odata.AppendString(append(b, `{"@odata.type":`...), "#"+l.typ.Name), ""...)
+	return append(e[l.typ].Append(b, l.Row), '}')
+}
+
+// listLinked answers a list of objects of all types, with $select, $top and $count.
+func (c *Call) listLinked(objects []linked) (*odata.Response, error) {
+	count, err := c.Query.Count()
+	if err != nil {
+		return nil, err
+	}
+	advanced := count && c.Eventual()
+	for _, option := range []string{"$filter", "$search", "$orderby"} {
+		if _, used := c.Query.Get(option); used && !advanced {
+			return nil, odata.UnsupportedQuery(
+				"The specified %s to the reference property query is currently not supported.", option[1:])
+		}
+	}
+	if err := c.Lacks("$filter", "$search", "$orderby", "$expand"); err != nil {
+		return nil, err
+	}
+	if err := c.refuseSkip(); err != nil {
+		return nil, err
+	}
+	selected, err := objectType.ParseSelect(c.Query)
+	if err != nil {
+		return nil, err
+	}
+	encoder := c.newLinkedEncoder(selected)
+	return c.page(listing{
+		set: selected.Context("directoryObjects", false), len: len(objects), advanced: advanced,
+		append: func(b []byte, i int) []byte { return encoder.append(b, objects[i]) },
+	})
+}
