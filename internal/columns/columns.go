@@ -62,6 +62,16 @@ func Derived(name, property, doc string, text func(value, object jsontext.Value)
 	return Column{Property: property, Name: name, Doc: doc, kind: derived{from: text}}
 }
 
+// DerivedBool is like [Derived], for a boolean.
+func DerivedBool(name, property, doc string, flag func(value, object jsontext.Value) (is, known bool)) Column {
+	return Column{Property: property, Name: name, Doc: doc, kind: derivedBool{from: flag}}
+}
+
+// DerivedNumber is like [Derived], for a whole number.
+func DerivedNumber(name, property, doc string, number func(value, object jsontext.Value) (n int64, known bool)) Column {
+	return Column{Property: property, Name: name, Doc: doc, kind: derivedNumber{from: number}}
+}
+
 // Flatten returns a column of a nested object as a column of the outer one, under its own name: the address that Graph
 // keeps in emailAddress becomes an attribute address. It is null where the nested object is.
 func Flatten(property string, c Column) Column {

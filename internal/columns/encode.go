@@ -117,7 +117,7 @@ func (e *Encoder) appendColumn(l *layout, i, base int, dst []byte, row jsontext.
 	switch kind := c.kind.(type) {
 	case additional:
 		dst = e.appendAdditional(dst, row)
-	case derived:
+	case computed:
 		dst = kind.appendFrom(dst, value, row)
 	default:
 		dst, err = e.appendValue(kind, dst, value)

@@ -61,6 +61,14 @@ type (
 		text
 		from func(value, object jsontext.Value) (string, bool)
 	}
+	derivedBool struct {
+		boolean
+		from func(value, object jsontext.Value) (is, known bool)
+	}
+	derivedNumber struct {
+		number
+		from func(value, object jsontext.Value) (n int64, known bool)
+	}
 	inner struct {
 		kind
 		property string // of the nested object that holds the value
@@ -181,6 +189,29 @@ func (d derived) appendFrom(dst []byte, value, object jsontext.Value) []byte {
 	return appendNil(dst)
 }
 
+func (derivedBool) String() string   { return "derived" }
+func (derivedNumber) String() string { return "derived" }
+
+// appendFrom appends the boolean that is computed from a property and its object.
+func (d derivedBool) appendFrom(dst []byte, value, object jsontext.Value) []byte {
+	if len(value) > 0 && value.Kind() != 'n' {
+		if is, known := d.from(value, object); known {
+			return appendBool(dst, is)
+		}
+	}
+	return appendNil(dst)
+}
+
+// appendFrom appends the number that is computed from a property and its object.
+func (d derivedNumber) appendFrom(dst []byte, value, object jsontext.Value) []byte {
+	if len(value) > 0 && value.Kind() != 'n' {
+		if n, known := d.from(value, object); known {
+			return appendInt(dst, n)
+		}
+	}
+	return appendNil(dst)
+}
+
 func (i inner) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, error) {
 	if value.Kind() != '{' {
 		return dst, errKind
@@ -213,6 +244,11 @@ func appendList(e *Encoder, dst []byte, value jsontext.Value, element kind) ([]b
 		}
 	}
 	return dst, nil
+}
+
+// A computed kind is not that of the property, but is computed from it and from its object.
+type computed interface {
+	appendFrom(dst []byte, value, object jsontext.Value) []byte
 }
 
 // hidden is another kind, but its value is always null.
