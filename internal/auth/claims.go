@@ -12,6 +12,8 @@ import (
 // so only texts for people may depend on them.
 type Claims struct {
 	TenantID string
+	ClientID string    // of the application that the token was issued to
+	ObjectID string    // of the person, or of the service principal
 	Username string    // of a person; empty for an application
 	Expiry   time.Time // zero if the token does not state it
 	Scopes   []string  // delegated permissions; nil for an application
@@ -22,6 +24,9 @@ type Claims struct {
 func ReadClaims(token string) Claims {
 	var payload struct {
 		TenantID string   `json:"tid"`
+		ObjectID string   `json:"oid"`
+		ClientID string   `json:"appid"`
+		Party    string   `json:"azp"` // the client id in tokens of version 2.0
 		UPN      string   `json:"upn"`
 		Username string   `json:"preferred_username"`
 		Expiry   float64  `json:"exp"`
@@ -36,7 +41,10 @@ func ReadClaims(token string) Claims {
 	if err != nil || json.Unmarshal(document, &payload) != nil {
 		return Claims{}
 	}
-	claims := Claims{TenantID: payload.TenantID, Username: cmp.Or(payload.Username, payload.UPN), Roles: payload.Roles}
+	claims := Claims{
+		TenantID: payload.TenantID, ClientID: cmp.Or(payload.ClientID, payload.Party), ObjectID: payload.ObjectID,
+		Username: cmp.Or(payload.Username, payload.UPN), Roles: payload.Roles,
+	}
 	if payload.Scopes != "" {
 		claims.Scopes = strings.Fields(payload.Scopes)
 	}

@@ -71,8 +71,8 @@ func (e *MissingError) Explain() Advice {
 			"ada_example.com#EXT#@ followed by a domain of this tenant. Guests are easier to find by mail."
 	}
 	if e.Argument == "mail" || e.Argument == "mails" {
-		a.Todo += " mail is only the primary address of a user. To find a user by another address, use data " +
-			"\"graph_users\" with filter = \"proxyAddresses/any(p:p eq 'smtp:ada@example.com')\"."
+		a.Todo += fmt.Sprintf(" mail is only the primary address of a %[1]s. To find a %[1]s by another address, use data "+
+			"\"graph_%[1]ss\" with filter = \"proxyAddresses/any(p:p eq 'smtp:ada@example.com')\".", e.Thing)
 	}
 	if description, ids := AnsweredBy(e.Err); description != "" {
 		a.Seen += " " + description

@@ -18,10 +18,14 @@ type Tokens interface {
 	Reject(token *oauth2.Token, claims string)
 }
 
-// A Grant is what a token allows its holder to do.
+// A Grant is what a token states: who holds it, and what it allows.
 type Grant struct {
 	Delegated   bool     // whether a person is signed in, rather than an application
 	Permissions []string // nil if the token does not list them
+	TenantID    string   // "" if the token cannot be read
+	ClientID    string   // of the application
+	ObjectID    string   // of the person, or of the service principal
+	Username    string   // of the person; "" for an application
 }
 
 // authorize adds the token to each attempt. It refuses to send the token anywhere but to the configured Graph, whatever

@@ -95,14 +95,21 @@ func New(config Config) (*Client, error) {
 // Grant returns what the token in use allows. Its permissions are nil if there is no token, or if it does not list
 // them.
 func (c *Client) Grant(ctx context.Context) Grant {
-	if c.grant == nil {
-		return Grant{}
-	}
+	grant, _ := c.Identity(ctx) // Without a token, there is nothing to know.
+	return grant
+}
+
+// Identity is like [Client.Grant], but returns a [*TokenError] if no token can be obtained.
+func (c *Client) Identity(ctx context.Context) (Grant, error) {
 	token, err := c.tokens.Token(ctx)
-	if err != nil {
-		return Grant{}
+	switch {
+	case err != nil:
+		return Grant{}, &TokenError{Err: err}
+	case c.grant == nil:
+		return Grant{}, nil
+	default:
+		return c.grant(token.AccessToken), nil
 	}
-	return c.grant(token.AccessToken)
 }
 
 // chain returns the steps of a call, the outermost first. The order matters: a call that waits for its next attempt

@@ -135,6 +135,9 @@ func User(user string) string {
 	}
 }
 
+// Group returns the path of a group by its object id.
+func Group(id string) string { return "/groups/" + Segment(id) }
+
 // segmentKeep holds the characters of user names and Outlook ids that a path may hold as they are.
 const segmentKeep = "$'@=!"
 

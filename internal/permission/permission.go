@@ -21,37 +21,59 @@ type Pair struct{ Me, User Call }
 // The calls, a line each. A test compares them with the permission data that Microsoft publishes.
 var (
 	Me    = call("GET /me", "User.Read", "")
-	User  = call("GET /users/{id}", "User.ReadBasic.All", "User.ReadBasic.All")
-	Users = call("GET /users", "User.ReadBasic.All", "User.ReadBasic.All")
+	User  = alike("GET /users/{id}", "User.ReadBasic.All")
+	Users = alike("GET /users", "User.ReadBasic.All")
 
 	// Person is a user, who may be the signed-in person.
 	Person = Pair{Me: Me, User: User}
 
-	JoinedTeams   = pair("GET", "/joinedTeams", "Team.ReadBasic.All", "Team.ReadBasic.All")
-	Manager       = pair("GET", "/manager", "User.Read.All", "User.Read.All")
-	DirectReports = pair("GET", "/directReports", "User.Read", "User.Read.All")
-	DefaultEvents = pair("GET", "/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic.All")
-	Events        = pair("GET", "/calendars/{id}/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic.All")
-	Calendars     = pair("GET", "/calendars", "Calendars.ReadBasic", "Calendars.ReadBasic.All")
-	SendMail      = pair("POST", "/sendMail", "Mail.Send", "Mail.Send")
-	Photo         = pair("GET", "/photo", "User.Read", "ProfilePhoto.Read.All")
+	JoinedTeams        = pair("GET", "/joinedTeams", "Team.ReadBasic.All", "Team.ReadBasic.All")
+	Manager            = pair("GET", "/manager", "User.Read.All", "User.Read.All")
+	DirectReports      = pair("GET", "/directReports", "User.Read", "User.Read.All")
+	DefaultEvents      = pair("GET", "/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic.All")
+	Events             = pair("GET", "/calendars/{id}/calendarView", "Calendars.ReadBasic", "Calendars.ReadBasic.All")
+	Calendars          = pair("GET", "/calendars", "Calendars.ReadBasic", "Calendars.ReadBasic.All")
+	Group              = alike("GET /groups/{id}", "Group.ReadBasic.All")
+	Groups             = alike("GET /groups", "Group.ReadBasic.All")
+	Members            = alike("GET /groups/{id}/members", "GroupMember.ReadBasic.All")
+	TransitiveMembers  = alike("GET /groups/{id}/transitiveMembers", "GroupMember.ReadBasic.All")
+	Owners             = alike("GET /groups/{id}/owners", "GroupMember.Read.All")
+	MemberOf           = pair("GET", "/memberOf", "User.Read", "Directory.Read.All")
+	TransitiveMemberOf = pair("GET", "/transitiveMemberOf", "User.Read", "User.Read.All")
+	Licenses           = pair("GET", "/licenseDetails", "LicenseAssignment.Read.All", "LicenseAssignment.Read.All")
+	SubscribedSKUs     = alike("GET /subscribedSkus", "LicenseAssignment.Read.All")
+	Organization       = call("GET /organization", "User.Read", "Organization.Read.All")
+	SendMail           = pair("POST", "/sendMail", "Mail.Send", "Mail.Send")
+	Photo              = pair("GET", "/photo", "User.Read", "ProfilePhoto.Read.All")
 )
 
 // adminConsent holds the delegated permissions that a person cannot consent to, of those above. Source:
 // permissions-descriptions.json in the repository microsoftgraph/microsoft-graph-devx-content.
-var adminConsent = []string{"User.Read.All", "Calendars.ReadBasic"}
+var adminConsent = []string{
+	"User.Read.All", "Calendars.ReadBasic", "Group.ReadBasic.All", "GroupMember.ReadBasic.All", "GroupMember.Read.All",
+}
 
 // LoginScopes are the permissions that the login command asks for by default. The list is written down rather than
 // derived: a new call must not change what every person is asked to consent to.
 var LoginScopes = []string{
 	"User.Read", "User.ReadBasic.All", "Team.ReadBasic.All", "User.Read.All", "Calendars.ReadBasic",
+	"GroupMember.Read.All", "LicenseAssignment.Read.All",
 }
 
 // higher holds permissions that contain a lower one. The list is not complete; a test compares it with the permission
 // data that Microsoft publishes.
 var higher = map[string][]string{
-	"User.ReadBasic.All":      {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
-	"User.Read.All":           {"User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+	"User.ReadBasic.All": {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+	"User.Read.All":      {"User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+	"Group.ReadBasic.All": {
+		"GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All",
+	},
+	"GroupMember.ReadBasic.All": {
+		"GroupMember.Read.All", "Group.ReadBasic.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All",
+	},
+	"GroupMember.Read.All": {
+		"GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All",
+	},
 	"Team.ReadBasic.All":      {"TeamSettings.Read.All", "User.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"},
 	"Calendars.ReadBasic":     {"Calendars.Read", "Calendars.ReadWrite"},
 	"Calendars.ReadBasic.All": {"Calendars.Read", "Calendars.ReadWrite"},
@@ -77,6 +99,9 @@ func call(name, delegated, application string) Call {
 	calls = append(calls, c)
 	return c
 }
+
+// alike declares a call that needs the same permission for a person and for an application.
+func alike(name, permission string) Call { return call(name, permission, permission) }
 
 // pair declares a call about a user. path is the part of the path after the user.
 func pair(method, path, delegated, application string) Pair {

@@ -27,6 +27,12 @@ func TestCalls_published(t *testing.T) {
 	if err := json.Unmarshal(content, &data); err != nil {
 		t.Fatal(err)
 	}
+	// Calls of which the published data marks a permission as least that is none for a reader. Those of the table have to
+	// allow the call all the same.
+	odd := map[string]string{
+		"GET /groups/{id}":  "Group-NestingSupport.ReadWrite.All is marked, which writes",
+		"GET /organization": "DeviceManagementServiceConfig.Read.All is marked, which is about devices",
+	}
 	checkHigher := func(call string, published permissions, permission string) {
 		for _, enough := range higher[permission] {
 			if !slices.Contains(published.All, enough) {
@@ -41,6 +47,9 @@ func TestCalls_published(t *testing.T) {
 		}
 		return slices.Contains(published.Least, permission)
 	}
+	allows := func(call string, published permissions, permission string) bool {
+		return isLeast(published, permission) || odd[call] != "" && slices.Contains(published.All, permission)
+	}
 	for _, c := range All() {
 		found := false
 		for _, published := range data.Calls {
@@ -49,11 +58,13 @@ func TestCalls_published(t *testing.T) {
 			}
 			found = true
 			checkHigher(c.Name, published.Delegated, c.Delegated)
-			checkHigher(c.Name, published.Application, c.Application)
-			if !isLeast(published.Delegated, c.Delegated) {
+			if c.Name != TransitiveMemberOf.User.Name { // The data leaves User.ReadWrite.All out there.
+				checkHigher(c.Name, published.Application, c.Application)
+			}
+			if !allows(c.Name, published.Delegated, c.Delegated) {
 				t.Errorf("%s: delegated permission = %q, want one of %v", c.Name, c.Delegated, published.Delegated.Least)
 			}
-			if !isLeast(published.Application, c.Application) {
+			if !allows(c.Name, published.Application, c.Application) {
 				t.Errorf("%s: application permission = %q, want one of %v",
 					c.Name, c.Application, published.Application.Least)
 			}
@@ -70,7 +81,7 @@ func TestLoginScopes(t *testing.T) {
 	t.Parallel()
 	var uncovered strings.Builder
 	for _, c := range All() {
-		if c.Reads() && !slices.Contains(LoginScopes, c.Delegated) {
+		if c.Reads() && Sufficient(c.Delegated, LoginScopes) == "" {
 			uncovered.WriteString(c.Name + " needs " + c.Delegated + "\n")
 		}
 	}
@@ -87,7 +98,9 @@ func TestReading(t *testing.T) {
 		"/users/a/photos/48x48/$value":       "GET /users/{id}/photo",
 		"/users/a/calendars/b/calendarView":  "GET /users/{id}/calendars/{id}/calendarView",
 		"/users/a/sendMail":                  "",
-		"/groups":                            "",
+		"/groups":                            "GET /groups",
+		"/groups/a/members":                  "GET /groups/{id}/members",
+		"/groups/a/sites":                    "",
 		"/users/a/calendars/b/calendarGroup": "",
 	} {
 		if got, _ := Reading(path); got.Name != want {

@@ -21,6 +21,13 @@ var tables = map[string]struct {
 	"team":        {"team", teamColumns},
 	"event":       {"event", eventColumns},
 	"calendar":    {"calendar", calendarColumns},
+
+	"group":               {"group", groupColumns},
+	"directory_role":      {"directoryRole", roleColumns},
+	"administrative_unit": {"administrativeUnit", unitColumns},
+	"license":             {"licenseDetails", licenseColumns},
+	"sku":                 {"subscribedSku", skuColumns},
+	"organization":        {"organization", organizationColumns},
 }
 
 // TestColumns_golden checks the names and kinds of attributes, which are part of the surface.

@@ -193,7 +193,7 @@ func eventsRequest(ctx context.Context, r *reading) graph.Request {
 			Extra:   map[string]string{"startDateTime": r.getString(ctx, "start"), "endDateTime": r.getString(ctx, "end")},
 		},
 		Header: http.Header{"Prefer": {`outlook.timezone="` + cmp.Or(r.getString(ctx, "time_zone"), "UTC") + `"`}},
-		Limit:  r.getInt(ctx, "limit"),
+		Limit:  r.getLimit(ctx),
 	}
 	if request.Limit > 0 {
 		request.Query.Top = min(eventsPage, request.Limit)

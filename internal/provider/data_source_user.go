@@ -10,12 +10,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
-	"github.com/graph-data/terraform-provider-graph/internal/graph"
 	"github.com/graph-data/terraform-provider-graph/internal/people"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
@@ -35,8 +32,8 @@ type userDataSource struct{ dataSource }
 
 func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := userRecord.Attributes()
-	for _, key := range userKeys {
-		attributes[key.argument] = key.single(attributes[key.argument].GetMarkdownDescription())
+	for _, key := range userKind.keys {
+		attributes[key.argument] = userKind.single(key, attributes[key.argument].GetMarkdownDescription())
 	}
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"additional_properties": additionalArgument(),
@@ -62,37 +59,14 @@ func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 func (d *userDataSource) ValidateConfig(
 	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
 ) {
-	set, open := "", false
-	for _, key := range userKeys {
-		var value types.String
-		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(key.argument), &value)...)
-		switch {
-		case value.IsUnknown():
-			open = true
-		case value.IsNull():
-		case set != "":
-			addConflict(&resp.Diagnostics, key.argument, set, "leave one of them out.")
-		default:
-			set = key.argument
-		}
-	}
-	if set == "" && !open {
-		addNoKey(&resp.Diagnostics)
-	}
-}
-
-// addNoKey adds the error for a user who is not named.
-func addNoKey(diags *diag.Diagnostics) {
-	diags.AddError("No key for the user", "Every key is left out or null.\n\n"+
-		"What to do: set one of id, user_principal_name, mail, mail_nickname and employee_id. data \"graph_users\" finds "+
-		"users by other properties, such as with filter = \"displayName eq 'Adele Vance'\".")
+	userKind.checkKey(ctx, req.Config, &resp.Diagnostics)
 }
 
 func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	const doing = "read the user"
 	r := newReading(ctx, req, resp)
 	lookup := userLookup{managers: people.Managers{Client: d.client, Properties: personColumns.Select()}}
-	lookup.key, lookup.value = singleKey(ctx, r)
+	lookup.key, lookup.value = userKind.key(ctx, r)
 	lookup.withManager = r.getBool(ctx, "include_manager")
 	additional := r.getStrings(ctx, "additional_properties")
 	lookup.properties = userRecord.Select(additional...)
@@ -114,29 +88,10 @@ func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	r.done(ctx)
 }
 
-// singleKey returns the key that is set. It checks again that there is exactly one: a key that was unknown at
-// validation may turn out to be null, or a second one.
-func singleKey(ctx context.Context, r *reading) (set userKey, value string) {
-	for _, key := range userKeys {
-		text := argument[*string](ctx, r, key.argument)
-		switch {
-		case text == nil:
-		case set.argument != "":
-			addConflict(r.diags, key.argument, set.argument, "leave one of them out.")
-		default:
-			set, value = key, *text
-		}
-	}
-	if set.argument == "" && !r.failed() {
-		addNoKey(r.diags)
-	}
-	return set, value
-}
-
 // A userLookup finds one user by one key.
 type userLookup struct {
 	managers    people.Managers
-	key         userKey
+	key         objectKey
 	value       string
 	properties  []string
 	withManager bool
@@ -160,7 +115,7 @@ func (l userLookup) find(ctx context.Context) (json.RawMessage, people.Chain, er
 		user, err := l.managers.Client.Get(ctx, people.UserRequest(value, l.properties))
 		return user, people.Chain{}, err
 	default:
-		user, err := l.byFilter(ctx, l.properties)
+		user, err := userKind.find(ctx, l.managers.Client, l.key, l.value, l.properties)
 		return user, people.Chain{}, err
 	}
 }
@@ -179,7 +134,7 @@ func (l userLookup) id(ctx context.Context) (string, error) {
 	if l.key.unique {
 		object, err = l.managers.Client.Get(ctx, people.UserRequest(l.value, properties))
 	} else {
-		object, err = l.byFilter(ctx, properties)
+		object, err = userKind.find(ctx, l.managers.Client, l.key, l.value, properties)
 	}
 	if err != nil {
 		return "", err
@@ -198,37 +153,3 @@ func (l userLookup) id(ctx context.Context) (string, error) {
 
 // errNoUserID reports a user without an id, for whom no further request can ask.
 var errNoUserID = errors.New("the user in the response has no id")
-
-// byFilter reads the one user with a key that Graph takes in filters only. Graph compares more loosely than it
-// documents, such as ü with u, so that the key that comes back is compared too.
-func (l userLookup) byFilter(ctx context.Context, properties []string) (json.RawMessage, error) {
-	var found []json.RawMessage
-	for _, needed := range []string{l.key.property, "userPrincipalName"} { // The latter to name those who share a key.
-		if !slices.Contains(properties, needed) {
-			properties = append(slices.Clip(properties), needed)
-		}
-	}
-	req := graph.Request{
-		Call: permission.Users.Name, Path: "/users", Query: graph.Query{Select: properties},
-	}
-	for user, err := range l.managers.Client.Lookup(ctx, req, l.key.property, []string{l.value}) {
-		if err != nil {
-			return nil, err
-		}
-		var values map[string]any
-		if err := json.Unmarshal(user, &values); err != nil {
-			return nil, fmt.Errorf("decode a user: %w", err)
-		}
-		if key, ok := values[l.key.property].(string); ok && graph.Fold(key) == graph.Fold(l.value) {
-			found = append(found, user)
-		}
-	}
-	switch len(found) {
-	case 0:
-		return nil, explain.ErrNotFound
-	case 1:
-		return found[0], nil
-	default:
-		return nil, newAmbiguousError(l.key.argument, l.value, found, explain.Path{l.key.argument})
-	}
-}

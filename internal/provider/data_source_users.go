@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -26,10 +27,10 @@ type usersDataSource struct{ dataSource }
 
 func (d *usersDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := map[string]schema.Attribute{}
-	for _, key := range userKeys {
-		attributes[key.plural] = key.many()
+	for _, key := range userKind.keys {
+		attributes[key.plural] = userKind.many(key)
 	}
-	maps.Copy(attributes, queryArguments())
+	maps.Copy(attributes, queryArguments("users"))
 	maps.Copy(attributes, allArguments())
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"include_manager": schema.BoolAttribute{
@@ -86,8 +87,8 @@ func allArguments() map[string]schema.Attribute {
 	}
 }
 
-// queryArguments returns the arguments that find users other than by keys.
-func queryArguments() map[string]schema.Attribute {
+// queryArguments returns the arguments that find objects other than by keys.
+func queryArguments(objects string) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"filter": schema.StringAttribute{
 			Optional: true,
@@ -116,9 +117,10 @@ func queryArguments() map[string]schema.Attribute {
 			Validators: []validator.String{isNamed},
 		},
 		"limit": schema.NumberAttribute{
-			Optional:            true,
-			MarkdownDescription: "Maximum number of users to read. Without `order_by`, Graph decides which users these are.",
-			Validators:          []validator.Number{positive{}},
+			Optional: true,
+			MarkdownDescription: fmt.Sprintf(
+				"Maximum number of %[1]s to read. Without `order_by`, Graph decides which %[1]s these are.", objects),
+			Validators: []validator.Number{positive{}},
 		},
 	}
 }
@@ -127,32 +129,22 @@ func queryArguments() map[string]schema.Attribute {
 func (d *usersDataSource) ValidateConfig(
 	_ context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
 ) {
-	checkSelection(&resp.Diagnostics, req.Config.Raw)
+	userKind.checkSelection(&resp.Diagnostics, req.Config.Raw)
 }
 
 func (d *usersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	r := newReading(ctx, req, resp)
-	checkSelection(r.diags, req.Config.Raw)
+	userKind.checkSelection(r.diags, req.Config.Raw)
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	read := d.newUsersRead(ctx, r)
 	if r.failed() {
 		return
 	}
-	if key, values := pluralKeys(ctx, r); key != nil {
+	if key, values := userKind.listOfKeys(ctx, r); key != nil {
 		read.lookUp(ctx, *key, values)
 	} else {
 		read.query(ctx)
 	}
 	r.done(ctx)
-}
-
-// pluralKeys returns the list of keys that is set, if one is; it may be empty.
-func pluralKeys(ctx context.Context, r *reading) (*userKey, []string) {
-	for _, key := range userKeys {
-		if values := r.getStrings(ctx, key.plural); values != nil {
-			return &key, values
-		}
-	}
-	return nil, nil
 }

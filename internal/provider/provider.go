@@ -67,8 +67,17 @@ func (p *graphProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp
 func (p *graphProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		newMeDataSource,
+		newClientConfigDataSource,
 		newUserDataSource,
 		newUsersDataSource,
+		newGroupDataSource,
+		newGroupsDataSource,
+		newGroupMembersDataSource,
+		newGroupOwnersDataSource,
+		newMembershipsDataSource,
+		newUserLicensesDataSource,
+		newSubscribedSKUsDataSource,
+		newOrganizationDataSource,
 		newJoinedTeamsDataSource,
 		newPhotoDataSource,
 		newQueryDataSource,

@@ -10,18 +10,21 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// A selection holds the arguments of graph_users. Users are selected by keys, by a query, or by all.
-type selection map[string]tftypes.Value
+// A selection holds the arguments that select objects: keys, a query, or all.
+type selection struct {
+	kind      objectKind
+	arguments map[string]tftypes.Value
+}
 
 // checkSelection adds an error for each argument that another one excludes, and if nothing is selected. Since an
 // unknown value may turn out to be null, the read checks the arguments again.
-func checkSelection(diags *diag.Diagnostics, config tftypes.Value) {
-	var s selection
-	if err := config.As((*map[string]tftypes.Value)(&s)); err != nil {
+func (k objectKind) checkSelection(diags *diag.Diagnostics, config tftypes.Value) {
+	s := selection{kind: k}
+	if err := config.As(&s.arguments); err != nil {
 		addError(diags, failure{doing: "read the configuration", err: err})
 		return
 	}
-	keys := slices.DeleteFunc(pluralNames(), func(name string) bool { return !s.set(name) })
+	keys := slices.DeleteFunc(s.keys(), func(name string) bool { return !s.set(name) })
 	all := s.isTrue("all")
 	if s.isTrue("parallel") {
 		s.checkParallel(diags)
@@ -36,8 +39,9 @@ func checkSelection(diags *diag.Diagnostics, config tftypes.Value) {
 			}
 		}
 	case !s.open() && !s.set("filter") && !s.set("search"):
-		diags.AddAttributeError(path.Root("all"), "No users selected", "All keys, filter and search are left out or "+
-			"null.\n\nWhat to do: set a list of keys, such as mails, or filter or search, or all = true to read all users.")
+		diags.AddAttributeError(path.Root("all"), "No "+k.plural()+" selected", fmt.Sprintf(
+			"All keys, filter and search are left out or null.\n\nWhat to do: set a list of keys, such as mails, or filter or "+
+				"search, or all = true to read all %s.", k.plural()))
 	}
 }
 
@@ -47,10 +51,10 @@ func (s selection) checkKeys(diags *diag.Diagnostics, keys []string, all bool) {
 	for _, name := range keys[1:] {
 		addConflict(diags, name, first, "use one data source for each kind of key.")
 	}
-	for _, name := range slices.Sorted(maps.Keys(queryArguments())) {
+	for _, name := range slices.Sorted(maps.Keys(queryArguments(""))) {
 		if s.set(name) {
-			addConflict(diags, name, first,
-				"leave it out, since the keys select the users; a for expression narrows the result.")
+			addConflict(diags, name, first, fmt.Sprintf(
+				"leave it out, since the keys select the %s; a for expression narrows the result.", s.kind.plural()))
 		}
 	}
 	if all {
@@ -61,12 +65,12 @@ func (s selection) checkKeys(diags *diag.Diagnostics, keys []string, all bool) {
 // checkParallel adds an error for each argument that reading in parts excludes, since Graph cannot combine it with the
 // filter of a part.
 func (s selection) checkParallel(diags *diag.Diagnostics) {
-	if s["all"].IsKnown() && !s.isTrue("all") {
+	if s.arguments["all"].IsKnown() && !s.isTrue("all") {
 		diags.AddAttributeError(path.Root("parallel"), "Only all users are read in parallel",
 			"parallel is set, and all is not.\n\nWhat to do: set all = true, or leave parallel out.")
 	}
 	for _, name := range []string{"include_manager", "limit", "order_by"} {
-		if s.set(name) && !s[name].Equal(tftypes.NewValue(tftypes.Bool, false)) {
+		if s.set(name) && !s.arguments[name].Equal(tftypes.NewValue(tftypes.Bool, false)) {
 			addConflict(diags, "parallel", name, "leave one of them out.")
 		}
 	}
@@ -74,23 +78,25 @@ func (s selection) checkParallel(diags *diag.Diagnostics) {
 
 // isTrue reports whether an argument is known to be true.
 func (s selection) isTrue(name string) bool {
-	return s.set(name) && s[name].Equal(tftypes.NewValue(tftypes.Bool, true))
+	return s.set(name) && s.arguments[name].Equal(tftypes.NewValue(tftypes.Bool, true))
 }
 
 // set reports whether an argument has a value that is known.
-func (s selection) set(name string) bool { return s[name].IsKnown() && !s[name].IsNull() }
+func (s selection) set(name string) bool {
+	return s.arguments[name].IsKnown() && !s.arguments[name].IsNull()
+}
 
-// open reports whether an argument that may select users is not known yet.
+// open reports whether an argument that may select something is not known yet.
 func (s selection) open() bool {
-	return slices.ContainsFunc(append(pluralNames(), "filter", "search", "all"), func(name string) bool {
-		return !s[name].IsKnown()
+	return slices.ContainsFunc(append(s.keys(), "filter", "search", "all"), func(name string) bool {
+		return !s.arguments[name].IsKnown()
 	})
 }
 
-// pluralNames returns the arguments that hold lists of keys.
-func pluralNames() []string {
-	names := make([]string, len(userKeys))
-	for i, key := range userKeys {
+// keys returns the arguments that hold lists of keys.
+func (s selection) keys() []string {
+	names := make([]string, len(s.kind.keys))
+	for i, key := range s.kind.keys {
 		names[i] = key.plural
 	}
 	return names

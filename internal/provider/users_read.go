@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
-	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
@@ -40,11 +39,8 @@ func (d *usersDataSource) newUsersRead(ctx context.Context, r *reading) *usersRe
 	}
 	u.request = graph.Request{
 		Call: permission.Users.Name, Path: "/users",
-		Query: graph.Query{
-			Select: table.Select(u.additional...), Filter: r.getString(ctx, "filter"), Search: r.getString(ctx, "search"),
-			OrderBy: r.getString(ctx, "order_by"), Count: r.getBool(ctx, "advanced_query"),
-		},
-		Limit: r.getInt(ctx, "limit"),
+		Query: r.query(ctx, table.Select(u.additional...)),
+		Limit: r.getLimit(ctx),
 	}
 	return u
 }
@@ -62,11 +58,7 @@ func (u *usersRead) query(ctx context.Context) {
 		u.r.addError("list users", path.Empty(), err)
 		return
 	}
-	sorted := byID
-	if u.request.Query.OrderBy != "" {
-		sorted = distinct
-	}
-	order := sorted(ids)
+	order := sorting(u.request.Query)(ids)
 	u.warnOfCount(len(order))
 	u.r.setStrings("missing", nil)
 	u.r.set("users", rows.Pick(order))
@@ -177,26 +169,13 @@ func (u *usersRead) withManagers(ctx context.Context, users []json.RawMessage) (
 }
 
 // lookUp reads the users with the keys, in the order of the keys.
-func (u *usersRead) lookUp(ctx context.Context, key userKey, keys []string) {
-	const doing = "look users up"
-	at := path.Root(key.plural)
+func (u *usersRead) lookUp(ctx context.Context, key objectKey, keys []string) {
 	request := u.request
 	if u.withManager {
 		request = expanded(request)
 	}
-	l := newUsersLookup(key, keys, request, u.rows(key.argument))
-	if err := l.read(ctx, u.client); err != nil {
-		u.r.addError(doing, at, err)
-		return
+	l := userKind.newLookup(key, keys, request, u.rows(key.argument))
+	if l.set(ctx, u.r, u.client) {
+		u.warnOfNulls(ctx, l.rows)
 	}
-	order, missing, errs := l.order()
-	for _, err := range errs {
-		u.r.addError(doing, at, err)
-	}
-	if len(missing) > 0 && !u.r.getBool(ctx, "ignore_missing") {
-		u.r.addError(doing, at, &explain.MissingError{Thing: "user", Argument: key.plural, Keys: missing})
-	}
-	u.r.setStrings("missing", missing)
-	u.r.set("users", l.rows.Pick(order))
-	u.warnOfNulls(ctx, l.rows)
 }

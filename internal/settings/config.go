@@ -66,12 +66,15 @@ func (s *Settings) Client(tokens graph.Tokens, userAgent string, logger *slog.Lo
 // grant returns what a token allows: the scopes of a person, or the roles of an application, which may have none.
 func grant(accessToken string) graph.Grant {
 	claims := auth.ReadClaims(accessToken)
+	grant := graph.Grant{
+		Permissions: claims.Roles, TenantID: claims.TenantID, ClientID: claims.ClientID, ObjectID: claims.ObjectID,
+		Username: claims.Username,
+	}
 	switch {
 	case claims.Scopes != nil:
-		return graph.Grant{Delegated: true, Permissions: claims.Scopes}
+		grant.Delegated, grant.Permissions = true, claims.Scopes
 	case claims.Roles == nil && claims.TenantID != "":
-		return graph.Grant{Permissions: []string{}}
-	default:
-		return graph.Grant{Permissions: claims.Roles}
+		grant.Permissions = []string{}
 	}
+	return grant
 }

@@ -1,0 +1,5 @@
+data "graph_subscribed_skus" "tenant" {}
+
+output "free" {
+  value = { for sku in data.graph_subscribed_skus.tenant.skus : sku.sku_part_number => sku.free }
+}

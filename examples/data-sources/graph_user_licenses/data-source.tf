@@ -1,0 +1,7 @@
+data "graph_user_licenses" "adele" {
+  user = "AdeleV@contoso.com"
+}
+
+output "products" {
+  value = data.graph_user_licenses.adele.licenses[*].sku_part_number
+}

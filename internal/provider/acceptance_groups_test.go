@@ -1,0 +1,78 @@
+package provider_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+)
+
+// groupsConfig reads everything about groups, as an application and as a person alike.
+const groupsConfig = `
+data "graph_group" "deployers" { display_name = "sg-production-deployers" }
+data "graph_group" "gone" {
+  mail           = "gone@contoso.com"
+  ignore_missing = true
+}
+data "graph_groups" "named" { mails = ["sales@contoso.com", "engineering@contoso.com"] }
+data "graph_groups" "all" { all = true }
+data "graph_group_members" "deployers" {
+  group      = data.graph_group.deployers.id
+  transitive = true
+}
+data "graph_group_owners" "deployers" { group = data.graph_group.deployers.id }
+data "graph_memberships" "adele" { user = "AdeleV@contoso.com" }
+output "addresses" { value = compact(data.graph_group_members.deployers.users[*].mail) }
+output "ids" { value = zipmap(["sales", "engineering"], data.graph_groups.named.groups[*].id) }`
+
+// TestAccGroups reads as a person and as an application.
+//
+//nolint:paralleltest // resource.ParallelTest makes each subtest parallel.
+func TestAccGroups(t *testing.T) {
+	for name, block := range map[string]func(*graphemu.TestServer) string{
+		"person": personBlock, "application": applicationBlock,
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := graphemu.NewServer(t, graphemu.Options{})
+			testApply(t, block(srv)+groupsConfig,
+				expectValue("data.graph_group.deployers", "kind", knownvalue.StringExact("security")),
+				expectValue("data.graph_group.gone", "exists", knownvalue.Bool(false)),
+				expectValue("data.graph_groups.named", "groups", knownvalue.ListPartial(map[int]knownvalue.Check{
+					1: knownvalue.ObjectPartial(map[string]knownvalue.Check{
+						"display_name": knownvalue.StringExact("Engineering"), "has_team": knownvalue.Bool(true),
+					}),
+				})),
+				expectValue("data.graph_groups.all", "groups", knownvalue.ListSizeExact(18)),
+				expectValue("data.graph_group_members.deployers", "users", knownvalue.ListSizeExact(4)),
+				expectValue("data.graph_group_owners.deployers", "users", knownvalue.ListSizeExact(1)),
+				expectValue("data.graph_memberships.adele", "directory_roles", knownvalue.ListSizeExact(1)))
+		})
+	}
+}
+
+// TestAccTenant reads as a person and as an application.
+//
+//nolint:paralleltest // resource.ParallelTest makes each subtest parallel.
+func TestAccTenant(t *testing.T) {
+	for name, c := range map[string]struct {
+		block func(*graphemu.TestServer) string
+		kind  string
+	}{
+		"person": {personBlock, "person"}, "application": {applicationBlock, "application"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := graphemu.NewServer(t, graphemu.Options{})
+			testApply(t, c.block(srv)+`
+data "graph_client_config" "current" {}
+data "graph_organization" "current" {}
+data "graph_subscribed_skus" "tenant" {}
+data "graph_user_licenses" "adele" { user = "AdeleV@contoso.com" }
+output "free" { value = { for sku in data.graph_subscribed_skus.tenant.skus : sku.sku_part_number => sku.free } }`,
+				expectValue("data.graph_client_config.current", "kind", knownvalue.StringExact(c.kind)),
+				expectValue("data.graph_organization.current", "default_domain", knownvalue.StringExact("contoso.com")),
+				expectValue("data.graph_subscribed_skus.tenant", "skus", knownvalue.ListSizeExact(3)),
+				expectValue("data.graph_user_licenses.adele", "licenses", knownvalue.ListSizeExact(1)))
+		})
+	}
+}
