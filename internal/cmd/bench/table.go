@@ -36,7 +36,8 @@ func printRatios(rows []row) {
 		if !r.pages {
 			least = 0 // There is nothing to compare with.
 		}
-		fmt.Printf("| %s | %s | %s | %s | %s | %s |\n", r.name, r.latency, ratio(int64(r.plan.wall), int64(least)), ratio(int64(r.plan.wall), int64(r.other.wall)),
+		fmt.Printf("| %s | %s | %s | %s | %s | %s |\n", r.name, r.latency,
+			ratio(int64(r.plan.wall), int64(least)), ratio(int64(r.plan.wall), int64(r.other.wall)),
 			ratio(int64(r.plan.provider.CPU), int64(r.other.provider.CPU)), ratio(r.plan.provider.Peak, r.other.provider.Peak))
 	}
 }
