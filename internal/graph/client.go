@@ -112,13 +112,13 @@ func (c *Client) Identity(ctx context.Context) (Grant, error) {
 	}
 }
 
-// chain returns the steps of a call, the outermost first. The order matters: a call that waits for its next attempt
-// holds no slot of the limiter; a slot is held until the last byte has arrived; and the token is fetched just before it
-// is used.
+// chain returns the steps of a call, the outermost first. The order matters: a call that waits for its next attempt, or
+// for its turn, holds no slot of the limiter; a slot is held until the last byte has arrived; and the token is fetched
+// just before it is used.
 func chain(config Config, root origin) step {
 	return &retrying{
 		logger: config.Logger,
-		next: &limiter{
+		next: &pacer{next: &limiter{
 			slots: make(chan struct{}, config.MaxConcurrent),
 			next: &authorize{
 				tokens: config.Tokens,
@@ -126,7 +126,7 @@ func chain(config Config, root origin) step {
 				origin: root,
 				next:   newExchange(config.Transport, root),
 			},
-		},
+		}},
 	}
 }
 

@@ -138,6 +138,9 @@ func User(user string) string {
 // Group returns the path of a group by its object id.
 func Group(id string) string { return "/groups/" + Segment(id) }
 
+// Team returns the path of a team by its id, which is that of its group.
+func Team(id string) string { return "/teams/" + Segment(id) }
+
 // segmentKeep holds the characters of user names and Outlook ids that a path may hold as they are.
 const segmentKeep = "$'@=!"
 

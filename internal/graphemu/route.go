@@ -39,6 +39,12 @@ func newRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
 		{http.MethodGet, "/groups/{group}/members", directory.ListMembers},
 		{http.MethodGet, "/groups/{group}/transitiveMembers", directory.ListTransitiveMembers},
 		{http.MethodGet, "/groups/{group}/owners", directory.ListOwners},
+		{http.MethodGet, "/teams", teams.ListTeams},
+		{http.MethodGet, "/teams/{team}", teams.GetTeam},
+		{http.MethodGet, "/teams/{team}/channels", teams.ListChannels},
+		{http.MethodGet, "/teams/{team}/allChannels", teams.ListAllChannels},
+		{http.MethodGet, "/teams/{team}/members", teams.ListTeamMembers},
+		{http.MethodGet, "/teams/{team}/channels/{channel}/members", teams.ListChannelMembers},
 		{http.MethodGet, "/organization", directory.ListOrganization},
 		{http.MethodGet, "/subscribedSkus", directory.ListSKUs},
 	}
@@ -79,7 +85,7 @@ func userRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
 
 // outsideForm matches the paths of other services than the directory.
 var outsideForm = regexp.MustCompile(
-	`/(photos?|joinedTeams|calendars?|calendarView|drive|(microsoft\.graph\.)?sendMail)(/|$)`)
+	`/(photos?|teams|joinedTeams|calendars?|calendarView|drive|(microsoft\.graph\.)?sendMail)(/|$)`)
 
 // wireForm returns path and query of a request as they came over the wire. [http.Request.URL] has decoded the path, and
 // with it the difference between a # and %23 in a guest's name.

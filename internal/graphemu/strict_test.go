@@ -204,9 +204,9 @@ func TestNotEmulated(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{})
 	for _, path := range []string{
-		"/teams/x/channels", "/groups/x/memberOf", "/me/ownedObjects", "/me/messages", "/domains", "/users/delta",
+		"/teams/x/primaryChannel", "/groups/x/memberOf", "/me/ownedObjects", "/me/messages", "/domains", "/users/delta",
 		"/me?$expand=directReports", "/applications", "/me/mailboxSettings", "/me/presence",
-		"/me/events", "/me/calendar", "/me/calendars/x", "/teams/x", "/contacts", "/groups?$expand=members",
+		"/me/events", "/me/calendar", "/me/calendars/x", "/teams/x/schedule", "/contacts", "/groups?$expand=members",
 		"/me/photo?$select=id", "/me/photo?$expand=x", "/me/photos?$top=1", "/users/" + PersonID + "/sponsors",
 		"/groups/x?$expand=members", "/sites/root", "/me/drive", "/me/drive/items", "/me/displayName",
 		"/users/x/Manager/$ref",

@@ -43,6 +43,12 @@ var (
 	Licenses           = pair("GET", "/licenseDetails", "LicenseAssignment.Read.All", "LicenseAssignment.Read.All")
 	SubscribedSKUs     = alike("GET /subscribedSkus", "LicenseAssignment.Read.All")
 	Organization       = call("GET /organization", "User.Read", "Organization.Read.All")
+	Team               = alike("GET /teams/{id}", "Team.ReadBasic.All")
+	Teams              = alike("GET /teams", "Team.ReadBasic.All")
+	Channels           = alike("GET /teams/{id}/channels", "Channel.ReadBasic.All")
+	AllChannels        = alike("GET /teams/{id}/allChannels", "Channel.ReadBasic.All")
+	TeamMembers        = alike("GET /teams/{id}/members", "TeamMember.Read.All")
+	ChannelMembers     = alike("GET /teams/{id}/channels/{id}/members", "ChannelMember.Read.All")
 	SendMail           = pair("POST", "/sendMail", "Mail.Send", "Mail.Send")
 	Photo              = pair("GET", "/photo", "User.Read", "ProfilePhoto.Read.All")
 )
@@ -51,13 +57,15 @@ var (
 // permissions-descriptions.json in the repository microsoftgraph/microsoft-graph-devx-content.
 var adminConsent = []string{
 	"User.Read.All", "Calendars.ReadBasic", "Group.ReadBasic.All", "GroupMember.ReadBasic.All", "GroupMember.Read.All",
+	"TeamMember.Read.All", "ChannelMember.Read.All",
 }
 
 // LoginScopes are the permissions that the login command asks for by default. The list is written down rather than
 // derived: a new call must not change what every person is asked to consent to.
 var LoginScopes = []string{
 	"User.Read", "User.ReadBasic.All", "Team.ReadBasic.All", "User.Read.All", "Calendars.ReadBasic",
-	"GroupMember.Read.All", "LicenseAssignment.Read.All",
+	"GroupMember.Read.All", "LicenseAssignment.Read.All", "Channel.ReadBasic.All", "TeamMember.Read.All",
+	"ChannelMember.Read.All",
 }
 
 // higher holds permissions that contain a lower one. The list is not complete; a test compares it with the permission
@@ -74,7 +82,7 @@ var higher = map[string][]string{
 	"GroupMember.Read.All": {
 		"GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All",
 	},
-	"Team.ReadBasic.All":      {"TeamSettings.Read.All", "User.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+	"Team.ReadBasic.All":      {"TeamSettings.Read.All", "TeamSettings.ReadWrite.All"},
 	"Calendars.ReadBasic":     {"Calendars.Read", "Calendars.ReadWrite"},
 	"Calendars.ReadBasic.All": {"Calendars.Read", "Calendars.ReadWrite"},
 	"ProfilePhoto.Read.All":   {"ProfilePhoto.ReadWrite.All", "User.Read.All", "User.ReadBasic.All"},

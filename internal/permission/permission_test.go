@@ -30,8 +30,12 @@ func TestCalls_published(t *testing.T) {
 	// Calls of which the published data marks a permission as least that is none for a reader. Those of the table have to
 	// allow the call all the same.
 	odd := map[string]string{
-		"GET /groups/{id}":  "Group-NestingSupport.ReadWrite.All is marked, which writes",
-		"GET /organization": "DeviceManagementServiceConfig.Read.All is marked, which is about devices",
+		"GET /groups/{id}":                      "Group-NestingSupport.ReadWrite.All is marked, which writes",
+		"GET /teams/{id}":                       "TeamSettings.Read.Group is marked, which is granted for each team",
+		"GET /teams/{id}/channels":              "ChannelSettings.Read.Group is marked, which is granted for each team",
+		"GET /teams/{id}/members":               "TeamMember.Read.Group is marked, which is granted for each team",
+		"GET /teams/{id}/channels/{id}/members": "ChannelMember.Read.Group is marked, which is granted for each team",
+		"GET /organization":                     "DeviceManagementServiceConfig.Read.All is marked, which is about devices",
 	}
 	checkHigher := func(call string, published permissions, permission string) {
 		for _, enough := range higher[permission] {

@@ -76,3 +76,31 @@ output "free" { value = { for sku in data.graph_subscribed_skus.tenant.skus : sk
 		})
 	}
 }
+
+// TestAccTeams reads as a person and as an application.
+//
+//nolint:paralleltest // resource.ParallelTest makes each subtest parallel.
+func TestAccTeams(t *testing.T) {
+	for name, block := range map[string]func(*graphemu.TestServer) string{
+		"person": personBlock, "application": applicationBlock,
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := graphemu.NewServer(t, graphemu.Options{})
+			testApply(t, block(srv)+`
+data "graph_team" "retail" { display_name = "Retail Leaders" }
+data "graph_team_channels" "retail" { team = data.graph_team.retail.id }
+data "graph_team_members" "retail" { team = data.graph_team.retail.id }
+locals { channels = { for c in data.graph_team_channels.retail.channels : c.display_name => c.id } }
+data "graph_team_members" "budget" {
+  team    = data.graph_team.retail.id
+  channel = local.channels["Budget"]
+}
+output "owners" {
+  value = [for m in data.graph_team_members.retail.members : m.display_name if contains(m.roles, "owner")]
+}`,
+				expectValue("data.graph_team.retail", "is_archived", knownvalue.Bool(false)),
+				expectValue("data.graph_team_members.retail", "members", knownvalue.ListSizeExact(6)),
+				expectValue("data.graph_team_members.budget", "members", knownvalue.ListSizeExact(2)))
+		})
+	}
+}

@@ -78,6 +78,15 @@ func (d *Directory) Find(key string) (int, bool) {
 	return 0, false
 }
 
+// SeedNames returns the user principal names of the users of the seed.
+func (d *Directory) SeedNames() []string {
+	names := make([]string, len(d.seed.Users))
+	for i := range names {
+		names[i] = d.seed.Users[i].Value("userPrincipalName").Text
+	}
+	return names
+}
+
 // MustFind is like [directory.find], for tests. It panics if there is no such user.
 func (d *Directory) MustFind(user string) int {
 	i, ok := d.Find(user)

@@ -89,6 +89,7 @@ func WideRoles() []string { return slices.Clone(widePermissions) }
 var widePermissions = []string{
 	"User.Read.All", "Directory.Read.All", "Team.ReadBasic.All", "AuditLog.Read.All", "User-LifeCycleInfo.Read.All",
 	"CustomSecAttributeAssignment.Read.All", "MailboxSettings.Read", "ProfilePhoto.Read.All",
+	"Channel.ReadBasic.All", "TeamMember.Read.All", "ChannelMember.Read.All", "LicenseAssignment.Read.All",
 	"Calendars.Read", "Mail.Send",
 	"OrgContact.Read.All", "Group.Read.All", "Organization.Read.All", "Files.Read.All",
 }

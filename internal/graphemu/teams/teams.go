@@ -26,6 +26,9 @@ type team struct {
 	Description *string  `json:"description"`
 	IsArchived  bool     `json:"isArchived"`
 	Members     []string `json:"members"`
+	Owners      []string `json:"owners"`
+
+	Channels []channel `json:"channels"` // Those beside General, which every team has.
 }
 
 // New reads the teams of a company, and who lacks the licence for them.
@@ -76,7 +79,7 @@ var (
 
 // ListJoined answers GET /me/joinedTeams and GET /users/{user}/joinedTeams, which take no query option at all.
 func (s *Service) ListJoined(c *directory.Call) (*odata.Response, error) {
-	if err := allowTeams(c); err != nil {
+	if err := allow(c, teamPermissions); err != nil {
 		return nil, err
 	}
 	i, _, err := c.Subject()
@@ -84,9 +87,7 @@ func (s *Service) ListJoined(c *directory.Call) (*odata.Response, error) {
 		return nil, err
 	}
 	for name := range c.Query.System {
-		name = strings.TrimPrefix(name, "$")
-		return nil, odata.BadRequest("Query option '%s' is not allowed. To allow it, set the 'AllowedQueryOptions' property "+
-			"on EnableQueryAttribute or QueryValidationSettings.", strings.ToUpper(name[:1])+name[1:])
+		return nil, notAllowed(name)
 	}
 	user := c.Directory.Row(i)
 	if s.unlicensed[user.Value("id").Text] {
@@ -106,6 +107,13 @@ func (s *Service) ListJoined(c *directory.Call) (*odata.Response, error) {
 		b = t.append(b)
 	}
 	return &odata.Response{Body: append(b, "]}"...), Items: len(teams)}, nil
+}
+
+// notAllowed refuses a query option.
+func notAllowed(option string) error {
+	name := strings.TrimPrefix(option, "$")
+	return odata.BadRequest("Query option '%s' is not allowed. To allow it, set the 'AllowedQueryOptions' property on "+
+		"EnableQueryAttribute or QueryValidationSettings.", strings.ToUpper(name[:1])+name[1:])
 }
 
 // append writes the team as joinedTeams does: all properties are there, five of them with values.
@@ -138,9 +146,23 @@ var teamPermissions = []string{
 	"Directory.Read.All", "Directory.ReadWrite.All",
 }
 
-// allowTeams answers 403 in the words of Teams, which name both what is needed and what is there.
-func allowTeams(c *directory.Call) error {
-	if c.Caller.Has(teamPermissions) {
+// Permissions that open teams, channels and their members.
+var (
+	readTeams = []string{
+		"Team.ReadBasic.All", "TeamSettings.Read.All", "TeamSettings.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All",
+		"Directory.Read.All", "Directory.ReadWrite.All",
+	}
+	readChannels = []string{
+		"Channel.ReadBasic.All", "ChannelSettings.Read.All", "ChannelSettings.ReadWrite.All", "Group.Read.All",
+		"Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
+	}
+	readTeamMembers    = []string{"TeamMember.Read.All", "TeamMember.ReadWrite.All"}
+	readChannelMembers = []string{"ChannelMember.Read.All", "ChannelMember.ReadWrite.All"}
+)
+
+// allow answers 403 in the words of Teams, which name both what is needed and what is there.
+func allow(c *directory.Call, anyOf []string) error {
+	if c.Caller.Has(anyOf) {
 		return nil
 	}
 	kind, plural := "role", "Roles"
@@ -150,7 +172,7 @@ func allowTeams(c *directory.Call) error {
 	return &odata.Problem{
 		Status: http.StatusForbidden, Code: "Forbidden",
 		Message: "Missing " + kind + " permissions on the request. API requires one of " +
-			"'" + strings.Join(teamPermissions, ", ") +
+			"'" + strings.Join(anyOf, ", ") +
 			"'. " + plural + " on the request '" + strings.Join(c.Caller.Permissions, ", ") + "'.",
 	}
 }

@@ -1,0 +1,7 @@
+data "graph_team" "retail" {
+  display_name = "Retail Leaders"
+}
+
+output "team" {
+  value = data.graph_team.retail.web_url
+}
