@@ -11,31 +11,35 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
 
+// A TeamSubject is a team, or one of its channels, that is read.
+type TeamSubject struct {
+	Team     string // id
+	Channel  string // id; "" for the team itself
+	Argument string // that names it
+}
+
 // A NoTeamError is the [explain.Absence] of a team, of its group, or of a channel.
 type NoTeamError struct {
-	Team     string // id
-	Channel  string // id of the channel that was read; "" for none
-	Argument string // that names what does not exist
-	Group    bool   // whether there is a group with the id of the team
-	Known    bool   // whether that could be found out
-	Err      error  // the response of Graph
+	TeamSubject
+
+	Group bool  // whether there is a group with the id of the team
+	Known bool  // whether that could be found out
+	Err   error // the response of Graph
 }
 
 // TeamError returns err, which a read of a team or of one of its channels has returned, as a [*NoTeamError] if there is
 // no such team or channel. Teams gives the same answer for a group without a team and for no group at all, so it asks
 // the directory which it is.
-func TeamError(ctx context.Context, client *graph.Client, team, channel, argument string, err error) error {
+func TeamError(ctx context.Context, client *graph.Client, subject TeamSubject, err error) error {
 	answer, ok := errors.AsType[*graph.Error](err)
 	if !ok || answer.Status != http.StatusNotFound {
 		return err
 	}
 	_, groupErr := client.Get(ctx, graph.Request{
-		Call: permission.Group.Name, Path: graph.Group(team), Query: graph.Query{Select: []string{"id"}},
+		Call: permission.Group.Name, Path: graph.Group(subject.Team), Query: graph.Query{Select: []string{"id"}},
 	})
 	missing := explain.IsMissing(groupErr)
-	return &NoTeamError{
-		Team: team, Channel: channel, Argument: argument, Group: groupErr == nil, Known: groupErr == nil || missing, Err: err,
-	}
+	return &NoTeamError{TeamSubject: subject, Group: groupErr == nil, Known: groupErr == nil || missing, Err: err}
 }
 
 func (e *NoTeamError) Error() string {

@@ -74,7 +74,7 @@ func (d *teamDataSource) find(ctx context.Context, key objectKey, value string) 
 	team, err := d.client.Get(ctx, graph.Request{
 		Call: permission.Team.Name, Path: graph.Team(value), Query: graph.Query{Select: teamRecord.Select()},
 	})
-	return team, people.TeamError(ctx, d.client, value, "", key.argument, err)
+	return team, people.TeamError(ctx, d.client, people.TeamSubject{Team: value, Argument: key.argument}, err)
 }
 
 // named returns the id of the team with a name. Of the operators, the list of teams takes eq and startsWith only.

@@ -70,7 +70,8 @@ func (d *teamChannelsDataSource) Read(
 	}
 	rows := channelColumns.Rows()
 	ids, err := collect("channels", rows, d.client.List(ctx, request))
-	if r.settle(ctx, "list the channels", path.Root("team"), people.TeamError(ctx, d.client, team, "", "team", err)) {
+	err = people.TeamError(ctx, d.client, people.TeamSubject{Team: team, Argument: "team"}, err)
+	if r.settle(ctx, "list the channels", path.Root("team"), err) {
 		r.set("channels", rows.Pick(byID(ids)))
 	}
 	r.done(ctx)

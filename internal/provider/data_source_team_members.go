@@ -54,16 +54,16 @@ func (d *teamMembersDataSource) Read(
 		return
 	}
 	request := graph.Request{Call: permission.TeamMembers.Name, Path: graph.Team(team) + "/members"}
-	argument := "team"
+	subject := people.TeamSubject{Team: team, Channel: channel, Argument: "team"}
 	if channel != "" {
-		argument = "channel"
+		subject.Argument = "channel"
 		request.Call = permission.ChannelMembers.Name
 		request.Path = graph.Team(team) + "/channels/" + graph.Segment(channel) + "/members"
 	}
 	rows := memberColumns.Rows()
 	ids, err := collect("members", rows, d.client.List(ctx, request))
-	err = people.TeamError(ctx, d.client, team, channel, argument, err)
-	if r.settle(ctx, "list the members", path.Root(argument), err) {
+	err = people.TeamError(ctx, d.client, subject, err)
+	if r.settle(ctx, "list the members", path.Root(subject.Argument), err) {
 		r.set("members", rows.Pick(byID(ids)))
 	}
 	r.done(ctx)
