@@ -195,13 +195,13 @@ func notFound(segments []segment, known int) error {
 
 // elsewhere holds, in lower case, path segments that Graph has and the emulator lacks.
 var elsewhere = odata.NameSet(strings.ToLower(`
-	administrativeUnits allChannels applications appRoleAssignedTo appRoleAssignments auditLogs authentication $batch branding
-	calendar calendarGroups calendarPermissions channels chats communications contactFolders contacts
+	administrativeUnits applications appRoleAssignedTo appRoleAssignments auditLogs authentication $batch branding
+	primaryChannel calendar calendarGroups calendarPermissions channels chats communications contactFolders contacts
 	contractualTerms createdObjects delta deviceManagement devices directory directoryObjects directoryRoles domains
 	drives education employeeExperience events extensions followedSites groupLifecyclePolicies groupSettings
 	identity identityGovernance informationProtection insights invitations licenseDetails mailboxSettings mailFolders
 	managedDevices memberOf members messages $ref oauth2PermissionGrants onenote onlineMeetings outlook ownedDevices
-	ownedObjects owners people places planner policies presence primaryChannel print privacy registeredDevices reports
+	ownedObjects owners people places planner policies presence print privacy registeredDevices reports
 	roleManagement root schemaExtensions schedule search security servicePrincipals settings shares sites solutions
 	sponsors storage subscribedSkus subscriptions teams teamwork tenantRelationships todo transitiveMemberOf
 	transitiveMembers transitiveReports`))
