@@ -1,4 +1,5 @@
-# Reads the signed-in person with photo, managers, teams and next events, another user, and the users of a department.
+# Reads the signed-in person with photo, managers, teams and next events, another user, the users of a department, and
+# the people of a group.
 #
 # `make demo` runs it against the emulator in this repository. To run it against your own tenant, sign in with
 # `az login`, replace the names below, and run `terraform init` and `terraform apply`, or the same with `tofu`.
@@ -22,6 +23,15 @@ data "graph_user" "approver" {
 data "graph_users" "department" {
   filter = "department eq 'Sales' and accountEnabled eq true"
   select = ["display_name", "job_title", "mail"]
+}
+
+data "graph_group" "deployers" {
+  display_name = "sg-production-deployers"
+}
+
+data "graph_group_members" "deployers" {
+  group      = data.graph_group.deployers.id
+  transitive = true
 }
 
 data "graph_joined_teams" "mine" {
@@ -73,6 +83,10 @@ output "approver" {
 
 output "sales" {
   value = [for user in local.department : "${user.display_name}, ${coalesce(user.job_title, "without a title")}"]
+}
+
+output "deployers" {
+  value = compact(data.graph_group_members.deployers.users[*].mail)
 }
 
 output "my_teams" {

@@ -17,6 +17,7 @@ type call struct {
 	header http.Header
 	body   []byte // JSON; nil for a read
 
+	asks      bool // whether it only reads, although its method is POST
 	downloads bool // whether a redirect to another host is followed, without the token
 
 	attempts        int
@@ -29,8 +30,11 @@ type call struct {
 
 // wantsJSON reports whether only JSON is of use.
 func (c *call) wantsJSON() bool {
-	return c.method == http.MethodGet && c.header.Get("Accept") == "application/json"
+	return c.reads() && c.header.Get("Accept") == "application/json"
 }
+
+// reads reports whether the call changes nothing, so that it may be repeated.
+func (c *call) reads() bool { return c.method == http.MethodGet || c.asks }
 
 // A step is one of the steps that a call goes through. The responses that it returns have been read to their end.
 type step interface {

@@ -73,7 +73,7 @@ func (l *locations) RoundTrip(req *http.Request) (*http.Response, error) {
 // send makes an attempt, with a client-request-id of its own.
 func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Response, error) {
 	c.clientRequestID = uuid.NewString()
-	if c.method != http.MethodGet {
+	if !c.reads() {
 		var done func()
 		ctx, done = c.traced(ctx)
 		defer done()
@@ -127,7 +127,7 @@ func (c *call) incomplete(resp *http.Response, body []byte, err error) ([]byte, 
 		resp.StatusCode = http.StatusInternalServerError
 		return appended, nil
 	}
-	if c.method != http.MethodGet && resp.StatusCode/100 == 2 {
+	if !c.reads() && resp.StatusCode/100 == 2 {
 		return nil, nil
 	}
 	return nil, fmt.Errorf("read the response: %w", err)

@@ -29,8 +29,13 @@ func (c *Client) Get(ctx context.Context, req Request) (json.RawMessage, error) 
 	if err != nil {
 		return nil, err
 	}
+	return c.object(ctx, call)
+}
+
+// object makes a call whose response is one object.
+func (c *Client) object(ctx context.Context, call *call) (json.RawMessage, error) {
 	var object json.RawMessage
-	err = c.perform(ctx, call, func(resp *Response) error {
+	err := c.perform(ctx, call, func(resp *Response) error {
 		if !json.Valid(resp.Body) {
 			return unreadable(call, resp, ErrNotJSON)
 		}

@@ -52,7 +52,7 @@ func (r *retrying) do(ctx context.Context, c *call) (*Response, error) {
 
 // assess reports whether an attempt failed in a way that another one may mend.
 func assess(c *call, resp *Response, err error) (retry.Failure, bool) {
-	reads := c.method == http.MethodGet
+	reads := c.reads()
 	if err != nil {
 		limit := attemptsBusy
 		if retry.NoConnection(err) {

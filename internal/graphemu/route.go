@@ -73,10 +73,12 @@ func userRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
 		{http.MethodGet, "/photos/{size}", outlook.GetPhoto},
 		{http.MethodGet, "/photos/{size}/$value", outlook.GetPhotoValue},
 		{http.MethodGet, "/joinedTeams", teams.ListJoined},
+		{http.MethodGet, "/mailboxSettings", outlook.GetMailboxSettings},
 		{http.MethodGet, "/calendars", outlook.ListCalendars},
 		{http.MethodGet, "/calendarView", outlook.ListCalendarView},
 		{http.MethodGet, "/calendar/calendarView", outlook.ListCalendarView},
 		{http.MethodGet, "/calendars/{calendar}/calendarView", outlook.ListCalendarView},
+		{http.MethodPost, "/calendar/getSchedule", outlook.GetSchedule},
 		{http.MethodPost, "/sendMail", outlook.SendMail},
 		{http.MethodPost, "/microsoft.graph.sendMail", outlook.SendMail},
 		{http.MethodGet, "/drive/items/{item}/content", redirectContent},
@@ -85,7 +87,7 @@ func userRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
 
 // outsideForm matches the paths of other services than the directory.
 var outsideForm = regexp.MustCompile(
-	`/(photos?|teams|joinedTeams|calendars?|calendarView|drive|(microsoft\.graph\.)?sendMail)(/|$)`)
+	`/(photos?|teams|joinedTeams|mailboxSettings|calendars?|calendarView|drive|(microsoft\.graph\.)?sendMail)(/|$)`)
 
 // wireForm returns path and query of a request as they came over the wire. [http.Request.URL] has decoded the path, and
 // with it the difference between a # and %23 in a guest's name.

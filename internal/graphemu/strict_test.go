@@ -205,7 +205,7 @@ func TestNotEmulated(t *testing.T) {
 	a := newAsker(t, Options{})
 	for _, path := range []string{
 		"/teams/x/primaryChannel", "/groups/x/memberOf", "/me/ownedObjects", "/me/messages", "/domains", "/users/delta",
-		"/me?$expand=directReports", "/applications", "/me/mailboxSettings", "/me/presence",
+		"/me?$expand=directReports", "/applications", "/me/outlook", "/me/presence",
 		"/me/events", "/me/calendar", "/me/calendars/x", "/teams/x/schedule", "/contacts", "/groups?$expand=members",
 		"/me/photo?$select=id", "/me/photo?$expand=x", "/me/photos?$top=1", "/users/" + PersonID + "/sponsors",
 		"/groups/x?$expand=members", "/sites/root", "/me/drive", "/me/drive/items", "/me/displayName",

@@ -49,6 +49,8 @@ var (
 	AllChannels        = alike("GET /teams/{id}/allChannels", "Channel.ReadBasic.All")
 	TeamMembers        = alike("GET /teams/{id}/members", "TeamMember.Read.All")
 	ChannelMembers     = alike("GET /teams/{id}/channels/{id}/members", "ChannelMember.Read.All")
+	MailboxSettings    = pair("GET", "/mailboxSettings", "MailboxSettings.Read", "MailboxSettings.Read")
+	Schedule           = pair("POST", "/calendar/getSchedule", "Calendars.ReadBasic", "Calendars.ReadBasic.All")
 	SendMail           = pair("POST", "/sendMail", "Mail.Send", "Mail.Send")
 	Photo              = pair("GET", "/photo", "User.Read", "ProfilePhoto.Read.All")
 )
@@ -65,7 +67,7 @@ var adminConsent = []string{
 var LoginScopes = []string{
 	"User.Read", "User.ReadBasic.All", "Team.ReadBasic.All", "User.Read.All", "Calendars.ReadBasic",
 	"GroupMember.Read.All", "LicenseAssignment.Read.All", "Channel.ReadBasic.All", "TeamMember.Read.All",
-	"ChannelMember.Read.All",
+	"ChannelMember.Read.All", "MailboxSettings.Read",
 }
 
 // higher holds permissions that contain a lower one. The list is not complete; a test compares it with the permission
@@ -130,8 +132,10 @@ func (p Pair) For(self bool) Call {
 	return p.User
 }
 
-// Reads reports whether the call only reads.
-func (c Call) Reads() bool { return strings.HasPrefix(c.Name, "GET ") }
+// Reads reports whether the call only reads: it gets something, or asks for a schedule.
+func (c Call) Reads() bool {
+	return strings.HasPrefix(c.Name, "GET ") || strings.HasSuffix(c.Name, "/getSchedule")
+}
 
 // NeedsAdmin reports whether an administrator has to consent to the delegated permission.
 func (c Call) NeedsAdmin() bool { return slices.Contains(adminConsent, c.Delegated) }

@@ -28,6 +28,8 @@ var tables = map[string]struct {
 	"team_detail":         {"team", teamDetailColumns},
 	"channel":             {"channel", channelColumns},
 	"member":              {"aadUserConversationMember", memberColumns},
+	"mailbox":             {"mailboxSettings", mailboxColumns},
+	"schedule":            {"scheduleInformation", scheduleColumns},
 	"license":             {"licenseDetails", licenseColumns},
 	"sku":                 {"subscribedSku", skuColumns},
 	"organization":        {"organization", organizationColumns},
@@ -134,6 +136,7 @@ func (g graphTypes) kind(declared string) string {
 	kind := map[string]string{
 		"Edm.String": "string", "Edm.Guid": "string", "Edm.Boolean": "bool", "Edm.Int32": "number",
 		"Edm.DateTimeOffset":            "time",
+		"Edm.TimeOfDay":                 "string",
 		"onPremisesExtensionAttributes": "map of strings",
 	}[element]
 	if _, enum := g.Enums[element]; enum {

@@ -39,13 +39,12 @@ func newCalendarViewDataSource() datasource.DataSource {
 
 type calendarViewDataSource struct{ dataSource }
 
-const (
-	// eventsPage is the largest page of events that Graph allows; its own default of 10 would cost a hundred times the
-	// requests.
-	eventsPage = 1000
-	// maxWindow is the longest time range that Graph searches.
-	maxWindow = 1825 * 24 * time.Hour
-)
+// eventsPage is the largest page of events that Graph allows; its own default of 10 would cost a hundred times the
+// requests.
+const eventsPage = 1000
+
+// maxWindow is the longest time range of a calendar view.
+var maxWindow = window{"1825 days", 1825 * 24 * time.Hour}
 
 // zoneName matches the names of time zones, which are sent in the quotes of a header.
 var zoneName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9 ./:()+_-]*$`)
@@ -69,24 +68,14 @@ func (d *calendarViewDataSource) Schema(
 // eventArguments returns the attributes that choose and show events.
 func eventArguments() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"user": userArgument(),
-		"start": schema.StringAttribute{
-			Required: true,
-			MarkdownDescription: "Start of the time range: RFC 3339 with a time zone, such as `2026-03-01T08:00:00+01:00` or " +
-				"`plantimestamp()`. Events that begin before it and end after it are included.",
-		},
+		"user":  userArgument(),
+		"start": startArgument(),
 		"end": schema.StringAttribute{
 			Required:            true,
 			MarkdownDescription: "End of the time range: RFC 3339 with a time zone, at most 1825 days after `start`.",
 		},
-		"time_zone": schema.StringAttribute{
-			Optional: true,
-			MarkdownDescription: "Time zone in which Graph returns the times of events, including the midnights of all-day " +
-				"events: an IANA name such as `Europe/Berlin` or a Windows name such as `W. Europe Standard Time`. It does not " +
-				"affect the arguments `start` and `end`. Defaults to `UTC`.",
-			Validators: []validator.String{matching(zoneName, "is not the name of a time zone",
-				"use a name such as Europe/Berlin or W. Europe Standard Time")},
-		},
+		"time_zone": zoneArgument("Time zone in which Graph returns the times of events, including the midnights of " +
+			"all-day events"),
 		"limit": schema.NumberAttribute{
 			Optional:            true,
 			MarkdownDescription: "Maximum number of events to read: those that begin first.",
@@ -96,23 +85,53 @@ func eventArguments() map[string]schema.Attribute {
 	}
 }
 
+// startArgument returns the argument for the start of a time range.
+func startArgument() schema.StringAttribute {
+	return schema.StringAttribute{
+		Required: true,
+		MarkdownDescription: "Start of the time range: RFC 3339 with a time zone, such as `2026-03-01T08:00:00+01:00` or " +
+			"`plantimestamp()`. Events that begin before it and end after it are included.",
+	}
+}
+
+// zoneArgument returns the argument for the time zone of times in a response.
+func zoneArgument(doc string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true,
+		MarkdownDescription: doc + ": an IANA name such as `Europe/Berlin` or a Windows name such as `W. Europe Standard " +
+			"Time`. It does not affect the arguments `start` and `end`. Defaults to `UTC`.",
+		Validators: []validator.String{matching(zoneName, "is not the name of a time zone",
+			"use a name such as Europe/Berlin or W. Europe Standard Time")},
+	}
+}
+
 // ValidateConfig checks the calendar and the time range if they are known: plantimestamp() is not, until there is a
 // plan.
 func (d *calendarViewDataSource) ValidateConfig(
 	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
 ) {
 	checkOneCalendar(ctx, req.Config, &resp.Diagnostics)
-	start, startKnown := instantArgument(ctx, req.Config, "start", &resp.Diagnostics)
-	end, endKnown := instantArgument(ctx, req.Config, "end", &resp.Diagnostics)
+	checkWindow(ctx, req.Config, &resp.Diagnostics, maxWindow)
+}
+
+// A window is the longest time range that Graph searches.
+type window struct {
+	name   string
+	length time.Duration
+}
+
+// checkWindow adds an error for a time range that is empty or too long, if it is known.
+func checkWindow(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics, longest window) {
+	start, startKnown := instantArgument(ctx, config, "start", diags)
+	end, endKnown := instantArgument(ctx, config, "end", diags)
 	switch {
 	case !startKnown || !endKnown:
 	case !end.After(start):
-		resp.Diagnostics.AddAttributeError(path.Root("end"), "End is not after start",
+		diags.AddAttributeError(path.Root("end"), "End is not after start",
 			"The time range would be empty.\n\nWhat to do: set end to a time after start; check the offsets from UTC.")
-	case end.Sub(start) > maxWindow:
-		resp.Diagnostics.AddAttributeError(path.Root("end"), "Time range is too long",
-			"Graph searches at most 1825 days.\n\n"+
-				"What to do: bring start and end closer together, or use a data source for each part.")
+	case end.Sub(start) > longest.length:
+		diags.AddAttributeError(path.Root("end"), "Time range is too long", fmt.Sprintf("Graph searches at most %s.\n\n"+
+			"What to do: bring start and end closer together, or use a data source for each part.", longest.name))
 	}
 }
 
@@ -193,7 +212,7 @@ func eventsRequest(ctx context.Context, r *reading) graph.Request {
 			Extra:   map[string]string{"startDateTime": r.getString(ctx, "start"), "endDateTime": r.getString(ctx, "end")},
 		},
 		Header: http.Header{"Prefer": {`outlook.timezone="` + cmp.Or(r.getString(ctx, "time_zone"), "UTC") + `"`}},
-		Limit:  r.getLimit(ctx),
+		Limit:  r.getNumber(ctx, "limit"),
 	}
 	if request.Limit > 0 {
 		request.Query.Top = min(eventsPage, request.Limit)

@@ -69,7 +69,7 @@ func (d *groupsDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()
 	request := groupObjects.request(r.query(ctx, groupColumns.Select()))
-	request.Limit = r.getLimit(ctx)
+	request.Limit = r.getNumber(ctx, "limit")
 	if r.failed() {
 		return
 	}

@@ -184,7 +184,7 @@ func queryRequest(ctx context.Context, r *reading) graph.Request {
 		Query:   graph.Query{Extra: argument[map[string]string](ctx, r, "query")},
 		Header:  http.Header{},
 		Version: r.getString(ctx, "api_version"),
-		Limit:   r.getLimit(ctx),
+		Limit:   r.getNumber(ctx, "limit"),
 	}
 	if call, known := permission.Reading(request.Path); known {
 		request.Call = call.Name

@@ -89,9 +89,9 @@ func (r *reading) getBool(ctx context.Context, name string) bool {
 	return b != nil && *b
 }
 
-// getLimit returns the argument limit, or 0 if it is left out.
-func (r *reading) getLimit(ctx context.Context) int {
-	if n := argument[*int64](ctx, r, "limit"); n != nil {
+// getNumber returns a number, or 0 if it is left out.
+func (r *reading) getNumber(ctx context.Context, name string) int {
+	if n := argument[*int64](ctx, r, name); n != nil {
 		return int(*n)
 	}
 	return 0

@@ -40,7 +40,7 @@ func (d *usersDataSource) newUsersRead(ctx context.Context, r *reading) *usersRe
 	u.request = graph.Request{
 		Call: permission.Users.Name, Path: "/users",
 		Query: r.query(ctx, table.Select(u.additional...)),
-		Limit: r.getLimit(ctx),
+		Limit: r.getNumber(ctx, "limit"),
 	}
 	return u
 }

@@ -15,8 +15,9 @@ type Service struct {
 	now       func() time.Time
 
 	seed       []seedEvent
-	generated  int                  // Number of events that are generated for the standard person.
-	seedPhotos map[string]seedPhoto // By user principal name; who is not there has none.
+	generated  int                    // Number of events that are generated for the standard person.
+	seedPhotos map[string]seedPhoto   // By user principal name; who is not there has none.
+	mailboxes  map[string]seedMailbox // By user principal name; who is not there has the usual settings.
 
 	photos photoStore
 	mail   mailbox
@@ -31,8 +32,9 @@ type Options struct {
 // New reads the events and photos of a company. It panics on a broken one.
 func New(d *directory.Directory, company []byte, opts Options) *Service {
 	var seed struct {
-		Photos map[string]seedPhoto
-		Events []seedEvent
+		Photos    map[string]seedPhoto
+		Mailboxes map[string]seedMailbox
+		Events    []seedEvent
 	}
 	if err := json.Unmarshal(company, &seed); err != nil {
 		panic(fmt.Sprintf("graphemu: seed: %v", err))
@@ -40,6 +42,7 @@ func New(d *directory.Directory, company []byte, opts Options) *Service {
 	checkEvents(seed.Events)
 	return &Service{
 		directory: d, now: opts.Clock, seed: seed.Events, generated: opts.Events, seedPhotos: seed.Photos,
+		mailboxes: seed.Mailboxes,
 	}
 }
 

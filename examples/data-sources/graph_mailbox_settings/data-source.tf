@@ -1,0 +1,7 @@
+data "graph_mailbox_settings" "approver" {
+  user = "me"
+}
+
+output "away" {
+  value = data.graph_mailbox_settings.approver.out_of_office
+}
