@@ -3,50 +3,54 @@ package provider_test
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
-// TestAccCookbook runs each configuration of the cookbook, which has at most ten lines beside the provider block.
-//
-//nolint:paralleltest // resource.ParallelTest makes each subtest parallel.
+// TestAccCookbook applies each configuration of the cookbook, which has at most ten lines beside the provider block,
+// and checks that a second plan is empty.
 func TestAccCookbook(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("../../examples/cookbook/*.tf")
-	if err != nil || len(files) < 8 {
-		t.Fatalf("cookbook = %v, error %v, want at least 8 files", files, err)
+	if err != nil || len(files) < 9 {
+		t.Fatalf("cookbook = %v, error %v, want at least 9 files", files, err)
 	}
 	fails := map[string]string{"change-freeze.tf": "There is a change freeze"}
 	for _, file := range files {
 		name := filepath.Base(file)
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			content, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			lines := 0
-			for line := range strings.Lines(string(content)) {
-				line = strings.TrimSpace(line)
-				if line != "" && !strings.HasPrefix(line, "#") && strings.Trim(line, "}") != "" {
-					lines++
-				}
+			if got := countLines(string(content)); got > 10 {
+				t.Errorf("lines = %d, want at most 10", got)
 			}
-			if lines > 10 {
-				t.Errorf("lines = %d, want at most 10", lines)
-			}
-			config := personBlock(graphemu.NewServer(t, graphemu.Options{})) + string(content)
+			srv := graphemu.NewServer(t, graphemu.Options{})
+			w := newWorkspace(t, map[string]string{"main.tf": personBlock(srv) + string(content)})
 			if want := fails[name]; want != "" {
-				resource.ParallelTest(t, resource.TestCase{
-					ProtoV6ProviderFactories: factories(),
-					Steps:                    []resource.TestStep{{Config: config, ExpectError: regexp.MustCompile(want)}},
-				})
+				if out, err := w.run(t, "", "apply", "-auto-approve", "-no-color"); err == nil || !strings.Contains(out, want) {
+					t.Errorf("apply: error %v, want %q in %s", err, want, out)
+				}
 				return
 			}
-			testApply(t, config)
+			w.mustRun(t, "", "apply", "-auto-approve", "-no-color")
+			w.mustRun(t, "", "plan", "-no-color", "-detailed-exitcode") // Its status is 2 if anything would change.
 		})
 	}
+}
+
+// countLines counts the lines that are neither blank, nor a comment, nor a closing brace alone.
+func countLines(config string) int {
+	lines := 0
+	for line := range strings.Lines(config) {
+		line = strings.TrimSpace(line)
+		if line != "" && line != "}" && !strings.HasPrefix(line, "#") {
+			lines++
+		}
+	}
+	return lines
 }
