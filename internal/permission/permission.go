@@ -70,6 +70,15 @@ var LoginScopes = []string{
 	"ChannelMember.Read.All", "MailboxSettings.Read",
 }
 
+// azureCLI holds the calls that the token of the Azure CLI allows, as far as its permissions are published. Its
+// permissions are those of a first-party application, and cannot be changed.
+var azureCLI = []string{
+	Me.Name, User.Name, Users.Name, JoinedTeams.Me.Name, JoinedTeams.User.Name, Manager.Me.Name, Manager.User.Name,
+	DirectReports.Me.Name, DirectReports.User.Name, Group.Name, Groups.Name, Members.Name, TransitiveMembers.Name,
+	Owners.Name, TransitiveMemberOf.Me.Name, TransitiveMemberOf.User.Name, Licenses.Me.Name, Licenses.User.Name,
+	Organization.Name, Team.Name, Channels.Name,
+}
+
 // higher holds permissions that contain a lower one. The list is not complete; a test compares it with the permission
 // data that Microsoft publishes.
 var higher = map[string][]string{
@@ -139,6 +148,9 @@ func (c Call) Reads() bool {
 
 // NeedsAdmin reports whether an administrator has to consent to the delegated permission.
 func (c Call) NeedsAdmin() bool { return slices.Contains(adminConsent, c.Delegated) }
+
+// ByAzureCLI reports whether the token of the Azure CLI allows the call.
+func (c Call) ByAzureCLI() bool { return slices.Contains(azureCLI, c.Name) }
 
 // Named returns the call with a name.
 func Named(name string) (Call, bool) {

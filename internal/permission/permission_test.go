@@ -79,6 +79,37 @@ func TestCalls_published(t *testing.T) {
 	}
 }
 
+// The calls that the Azure CLI allows are those of which the published data has one of the permissions of its token.
+func TestCall_azureCLI(t *testing.T) {
+	t.Parallel()
+	// As in tokens that people have published.
+	scopes := []string{
+		"Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All",
+		"DelegatedPermissionGrant.ReadWrite.All", "Directory.AccessAsUser.All", "Group.ReadWrite.All", "User.Read.All",
+		"User.ReadWrite.All",
+	}
+	content, err := os.ReadFile("testdata/permissions.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var data struct {
+		Calls []struct {
+			Method, Path string
+			Delegated    struct{ All []string }
+		}
+	}
+	if err := json.Unmarshal(content, &data); err != nil {
+		t.Fatal(err)
+	}
+	for _, published := range data.Calls {
+		c, known := Named(published.Method + " " + published.Path)
+		want := slices.ContainsFunc(scopes, func(s string) bool { return slices.Contains(published.Delegated.All, s) })
+		if known && c.ByAzureCLI() != want {
+			t.Errorf("%s by the Azure CLI = %v, want %v", c.Name, c.ByAzureCLI(), want)
+		}
+	}
+}
+
 // The golden file lists the calls that the default scopes of login do not allow. A new call is added there and does not
 // change the consent prompt.
 func TestLoginScopes(t *testing.T) {

@@ -27,16 +27,21 @@ const FullProfile = "User.Read.All"
 // Table returns a Markdown table of calls and their least permissions.
 func Table(calls ...Call) string {
 	var b strings.Builder
-	b.WriteString("| call | for a person (delegated) | for an application |\n|---|---|---|")
+	b.WriteString("| call | for a person (delegated) | for an application | with `az login` |\n|---|---|---|---|")
 	for _, c := range calls {
 		b.WriteString("\n" + c.Row())
 	}
 	return b.String()
 }
 
-// Row returns the row of a Markdown table: the call, the delegated and the application permission.
+// Row returns the row of a Markdown table: the call, the delegated and the application permission, and whether the token
+// of the Azure CLI is enough.
 func (c Call) Row() string {
-	return fmt.Sprintf("| `%s` | %s | %s |", c.Name, c.delegated(), orImpossible(c.Application))
+	enough := "no"
+	if c.ByAzureCLI() {
+		enough = "yes"
+	}
+	return fmt.Sprintf("| `%s` | %s | %s | %s |", c.Name, c.delegated(), orImpossible(c.Application), enough)
 }
 
 // AdminFootnote explains the mark of delegated permissions to which an administrator has to consent.

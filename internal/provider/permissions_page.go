@@ -24,6 +24,8 @@ the least permissions. Others, such as ` + "`Directory.Read.All`" + `, allow the
   read no more than that person may.
 * **For an application** (application permissions): what the application may do by itself. These always need *Grant
   admin consent*.
+* **With ` + "`az login`" + `**: whether the token of the Azure CLI is enough, by Microsoft's tables. Its permissions are fixed. They
+  include ` + "`User.ReadWrite.All` and `Group.ReadWrite.All`" + `, which write; the provider only reads with them.
 
 `
 
@@ -31,7 +33,7 @@ the least permissions. Others, such as ` + "`Directory.Read.All`" + `, allow the
 func PermissionsPage(ctx context.Context) string {
 	var b strings.Builder
 	b.WriteString(permissionsIntro)
-	b.WriteString("| used by | call | for a person | for an application |\n|---|---|---|---|\n")
+	b.WriteString("| used by | call | for a person | for an application | with `az login` |\n|---|---|---|---|---|\n")
 	for _, c := range callers(ctx) {
 		for _, call := range c.calls {
 			fmt.Fprintf(&b, "| %s %s\n", c.link, call.Row())
