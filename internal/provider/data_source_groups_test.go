@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 )
 
 // Groups of the emulator.
@@ -16,7 +17,6 @@ const (
 	deployersID = "3f1c7a55-0d1e-4b8e-9a54-6c2f0e7d9b11"
 	boardID     = "6c2fae1d-7f60-4d5e-9b40-3c2f1eada015"
 	nobodyID    = "7174f362-c4b5-42a3-8095-817463f2f51a"
-	everybodyID = "72850473-d5c6-43b4-91a6-92857403061b"
 	storesID    = "6d30bf2e-8071-4e6f-8c51-4d302fbeb116"
 )
 
@@ -178,7 +178,7 @@ func TestGroupMembers_large(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{Users: 30_000})
 	result := connect(t, asApplication(srv)).mustRead(t, "graph_group_members", values{
-		"group": everybodyID, "transitive": true,
+		"group": directory.EverybodyID, "transitive": true,
 	})
 	ids := pick(t, result["users"], "id")
 	distinct := map[any]bool{}

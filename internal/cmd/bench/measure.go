@@ -43,7 +43,7 @@ type row struct {
 // measure runs a scenario. What is compared runs in turn, since the machine may be busier at one time than at another.
 func (b *bench) measure(ctx context.Context, s scenario, latency bool) (row, error) {
 	r := row{scenario: s, latency: none}
-	opts := graphemu.Options{Users: s.users, NoSeed: true}
+	opts := graphemu.Options{Users: s.users, NoSeed: !s.seed}
 	if latency {
 		opts.Latency, opts.ItemLatency = b.latency, b.itemLatency
 		r.latency = fmt.Sprintf("%d ms + %g ms an item", b.latency.Milliseconds(), float64(b.itemLatency.Microseconds())/1000)

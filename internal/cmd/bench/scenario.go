@@ -16,6 +16,7 @@ type scenario struct {
 	count  string // the expression for the output
 	config string // its arguments
 	pages  bool   // whether it is pages that are read
+	seed   bool   // whether the directory has the company of the seed too
 }
 
 func everybody(n int) scenario {
@@ -32,6 +33,15 @@ func inParts(n int) scenario {
 	s.config += "\n  parallel = true"
 	s.pages = false
 	return s
+}
+
+// members reads the members of a group of n, on three levels.
+func members(n int) scenario {
+	return scenario{
+		name: number(n) + " members of a group", users: n, source: "graph_group_members",
+		count:  "length(data.graph_group_members.all.users)",
+		config: fmt.Sprintf("group      = %q\n  transitive = true", directory.EverybodyID), pages: true, seed: true,
+	}
 }
 
 // slim reads three attributes of everybody.
