@@ -34,8 +34,8 @@ func Table(calls ...Call) string {
 	return b.String()
 }
 
-// Row returns the row of a Markdown table: the call, the delegated and the application permission, and whether the token
-// of the Azure CLI is enough.
+// Row returns the row of a Markdown table: the call, the delegated and the application permission, and whether the
+// token of the Azure CLI is enough.
 func (c Call) Row() string {
 	enough := "no"
 	if c.ByAzureCLI() {

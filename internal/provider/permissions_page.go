@@ -24,8 +24,9 @@ the least permissions. Others, such as ` + "`Directory.Read.All`" + `, allow the
   read no more than that person may.
 * **For an application** (application permissions): what the application may do by itself. These always need *Grant
   admin consent*.
-* **With ` + "`az login`" + `**: whether the token of the Azure CLI is enough, by Microsoft's tables. Its permissions are fixed. They
-  include ` + "`User.ReadWrite.All` and `Group.ReadWrite.All`" + `, which write; the provider only reads with them.
+* **With ` + "`az login`" + `**: whether the token of the Azure CLI is enough, by Microsoft's tables. Its permissions
+  are fixed. They include ` + "`User.ReadWrite.All` and `Group.ReadWrite.All`" + `, which write; the provider only
+  reads with them.
 
 `
 

@@ -33,7 +33,8 @@ func main() {
 	flag.StringVar(&s.parts, "parallel", "10000,100000", "sizes of the directory, of which everybody is read in parts")
 	flag.StringVar(&s.slim, "slim", "10000,100000", "sizes of the directory, of which three attributes are read by "+
 		"graph_query")
-	flag.StringVar(&s.members, "members", "30000", "sizes of the directory, of which everybody, up to 30,000, is in a group")
+	flag.StringVar(&s.members, "members", "30000", "sizes of the directory, of which everybody, up to 30,000, is in "+
+		"a group")
 	flag.StringVar(&s.names, "names", "50,1000", "how many users are looked up by name")
 	flag.StringVar(&s.singles, "singles", "1,50,500", "how many users are read with a data source for each")
 	flag.StringVar(&s.against, "against", "", "path of another build of the provider, to compare with")
@@ -110,7 +111,10 @@ func (s settings) scenarios() []scenario {
 	for _, kind := range []struct {
 		sizes string
 		make  func(n int) scenario
-	}{{s.users, everybody}, {s.parts, inParts}, {s.slim, slim}, {s.members, members}, {s.names, byName}, {s.singles, oneByOne}} {
+	}{
+		{s.users, everybody}, {s.parts, inParts}, {s.slim, slim}, {s.members, members}, {s.names, byName},
+		{s.singles, oneByOne},
+	} {
 		for _, n := range numbers(kind.sizes) {
 			all = append(all, kind.make(n))
 		}

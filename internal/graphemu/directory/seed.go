@@ -18,8 +18,8 @@ const (
 	PersonID  = "87d349ed-44d7-43e1-9a83-5f2406dee5bd"
 )
 
-// EverybodyID is the group of the seed that has the first thirty thousand generated users, on three levels, some of them
-// twice.
+// EverybodyID is the group of the seed that has the first thirty thousand generated users, on three levels, some of
+// them twice.
 const EverybodyID = "72850473-d5c6-43b4-91a6-92857403061b"
 
 // Company is a company of a few people.
