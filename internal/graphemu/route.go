@@ -39,6 +39,7 @@ func newRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
 		{http.MethodGet, "/groups/{group}/members", directory.ListMembers},
 		{http.MethodGet, "/groups/{group}/transitiveMembers", directory.ListTransitiveMembers},
 		{http.MethodGet, "/groups/{group}/owners", directory.ListOwners},
+		{http.MethodGet, "/groups/{group}/calendarView", outlook.ListGroupCalendarView},
 		{http.MethodGet, "/teams", teams.ListTeams},
 		{http.MethodGet, "/teams/{team}", teams.GetTeam},
 		{http.MethodGet, "/teams/{team}/channels", teams.ListChannels},

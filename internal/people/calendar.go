@@ -20,6 +20,18 @@ func CalendarError(user, calendar string, err error) error {
 	return explain.Refine(Absent(user, err), calendarRemedies)
 }
 
+// GroupCalendarError returns err, which a read of the calendar of a group has returned, in terms of the argument group.
+func GroupCalendarError(group string, err error) error {
+	return explain.Refine(explain.Missing("group", "group", group, err), groupCalendarRemedies)
+}
+
+// groupCalendarRemedies holds the remedies for the calendar of a group, beside those of other calendars.
+var groupCalendarRemedies = append([]explain.Remedy{
+	{Status: 403, Code: "ErrorAccessDenied", About: []string{"group"},
+		Todo: "sign in as a person who is a member of the group, with the permission Group.Read.All. Being an " +
+			"administrator or an owner is not enough, and an application cannot read the calendar of a group."},
+}, calendarRemedies...)
+
 // calendarRemedies holds the remedies for the error codes of Exchange, and for its 401 without a message.
 var calendarRemedies = []explain.Remedy{
 	{Status: 400, Code: "TimeZoneNotSupportedException", About: []string{"time_zone"},

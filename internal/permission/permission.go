@@ -50,6 +50,7 @@ var (
 	TeamMembers        = alike("GET /teams/{id}/members", "TeamMember.Read.All")
 	ChannelMembers     = alike("GET /teams/{id}/channels/{id}/members", "ChannelMember.Read.All")
 	MailboxSettings    = pair("GET", "/mailboxSettings", "MailboxSettings.Read", "MailboxSettings.Read")
+	GroupEvents        = call("GET /groups/{id}/calendarView", "Group.Read.All", "")
 	Schedule           = pair("POST", "/calendar/getSchedule", "Calendars.ReadBasic", "Calendars.ReadBasic.All")
 	SendMail           = pair("POST", "/sendMail", "Mail.Send", "Mail.Send")
 	Photo              = pair("GET", "/photo", "User.Read", "ProfilePhoto.Read.All")
@@ -59,7 +60,7 @@ var (
 // permissions-descriptions.json in the repository microsoftgraph/microsoft-graph-devx-content.
 var adminConsent = []string{
 	"User.Read.All", "Calendars.ReadBasic", "Group.ReadBasic.All", "GroupMember.ReadBasic.All", "GroupMember.Read.All",
-	"TeamMember.Read.All", "ChannelMember.Read.All",
+	"TeamMember.Read.All", "ChannelMember.Read.All", "Group.Read.All",
 }
 
 // LoginScopes are the permissions that the login command asks for by default. The list is written down rather than
@@ -76,7 +77,7 @@ var azureCLI = []string{
 	Me.Name, User.Name, Users.Name, JoinedTeams.Me.Name, JoinedTeams.User.Name, Manager.Me.Name, Manager.User.Name,
 	DirectReports.Me.Name, DirectReports.User.Name, Group.Name, Groups.Name, Members.Name, TransitiveMembers.Name,
 	Owners.Name, TransitiveMemberOf.Me.Name, TransitiveMemberOf.User.Name, Licenses.Me.Name, Licenses.User.Name,
-	Organization.Name, Team.Name, Channels.Name,
+	Organization.Name, Team.Name, Channels.Name, GroupEvents.Name,
 }
 
 // higher holds permissions that contain a lower one. The list is not complete; a test compares it with the permission

@@ -35,6 +35,7 @@ func TestCalls_published(t *testing.T) {
 		"GET /teams/{id}/channels":              "ChannelSettings.Read.Group is marked, which is granted for each team",
 		"GET /teams/{id}/members":               "TeamMember.Read.Group is marked, which is granted for each team",
 		"GET /teams/{id}/channels/{id}/members": "ChannelMember.Read.Group is marked, which is granted for each team",
+		"GET /groups/{id}/calendarView":         "a permission for applications is marked, for which Graph refuses the call",
 		"GET /organization":                     "DeviceManagementServiceConfig.Read.All is marked, which is about devices",
 	}
 	checkHigher := func(call string, published permissions, permission string) {
@@ -52,7 +53,8 @@ func TestCalls_published(t *testing.T) {
 		return slices.Contains(published.Least, permission)
 	}
 	allows := func(call string, published permissions, permission string) bool {
-		return isLeast(published, permission) || odd[call] != "" && slices.Contains(published.All, permission)
+		enough := permission == "" || slices.Contains(published.All, permission)
+		return isLeast(published, permission) || odd[call] != "" && enough
 	}
 	for _, c := range All() {
 		found := false

@@ -54,3 +54,21 @@ func countLines(config string) int {
 	}
 	return lines
 }
+
+// TestAccCookbook_testing runs the test of a module by the CLI.
+func TestAccCookbook_testing(t *testing.T) {
+	t.Parallel()
+	onEngine(t, "1.6.0", "1.6.0")
+	files := map[string]string{"provider.tf": personBlock(graphemu.NewServer(t, graphemu.Options{}))}
+	for _, name := range []string{"main.tf", "main.tftest.hcl"} {
+		content, err := os.ReadFile(filepath.Join("../../examples/cookbook/testing", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = string(content)
+	}
+	out := newWorkspace(t, files).mustRun(t, "", "test", "-no-color")
+	if want := "1 passed, 0 failed"; !strings.Contains(out, want) {
+		t.Errorf("got %s, want %q", out, want)
+	}
+}

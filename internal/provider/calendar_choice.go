@@ -17,10 +17,12 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/people"
 )
 
-// A calendarChoice is the calendar to read: that with an id or a name, or the default one if both are "".
+// A calendarChoice is the calendar to read: that of a group, or of a user that with an id or a name, or the default one
+// if both are "".
 type calendarChoice struct {
 	client   *graph.Client
 	user     string
+	group    string // id; "" for a calendar of the user
 	id, name string
 }
 
@@ -46,6 +48,22 @@ func calendarArguments() map[string]schema.Attribute {
 			Attributes: calendarColumns.Attributes(),
 		},
 	}
+}
+
+// at returns the path of the argument that names the owner of the calendar.
+func (c calendarChoice) at() path.Path {
+	if c.group != "" {
+		return path.Root("group")
+	}
+	return atUser(c.user)
+}
+
+// explain returns the error of a read of the calendar in terms of the arguments.
+func (c calendarChoice) explain(err error) error {
+	if c.group != "" {
+		return people.GroupCalendarError(c.group, err)
+	}
+	return people.CalendarError(c.user, c.id, err)
 }
 
 // list lists the calendars of the user.
@@ -87,12 +105,25 @@ func (c calendarChoice) describe(ctx context.Context) (*people.Calendar, error) 
 	return &list[i], nil
 }
 
-// checkOneCalendar adds an error if both calendar_id and calendar_name are set.
+// calendarConflicts are the pairs of arguments of which one may be set.
+var calendarConflicts = [][2]string{
+	{"calendar_name", "calendar_id"}, {"group", "user"}, {"group", "calendar_id"}, {"group", "calendar_name"},
+}
+
+// checkOneCalendar adds an error if more than one calendar is chosen, or none.
 func checkOneCalendar(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) {
-	var id, name types.String
-	diags.Append(config.GetAttribute(ctx, path.Root("calendar_id"), &id)...)
-	diags.Append(config.GetAttribute(ctx, path.Root("calendar_name"), &name)...)
-	if isSet(id) && isSet(name) {
-		addConflict(diags, "calendar_name", "calendar_id", "leave one of them out.")
+	values := map[string]types.String{}
+	for _, name := range []string{"user", "group", "calendar_id", "calendar_name"} {
+		var value types.String
+		diags.Append(config.GetAttribute(ctx, path.Root(name), &value)...)
+		values[name] = value
+	}
+	for _, pair := range calendarConflicts {
+		if isSet(values[pair[0]]) && isSet(values[pair[1]]) {
+			addConflict(diags, pair[0], pair[1], "leave one of them out.")
+		}
+	}
+	if values["user"].IsNull() && values["group"].IsNull() {
+		addNobody(diags, path.Root("user"))
 	}
 }

@@ -33,7 +33,7 @@ var (
 func newCalendarViewDataSource() datasource.DataSource {
 	return &calendarViewDataSource{dataSource{name: "calendar_view", calls: []permission.Call{
 		permission.DefaultEvents.Me, permission.Events.Me, permission.DefaultEvents.User, permission.Events.User,
-		permission.Calendars.Me, permission.Calendars.User,
+		permission.Calendars.Me, permission.Calendars.User, permission.GroupEvents,
 	}}}
 }
 
@@ -59,16 +59,28 @@ func (d *calendarViewDataSource) Schema(
 	ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse,
 ) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: d.describe("Lists the events of a calendar in a time range.",
-			"Each occurrence of a series is a separate event. "+basicEvents),
-		Attributes: withTimeouts(ctx, missingArguments("user", "mailbox", "calendar"), calendarArguments(), eventArguments()),
+		MarkdownDescription: describe("Lists the events of a calendar in a time range.",
+			"Each occurrence of a series is a separate event. The calendar of a group is open to its members only. "+basicEvents,
+			"`user` is `\"me\"` or `group` is set", d.calls),
+		Attributes: withTimeouts(ctx, missingArguments("user", "group", "mailbox", "calendar"), calendarArguments(),
+			eventArguments()),
 	}
 }
 
 // eventArguments returns the attributes that choose and show events.
 func eventArguments() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"user":  userArgument(),
+		"user": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "Object id or user principal name of the user whose data to read, or `\"me\"` for the " +
+				"signed-in person. Either this or `group` is required.",
+			Validators: []validator.String{isNamed},
+		},
+		"group": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Object id of the Microsoft 365 group whose calendar to read. Conflicts with `user`.",
+			Validators:          []validator.String{isGUID},
+		},
 		"start": startArgument(),
 		"end": schema.StringAttribute{
 			Required:            true,
@@ -160,7 +172,11 @@ func (d *calendarViewDataSource) Read(
 	r := newReading(ctx, req, resp)
 	checkOneCalendar(ctx, req.Config, r.diags)
 	choice := calendarChoice{
-		client: d.client, user: r.getUser(ctx), id: r.getString(ctx, "calendar_id"), name: r.getString(ctx, "calendar_name"),
+		client: d.client, group: r.getString(ctx, "group"), id: r.getString(ctx, "calendar_id"),
+		name: r.getString(ctx, "calendar_name"),
+	}
+	if choice.group == "" {
+		choice.user = r.getUser(ctx)
 	}
 	request := eventsRequest(ctx, r)
 	ctx, cancel := r.bounded(ctx)
@@ -169,7 +185,7 @@ func (d *calendarViewDataSource) Read(
 		return
 	}
 	calendar, rows, err := readEvents(ctx, choice, request)
-	if r.settle(ctx, "read the calendar", atUser(choice.user), people.CalendarError(choice.user, choice.id, err)) {
+	if r.settle(ctx, "read the calendar", choice.at(), choice.explain(err)) {
 		r.set("events", rows)
 		if calendar != nil {
 			r.setNested("calendar", calendarColumns, calendar.Object)
@@ -182,6 +198,11 @@ func (d *calendarViewDataSource) Read(
 func readEvents(
 	ctx context.Context, choice calendarChoice, request graph.Request,
 ) (calendar *people.Calendar, rows *columns.Rows, err error) {
+	if choice.group != "" {
+		request.Call, request.Path = permission.GroupEvents.Name, graph.Group(choice.group)+"/calendarView"
+		rows, err = collectEvents(eventColumns.Rows(), choice.client.List(ctx, request))
+		return nil, rows, err
+	}
 	id, calendar, err := choice.resolve(ctx)
 	if err != nil {
 		return nil, nil, err

@@ -485,3 +485,31 @@ func TestCalendarView_validation(t *testing.T) {
 		t.Errorf("requests = %d, want 0", got)
 	}
 }
+
+// TestCalendarView_group checks the calendar of a group, which is open to members only.
+func TestCalendarView_group(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	config := values{"group": retailID, "start": "2026-01-19T00:00:00Z", "end": "2026-01-20T00:00:00Z"}
+	s := connect(t, asPerson(srv))
+	result := s.mustRead(t, "graph_calendar_view", config)
+	if diff := cmp.Diff([]any{"Retail planning"}, pick(t, result["events"], "subject")); diff != "" {
+		t.Errorf("subjects (-want +got):\n%s", diff)
+	}
+	if got := len(srv.GraphRequests()); got != 1 || result["calendar"] != nil {
+		t.Errorf("requests, calendar = %d, %v, want 1, null", got, result["calendar"])
+	}
+	gone := s.mustRead(t, "graph_calendar_view", override(config, values{
+		"group": graphemu.PersonID, "ignore_missing": true,
+	}))
+	if gone["exists"] != false || gone["missing_reason"] != "group" {
+		t.Errorf("exists, missing_reason = %v, %v, want false, group", gone["exists"], gone["missing_reason"])
+	}
+	_, text := s.read(t, "graph_calendar_view", override(config, values{"group": "a77cca9b-d375-465b-86f4-239eeda0c996"}))
+	compareText(t, "calendar_group_of_others", text)
+	_, text = connect(t, asApplication(srv)).read(t, "graph_calendar_view", config)
+	compareText(t, "calendar_group_application", text)
+	compareText(t, "calendar_group_and_user", s.validate(t, "graph_calendar_view", override(config, values{
+		"user": "me", "calendar_name": "x",
+	})))
+}

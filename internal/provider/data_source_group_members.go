@@ -41,9 +41,10 @@ func (d *groupMembersDataSource) Schema(
 func (d *groupMembersDataSource) Read(
 	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
 ) {
+	r := newReading(ctx, req, resp)
 	members := relation{doing: "list the members", call: permission.Members, path: "/members"}
-	if newReading(ctx, req, resp).getBool(ctx, "transitive") {
+	if r.getBool(ctx, "transitive") {
 		members.call, members.path = permission.TransitiveMembers, "/transitiveMembers"
 	}
-	d.readRelation(ctx, req, resp, members)
+	d.readRelation(ctx, r, members)
 }

@@ -34,5 +34,6 @@ func (d *groupOwnersDataSource) Schema(
 func (d *groupOwnersDataSource) Read(
 	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
 ) {
-	d.readRelation(ctx, req, resp, relation{doing: "list the owners", call: permission.Owners, path: "/owners"})
+	owners := relation{doing: "list the owners", call: permission.Owners, path: "/owners"}
+	d.readRelation(ctx, newReading(ctx, req, resp), owners)
 }

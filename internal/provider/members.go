@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -57,10 +56,7 @@ type relation struct {
 
 // readRelation reads the objects of a relation without a cast, so that one list has all types: from the primary store,
 // in the fewest requests.
-func (d *dataSource) readRelation(
-	ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse, rel relation,
-) {
-	r := newReading(ctx, req, resp)
+func (d *dataSource) readRelation(ctx context.Context, r *reading, rel relation) {
 	group := r.getString(ctx, "group")
 	ctx, cancel := r.bounded(ctx)
 	defer cancel()

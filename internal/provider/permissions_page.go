@@ -50,8 +50,9 @@ func PermissionsPage(ctx context.Context) string {
 		"| `employeeLeaveDateTime` | `User-LifeCycleInfo.Read.All` |\n" +
 		"| `customSecurityAttributes` | `CustomSecAttributeAssignment.Read.All` |\n" +
 		"| `mailboxSettings` | `MailboxSettings.Read` |\n\n")
-	fmt.Fprintf(&b, "## All data sources\n\nTo use every data source except `graph_query` as a person, grant these "+
-		"permissions, which `login` requests: `%s`.\n\nAs an application, grant: `%s`.\n",
+	fmt.Fprintf(&b, "## All data sources\n\nTo use every data source except `graph_query` as a person, but "+
+		"for the calendars of groups, grant these permissions, which `login` requests: `%s`.\n\n"+
+		"As an application, grant: `%s`.\n",
 		strings.Join(permission.LoginScopes, "`, `"), strings.Join(permission.ApplicationRoles(), "`, `"))
 	return b.String()
 }

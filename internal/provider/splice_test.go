@@ -76,6 +76,7 @@ func TestServer_sameBytesAsTheFramework(t *testing.T) {
 			{"user": "me"}, {"user": "me", "size": "48x48"}, {"user": nobody, "ignore_missing": true},
 		},
 		"graph_calendar_view": {
+			{"group": retailID, "start": "2026-01-19T00:00:00Z", "end": "2026-01-20T00:00:00Z"},
 			{"user": "me", "start": "2026-03-01T00:00:00Z", "end": "2026-06-01T00:00:00Z", "time_zone": "Europe/Berlin"},
 		},
 	}

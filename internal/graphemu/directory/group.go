@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -107,6 +108,21 @@ func (c *Call) group() (*seedGroup, error) {
 		}
 	}
 	return nil, odata.NotFound(c.Params["group"])
+}
+
+// Mailbox returns the id and the mail address of the group that the path names, if it is a Microsoft 365 group, and
+// reports whether the signed-in person is a member.
+func (c *Call) Mailbox() (id, mail string, isMember bool, err error) {
+	g, err := c.group()
+	if err != nil {
+		return "", "", false, err
+	}
+	id = g.Value("id").Text
+	if !slices.Contains(g.Value("groupTypes").Texts, "Unified") {
+		return "", "", false, odata.NotFound(id)
+	}
+	isMember = slices.ContainsFunc(c.Directory.members(g), func(l linked) bool { return l.id() == c.Caller.ObjectID })
+	return id, g.Value("mail").Text, isMember, nil
 }
 
 // GetGroup answers GET /groups/{group}.

@@ -1,6 +1,9 @@
 package odata
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Selection is what a $select asks for.
 type Selection struct {
@@ -46,6 +49,25 @@ func (t *Type) unknownProperty(name string) error {
 	}
 	return BadRequest("Parsing OData Select and Expand failed: Could not find a property named '%s' on type '%s'.",
 		name, t.Name)
+}
+
+// SelectNames reads $select over the names of properties, whose case Graph disregards; nil is all of them. unknown
+// returns the error for a name that is none of them.
+func SelectNames(q *Query, properties []string, unknown func(name string) error) ([]string, error) {
+	list, ok := q.Get("$select")
+	if !ok {
+		return nil, nil
+	}
+	var selected []string
+	for name := range strings.SplitSeq(list, ",") {
+		name = strings.TrimSpace(name)
+		i := slices.IndexFunc(properties, func(p string) bool { return strings.EqualFold(p, name) })
+		if i < 0 {
+			return nil, unknown(name)
+		}
+		selected = append(selected, properties[i])
+	}
+	return selected, nil
 }
 
 // Has reports whether the property is selected.

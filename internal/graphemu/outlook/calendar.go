@@ -30,6 +30,8 @@ type calendarView struct {
 	service  *Service
 	call     *directory.Call
 	owner    int
+	group    string // Mail address of the group whose calendar it is; empty for that of a person.
+	set      string // In @odata.context.
 	calendar string // Name of the calendar.
 	from, to time.Time
 	prefer   *preferences
@@ -49,8 +51,30 @@ func (s *Service) ListCalendarView(c *directory.Call) (*odata.Response, error) {
 		return nil, err
 	}
 	v := &calendarView{
-		service: s, call: c, owner: owner, basic: !c.Caller.Has(calendarFull) && !c.Caller.Has(calendarShared),
+		service: s, call: c, owner: owner, set: ownerSet(c, owner),
+		basic: !c.Caller.Has(calendarFull) && !c.Caller.Has(calendarShared),
 	}
+	return v.answer()
+}
+
+// ListGroupCalendarView answers GET /groups/{group}/calendarView, for members of the group.
+func (s *Service) ListGroupCalendarView(c *directory.Call) (*odata.Response, error) {
+	if !c.Caller.Person || !c.Caller.Has([]string{"Group.Read.All", "Group.ReadWrite.All"}) {
+		return nil, accessDenied()
+	}
+	id, mail, isMember, err := c.Mailbox()
+	if err != nil {
+		return nil, err
+	}
+	if !isMember {
+		return nil, accessDenied()
+	}
+	v := &calendarView{service: s, call: c, group: mail, set: "groups('" + id + "')"}
+	return v.answer()
+}
+
+// answer reads the rest of the request.
+func (v *calendarView) answer() (*odata.Response, error) {
 	for _, read := range []func() error{
 		v.readCalendar, v.readWindow, v.readPrefer, v.readOptions, v.readFilter, v.readOrder,
 	} {
@@ -59,6 +83,14 @@ func (s *Service) ListCalendarView(c *directory.Call) (*odata.Response, error) {
 		}
 	}
 	return v.response(), nil
+}
+
+// occurrences returns all events of the calendar.
+func (v *calendarView) occurrences() []*occurrence {
+	if v.group != "" {
+		return v.service.occurrencesOf(v.group, defaultCalendar)
+	}
+	return v.service.occurrences(v.owner, v.calendar)
 }
 
 // calendarUser checks the permission and finds the mailbox.
@@ -95,7 +127,7 @@ func (v *calendarView) response() *odata.Response {
 	c, events := v.call, v.events()
 	first := min(v.skip, len(events))
 	end := min(first+v.top, len(events))
-	set := ownerSet(c, v.owner) + "/calendarView"
+	set := v.set + "/calendarView"
 	if v.selected != nil {
 		set += "(" + strings.Join(v.selected, ",") + ")"
 	}

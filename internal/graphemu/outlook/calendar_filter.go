@@ -131,7 +131,7 @@ func (v *calendarView) compare(a, b *occurrence) int {
 // events returns all events that touch the window and fit the filter, in the order that was asked for, else in that of
 // the ids.
 func (v *calendarView) events() []*occurrence {
-	list := v.service.occurrences(v.owner, v.calendar)
+	list := v.occurrences()
 	list = slices.DeleteFunc(list, func(o *occurrence) bool {
 		empty := o.start.Equal(o.end) && o.start.Equal(v.from)
 		return !o.start.Before(v.to) || !o.end.After(v.from) && !empty ||

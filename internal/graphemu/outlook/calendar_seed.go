@@ -136,15 +136,21 @@ func (s *Service) calendars(i int) []string {
 // occurrences returns all events of a calendar. Generated users have only those that the seed has for everybody.
 func (s *Service) occurrences(i int, calendar string) []*occurrence {
 	owner := s.directory.Row(i).Value("userPrincipalName").Text
+	list := s.occurrencesOf(owner, calendar)
+	if person, ok := s.directory.StandardPerson(); ok && person == i && calendar == defaultCalendar {
+		for n := range s.generated {
+			list = append(list, generatedEvent(n).occur(owner, time.Time{})...)
+		}
+	}
+	return list
+}
+
+// occurrencesOf returns the events that the seed has in a calendar of an owner, which may be a group.
+func (s *Service) occurrencesOf(owner, calendar string) []*occurrence {
 	var list []*occurrence
 	for k := range s.seed {
 		if e := &s.seed[k]; e.inCalendar(owner, calendar) {
 			list = append(list, e.occur(owner, s.now())...)
-		}
-	}
-	if person, ok := s.directory.StandardPerson(); ok && person == i && calendar == defaultCalendar {
-		for n := range s.generated {
-			list = append(list, generatedEvent(n).occur(owner, time.Time{})...)
 		}
 	}
 	return list

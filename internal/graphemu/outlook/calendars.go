@@ -61,22 +61,9 @@ func (s *Service) calendarValues(c *directory.Call, owner int, name string) obje
 	}
 }
 
-// selectOf reads $select over the properties of a type, whose case Graph disregards; nil is all of them.
+// selectOf reads $select over the properties of a type; nil is all of them.
 func selectOf(q *odata.Query, properties []string, typ string) ([]string, error) {
-	list, ok := q.Get("$select")
-	if !ok {
-		return nil, nil
-	}
-	var selected []string
-	for name := range strings.SplitSeq(list, ",") {
-		name = strings.TrimSpace(name)
-		i := slices.IndexFunc(properties, func(p string) bool { return strings.EqualFold(p, name) })
-		if i < 0 {
-			return nil, unknownProperty(name, typ)
-		}
-		selected = append(selected, properties[i])
-	}
-	return selected, nil
+	return odata.SelectNames(q, properties, func(name string) error { return unknownProperty(name, typ) })
 }
 
 // appendSelected writes an object with what is selected. The id is in every answer, selected or not.

@@ -131,23 +131,12 @@ func (n named) Value(name string) odata.Value {
 // An object is a JSON object.
 type object map[string]any
 
-// selectOf reads $select over the properties of a type, whose case Graph disregards; nil is all of them.
+// selectOf reads $select over the properties of a type; nil is all of them.
 func selectOf(q *odata.Query, properties []string, typ string) ([]string, error) {
-	list, ok := q.Get("$select")
-	if !ok {
-		return nil, nil
-	}
-	var selected []string
-	for name := range strings.SplitSeq(list, ",") {
-		name = strings.TrimSpace(name)
-		i := slices.IndexFunc(properties, func(p string) bool { return strings.EqualFold(p, name) })
-		if i < 0 {
-			return nil, odata.BadRequest("Parsing OData Select and Expand failed: Could not find a property named '%s' on type "+
-				"'microsoft.graph.%s'.", name, typ)
-		}
-		selected = append(selected, properties[i])
-	}
-	return selected, nil
+	return odata.SelectNames(q, properties, func(name string) error {
+		return odata.BadRequest("Parsing OData Select and Expand failed: Could not find a property named '%s' on type "+
+			"'microsoft.graph.%s'.", name, typ)
+	})
 }
 
 // appendSelected appends the members of an object that are selected, and the closing brace.
