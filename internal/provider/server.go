@@ -42,7 +42,7 @@ func newServer(provider fullProvider) *server {
 func (s *server) ValidateDataResourceConfig(
 	ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest,
 ) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
-	config, err := parseObject(req.Config.MsgPack)
+	config, err := parseConfig(req.Config)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func (s *server) ValidateDataResourceConfig(
 func (s *server) ReadDataSource(
 	ctx context.Context, req *tfprotov6.ReadDataSourceRequest,
 ) (*tfprotov6.ReadDataSourceResponse, error) {
-	config, err := parseObject(req.Config.MsgPack)
+	config, err := parseConfig(req.Config)
 	if err != nil {
 		return nil, err
 	}

@@ -175,6 +175,26 @@ func TestResults_argumentsCount(t *testing.T) {
 	}
 }
 
+// TestServer_noConfig checks that a request without a configuration is an error.
+func TestServer_noConfig(t *testing.T) {
+	t.Parallel()
+	served := newServer(&graphProvider{})
+	for name, config := range map[string]*tfprotov6.DynamicValue{
+		"none": nil, "JSON": {JSON: []byte("{}")}, "broken": {MsgPack: []byte{0x81}},
+	} {
+		_, err := served.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: "graph_me", Config: config})
+		if err == nil {
+			t.Errorf("read with %s: no error, want one", name)
+		}
+		_, err = served.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+			TypeName: "graph_me", Config: config,
+		})
+		if err == nil {
+			t.Errorf("validate with %s: no error, want one", name)
+		}
+	}
+}
+
 // configOf returns a configuration of a schema.
 func configOf(s schema.Schema, raw tftypes.Value) tfsdk.Config {
 	return tfsdk.Config{Schema: s, Raw: raw}

@@ -3,9 +3,11 @@ package provider
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/vmihailenco/msgpack/v5"
 	"github.com/vmihailenco/msgpack/v5/msgpcode"
 )
@@ -20,6 +22,17 @@ type attribute struct {
 }
 
 func (a attribute) isNull() bool { return len(a.value) == 1 && a.value[0] == msgpcode.Nil }
+
+// errNoConfig reports a configuration that is missing, or in the JSON form of the protocol, which no CLI sends.
+var errNoConfig = errors.New("the CLI sent no configuration in MessagePack")
+
+// parseConfig takes a configuration apart. The attributes share its memory.
+func parseConfig(config *tfprotov6.DynamicValue) (object, error) {
+	if config == nil || len(config.MsgPack) == 0 {
+		return nil, errNoConfig
+	}
+	return parseObject(config.MsgPack)
+}
 
 // parseObject takes an encoded object apart. The attributes share its memory.
 func parseObject(wire []byte) (object, error) {
