@@ -46,7 +46,7 @@ var filterFinds = []struct {
 		filter: "identities/any(i:i/issuer eq 'contoso.com' and i/issuerAssignedId eq 'AdeleV@contoso.com')",
 		want:   "AdeleV",
 	},
-	{filter: "signInActivity/lastSignInDateTime le 2025-12-31T00:00:00Z", want: "AlexW"},
+	{filter: "signInActivity/lastSignInDateTime le 2025-12-31T00:00:00Z", want: "AlexW MeganB_adatum.com#EXT#"},
 	{filter: "extension_6f1b0d7e3a524c8e9a445d2f7c1e8b90_costCenter eq 'PL-2120'", want: "lukasz.wojcik"},
 	{filter: "displayName ne 'x' and mail eq null", advanced: true, want: "svc-backup"},
 	{filter: "endsWith(mail,'@adatum.com')", advanced: true, want: "MeganB_adatum.com#EXT#"},

@@ -104,3 +104,34 @@ output "owners" {
 		})
 	}
 }
+
+// TestAccMailboxes reads as an application, and what is a person's own as a person.
+//
+//nolint:paralleltest // resource.ParallelTest makes each subtest parallel.
+func TestAccMailboxes(t *testing.T) {
+	for name, c := range map[string]struct {
+		block func(*graphemu.TestServer) string
+		user  string
+	}{
+		"person": {personBlock, "me"}, "application": {applicationBlock, "AdeleV@contoso.com"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := graphemu.NewServer(t, graphemu.Options{})
+			testApply(t, c.block(srv)+`
+locals { user = "`+c.user+`" }
+data "graph_calendars" "it" { user = local.user }
+data "graph_mailbox_settings" "it" { user = local.user }
+data "graph_schedule" "it" {
+  user           = local.user
+  addresses      = ["AdeleV@contoso.com", "nobody@contoso.com"]
+  start          = "2026-01-20T06:00:00Z"
+  end            = "2026-01-20T10:00:00Z"
+  ignore_missing = true
+}
+output "view" { value = data.graph_schedule.it.schedules[0].availability_view }`,
+				expectValue("data.graph_calendars.it", "calendars", knownvalue.ListSizeExact(2)),
+				expectValue("data.graph_mailbox_settings.it", "out_of_office", knownvalue.Bool(false)),
+				expectValue("data.graph_schedule.it", "schedules", knownvalue.ListSizeExact(2)))
+		})
+	}
+}

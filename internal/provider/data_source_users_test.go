@@ -340,3 +340,24 @@ func TestUsers_repeatedLink(t *testing.T) {
 		t.Errorf("requests = %d, want at most 3", got)
 	}
 }
+
+// TestUsers_departmentWithManagers checks that a department of hundreds is one request, with the manager of each.
+func TestUsers_departmentWithManagers(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{Users: 6000, NoSeed: true})
+	result := connect(t, asApplication(srv)).mustRead(t, "graph_users", values{
+		"filter": "department eq 'Sales'", "include_manager": true,
+	})
+	users, managers := len(pick(t, result["users"], "id")), 0
+	for _, manager := range pick(t, result["users"], "manager") {
+		if manager != nil {
+			managers++
+		}
+	}
+	if users < 400 || managers < users-1 {
+		t.Errorf("users, managers = %d, %d, want hundreds, each with a manager but one", users, managers)
+	}
+	if got, want := len(srv.GraphRequests()), (users+998)/999; got != want {
+		t.Errorf("requests = %d for %d users, want %d", got, users, want)
+	}
+}
