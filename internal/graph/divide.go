@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -200,18 +199,31 @@ func (d *division) count(ctx context.Context, parts []part) error {
 	group, ctx := errgroup.WithContext(ctx)
 	for i := range parts {
 		group.Go(func() error {
-			resp, err := d.client.Do(ctx, Request{
+			var err error
+			parts[i].count, err = d.client.count(ctx, Request{
 				Call: d.request.Call, Path: d.request.Path + "/$count", Query: Query{Filter: parts[i].filter()},
-				Header: http.Header{"Accept": {"text/plain"}},
 			})
-			if err != nil {
-				return err
-			}
-			parts[i].count, err = strconv.Atoi(strings.TrimSpace(strings.TrimPrefix(string(resp.Body), "\ufeff")))
 			return err
 		})
 	}
 	return group.Wait()
+}
+
+// count reads a count, which is plain text. A response that is not a number is an error that wraps [ErrNotJSON].
+func (c *Client) count(ctx context.Context, req Request) (n int, err error) {
+	call, err := c.newCall(req, "text/plain")
+	if err != nil {
+		return 0, err
+	}
+	err = c.perform(ctx, call, func(resp *Response) error {
+		text := strings.TrimSpace(strings.TrimPrefix(string(resp.Body), "\ufeff"))
+		var notNumber error
+		if n, notNumber = strconv.Atoi(text); notNumber != nil {
+			return unreadable(call, resp, ErrNotJSON)
+		}
+		return nil
+	})
+	return n, err
 }
 
 // commonPrefix returns what all names begin with.

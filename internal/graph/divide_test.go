@@ -334,6 +334,22 @@ func TestListUsers_allOrNothing(t *testing.T) {
 	}
 }
 
+// TestListUsers_notCount checks that the page of a proxy instead of a count is the error that it is elsewhere.
+func TestListUsers_notCount(t *testing.T) {
+	t.Parallel()
+	graph := newTenant(tenantNames(3_000, 5_000)...)
+	server := &server{respond: func(_ int, req *http.Request) (*http.Response, error) {
+		if strings.HasSuffix(req.URL.Path, "/$count") {
+			return response(200, "<html>Sign in to the network.</html>", "Content-Type", "text/html"), nil
+		}
+		return graph.RoundTrip(req)
+	}}
+	_, _, err := readUsers(t.Context(), newClient(t, server))
+	if answer, ok := errors.AsType[*Error](err); !ok || !errors.Is(err, ErrNotJSON) || answer.Status != 200 {
+		t.Errorf("error = %v, want one that wraps ErrNotJSON", err)
+	}
+}
+
 // TestListUsers_timeout checks that a timeout is an error at any moment, and never a list that ends early.
 func TestListUsers_timeout(t *testing.T) {
 	t.Parallel()
