@@ -1,6 +1,7 @@
 package columns_test
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"testing"
@@ -31,6 +32,12 @@ var table = columns.Table{
 	}),
 	columns.Derived("length", "displayName", "Length.", func(v, _ jsontext.Value) (string, bool) {
 		return strconv.Itoa(len(v) - 2), true
+	}),
+	columns.DerivedBool("shouts", "jobTitle", "Upper case.", func(v, _ jsontext.Value) (is, known bool) {
+		return strings.ToUpper(string(v)) == string(v), len(v) > 2
+	}),
+	columns.DerivedNumber("size", "jobTitle", "Length.", func(v, object jsontext.Value) (n int64, known bool) {
+		return int64(len(v) - 2), !strings.Contains(string(object), "secret")
 	}),
 	columns.Flatten("organizer", columns.Flatten("emailAddress", columns.String("address", "Address."))),
 	columns.Flatten("organizer", columns.Bool("isTeam", "Team.")).Named("organized_by_team"),
@@ -94,6 +101,14 @@ func TestEncoder_kinds(t *testing.T) {
 		{"derived from null", `{"@odata.type":null}`, "type", noText},
 		{"derived from a property with a column", `{"displayName":"Adele"}`, "length", text("5")},
 		{"column of that property", `{"displayName":"Adele"}`, "display_name", text("Adele")},
+		{"derived boolean", `{"jobTitle":"CEO"}`, "shouts", tftypes.NewValue(tftypes.Bool, true)},
+		{"derived false", `{"jobTitle":"Clerk"}`, "shouts", tftypes.NewValue(tftypes.Bool, false)},
+		{"underivable boolean", `{"jobTitle":""}`, "shouts", tftypes.NewValue(tftypes.Bool, nil)},
+		{"boolean derived from null", `{"jobTitle":null}`, "shouts", tftypes.NewValue(tftypes.Bool, nil)},
+		{"derived number", `{"jobTitle":"Clerk"}`, "size", tftypes.NewValue(tftypes.Number, 5)},
+		{"derived zero", `{"jobTitle":""}`, "size", tftypes.NewValue(tftypes.Number, 0)},
+		{"underivable number", `{"jobTitle":"Clerk","secret":1}`, "size", tftypes.NewValue(tftypes.Number, nil)},
+		{"number derived from an absent property", `{}`, "size", tftypes.NewValue(tftypes.Number, nil)},
 		{"nested", `{"organizer":{"emailAddress":{"address":"a@b.c"}}}`, "address", text("a@b.c")},
 		{"nested in null", `{"organizer":{"emailAddress":null}}`, "address", noText},
 		{"nested in an absent property", `{}`, "address", noText},
@@ -128,6 +143,22 @@ func TestEncoder_kinds(t *testing.T) {
 				t.Errorf("%s = %s, want %s", c.attribute, got, c.want)
 			}
 		})
+	}
+}
+
+// TestEncoder_mapOrder checks that a map is the same bytes whatever the order of its JSON, so that plans do not differ.
+func TestEncoder_mapOrder(t *testing.T) {
+	t.Parallel()
+	var wires [][]byte
+	for _, entries := range []string{`"a":"1","B":"2","c":"3"`, `"c":"3","a":"1","B":"2"`} {
+		wire, err := table.Encoder().Append(nil, jsontext.Value(`{"onPremisesExtensionAttributes":{`+entries+`}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		wires = append(wires, wire)
+	}
+	if !bytes.Equal(wires[0], wires[1]) {
+		t.Errorf("the bytes differ:\n%q\n%q", wires[0], wires[1])
 	}
 }
 
@@ -209,7 +240,7 @@ func TestTable(t *testing.T) {
 	t.Parallel()
 	want := []string{
 		"displayName", "accountEnabled", "deviceEnrollmentLimit", "createdDateTime", "otherMails",
-		"onPremisesExtensionAttributes", "employeeOrgData", "identities", "organizer",
+		"onPremisesExtensionAttributes", "employeeOrgData", "identities", "jobTitle", "organizer",
 	}
 	if diff := cmp.Diff(want, table.Properties()); diff != "" {
 		t.Errorf("properties (-want +got):\n%s", diff)

@@ -118,6 +118,9 @@ func (e *Encoder) appendColumn(l *layout, i, base int, dst []byte, row jsontext.
 	case additional:
 		dst = e.appendAdditional(dst, row)
 	case computed:
+		if absent(value) {
+			return appendNil(dst), nil
+		}
 		dst = kind.appendFrom(dst, value, row)
 	default:
 		dst, err = e.appendValue(kind, dst, value)
@@ -130,11 +133,14 @@ func (e *Encoder) appendColumn(l *layout, i, base int, dst []byte, row jsontext.
 
 // appendValue encodes a value. It is nil for an absent one, which is null.
 func (e *Encoder) appendValue(k kind, dst []byte, value jsontext.Value) ([]byte, error) {
-	if len(value) == 0 || value.Kind() == 'n' {
+	if absent(value) {
 		return appendNil(dst), nil
 	}
 	return k.append(e, dst, value)
 }
+
+// absent reports whether a property is left out or null.
+func absent(value jsontext.Value) bool { return len(value) == 0 || value.Kind() == 'n' }
 
 // appendAdditional appends the JSON object of the additional properties, each null where Graph returned none.
 func (e *Encoder) appendAdditional(dst []byte, row jsontext.Value) []byte {

@@ -181,10 +181,8 @@ func (derived) String() string { return "derived" }
 
 // appendFrom appends the text that is computed from a property and its object.
 func (d derived) appendFrom(dst []byte, value, object jsontext.Value) []byte {
-	if len(value) > 0 && value.Kind() != 'n' {
-		if text, ok := d.from(value, object); ok {
-			return appendString(dst, []byte(text))
-		}
+	if text, ok := d.from(value, object); ok {
+		return appendString(dst, []byte(text))
 	}
 	return appendNil(dst)
 }
@@ -194,20 +192,16 @@ func (derivedNumber) String() string { return "derived" }
 
 // appendFrom appends the boolean that is computed from a property and its object.
 func (d derivedBool) appendFrom(dst []byte, value, object jsontext.Value) []byte {
-	if len(value) > 0 && value.Kind() != 'n' {
-		if is, known := d.from(value, object); known {
-			return appendBool(dst, is)
-		}
+	if is, known := d.from(value, object); known {
+		return appendBool(dst, is)
 	}
 	return appendNil(dst)
 }
 
 // appendFrom appends the number that is computed from a property and its object.
 func (d derivedNumber) appendFrom(dst []byte, value, object jsontext.Value) []byte {
-	if len(value) > 0 && value.Kind() != 'n' {
-		if n, known := d.from(value, object); known {
-			return appendInt(dst, n)
-		}
+	if n, known := d.from(value, object); known {
+		return appendInt(dst, n)
 	}
 	return appendNil(dst)
 }
@@ -246,7 +240,7 @@ func appendList(e *Encoder, dst []byte, value jsontext.Value, element kind) ([]b
 	return dst, nil
 }
 
-// A computed kind is not that of the property, but is computed from it and from its object.
+// A computed kind is not that of the property, but is computed from it, which is not null, and from its object.
 type computed interface {
 	appendFrom(dst []byte, value, object jsontext.Value) []byte
 }
