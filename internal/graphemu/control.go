@@ -28,10 +28,12 @@ type faultDocument struct {
 	RepeatedNextLink bool              `json:"repeatedNextLink"` // As [RepeatedNextLink].
 }
 
-// serveControl answers what a demonstration in another process needs: POST faults, GET
-// requests, GET sent, GET and POST devices, POST reset.
+// serveControl answers what a demonstration in another process needs: GET routes, POST faults, GET requests, GET sent,
+// GET and POST devices, POST reset.
 func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 	switch r.Method + " " + r.URL.Path {
+	case "GET /_emulator/routes":
+		sendJSON(w, s.Routes())
 	case "GET /_emulator/requests":
 		sendJSON(w, s.Requests())
 	case "GET /_emulator/sent":

@@ -30,8 +30,8 @@
 // A process that is not written in Go drives it by POST /_emulator/faults, POST /_emulator/reset,
 // GET /_emulator/requests and GET /_emulator/sent; a fault is [Fault] as JSON, for example
 // {"pathPrefix":"/v1.0/users","every":3,"times":2,"status":503,"header":{"Retry-After":"1"},"delay":"100ms"}.
-// GET /_emulator/devices lists the codes that wait for a person, and POST enters one:
-// {"userCode":"…","user":"AlexW@contoso.com","decline":false}.
+// GET /_emulator/routes lists the endpoints of Graph that it has. GET /_emulator/devices lists the codes that wait for
+// a person, and POST enters one: {"userCode":"…","user":"AlexW@contoso.com","decline":false}.
 //
 // Where Graph is strict, so is the emulator: a client that passes here has asked in the form that Graph accepts. Codes,
 // messages and shapes follow the public documentation and recorded answers; what is recorded nowhere is marked as ours

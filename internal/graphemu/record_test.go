@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -95,5 +96,32 @@ func TestControl(t *testing.T) {
 	}
 	if control(http.MethodPost, "reset", ""); len(a.server.Requests()) != 0 {
 		t.Errorf("requests after the reset = %d, want 0", len(a.server.Requests()))
+	}
+}
+
+// TestControl_routes checks that each route that is listed is emulated, in both versions.
+func TestControl_routes(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	var routes []Route
+	list := a.get("https://graph.example.com/_emulator/routes").ok(t)
+	if err := json.Unmarshal([]byte(list.text), &routes); err != nil || len(routes) != len(a.server.routes) {
+		t.Fatalf("got %d routes, error %v, want %d", len(routes), err, len(a.server.routes))
+	}
+	key := regexp.MustCompile(`\{\w+\}`)
+	for _, route := range routes {
+		for _, version := range []string{"v1.0", "beta"} {
+			path := "https://graph.example.com/" + version + key.ReplaceAllString(route.Path, "x")
+			req, err := http.NewRequestWithContext(t.Context(), route.Method, path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Authorization", "Bearer "+a.token)
+			got := a.do(req)
+			unknown := strings.Contains(got.text, "Resource not found for the segment")
+			if unknown || got.status == http.StatusUnauthorized || got.status == http.StatusNotImplemented {
+				t.Errorf("%s: got %d %s, want an answer of the route", route, got.status, got.text)
+			}
+		}
 	}
 }

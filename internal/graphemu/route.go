@@ -1,9 +1,12 @@
 package graphemu
 
 import (
+	"cmp"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
@@ -89,6 +92,26 @@ func userRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
 // outsideForm matches the paths of other services than the directory.
 var outsideForm = regexp.MustCompile(
 	`/(photos?|teams|joinedTeams|mailboxSettings|calendars?|calendarView|drive|(microsoft\.graph\.)?sendMail)(/|$)`)
+
+// A Route is an endpoint of Graph that is emulated. Path has no version: the endpoint is there in v1.0 and in beta.
+type Route struct {
+	Method string `json:"method"`
+	Path   string `json:"path"`
+}
+
+func (r Route) String() string { return fmt.Sprintf("%-4s %s", r.Method, r.Path) }
+
+// Routes returns every endpoint of Graph that is emulated, in the order of their paths.
+func (s *Server) Routes() []Route {
+	routes := make([]Route, len(s.routes))
+	for i, r := range s.routes {
+		routes[i] = Route{r.method, r.path}
+	}
+	slices.SortFunc(routes, func(a, b Route) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Method, b.Method))
+	})
+	return routes
+}
 
 // wireForm returns path and query of a request as they came over the wire. [http.Request.URL] has decoded the path, and
 // with it the difference between a # and %23 in a guest's name.

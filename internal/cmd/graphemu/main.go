@@ -2,6 +2,7 @@
 //
 //	graphemu [flags]                     serve until interrupted
 //	graphemu [flags] -- command args…    serve while command runs, and exit with its code
+//	graphemu -list routes                print what the emulator has
 //
 // In the first form it prints the settings of a client, one NAME=value per line and quoted for a shell, then an empty
 // line, and serves. In the second form the command finds them in its environment and nothing is printed. The settings:
@@ -48,6 +49,7 @@ type settings struct {
 	user    string
 	verbose bool
 	timeout time.Duration
+	list    string
 	options graphemu.Options
 	command []string
 }
@@ -63,6 +65,7 @@ func parseFlags(args []string, stderr io.Writer) (*settings, error) {
 		graphemu.PersonUPN+")")
 	flags.BoolVar(&s.verbose, "verbose", false, "log each request to standard error")
 	flags.DurationVar(&s.timeout, "timeout", time.Hour, "stop after this time")
+	flags.StringVar(&s.list, "list", "", "print what the emulator has, and serve nothing: routes")
 	flags.IntVar(&s.options.Users, "users", 0, "number of generated users beside those of the seed")
 	flags.IntVar(&s.options.Events, "events", 0, "number of generated events in the calendar of "+graphemu.PersonUPN)
 	flags.BoolVar(&s.options.NoSeed, "no-seed", false, "leave the people and teams of the seed out")
@@ -72,8 +75,14 @@ func parseFlags(args []string, stderr io.Writer) (*settings, error) {
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}
-	if !slices.Contains([]string{"person", "app", "all"}, s.signIn) {
-		err := fmt.Errorf("-sign-in takes person, app or all, not %q", s.signIn)
+	var err error
+	switch {
+	case !slices.Contains([]string{"person", "app", "all"}, s.signIn):
+		err = fmt.Errorf("-sign-in takes person, app or all, not %q", s.signIn)
+	case !slices.Contains([]string{"", "routes"}, s.list):
+		err = fmt.Errorf("-list takes routes, not %q", s.list)
+	}
+	if err != nil {
 		_, _ = fmt.Fprintln(stderr, err)
 		return nil, err
 	}
@@ -91,6 +100,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 0
 	case err != nil:
 		return 2
+	case s.list != "":
+		for _, route := range graphemu.New(s.options).Routes() {
+			_, _ = fmt.Fprintln(stdout, route)
+		}
+		return 0
 	}
 	if err := s.serve(stdout, stderr); err != nil {
 		if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() >= 0 {

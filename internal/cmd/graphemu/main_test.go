@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/golden"
 )
 
 // A command sees the settings in its environment, and its exit code is the one of graphemu.
@@ -59,7 +61,7 @@ func TestRun_settings(t *testing.T) {
 
 func TestRun_flags(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"-nope"}, {"-sign-in", "nobody"}} {
+	for _, args := range [][]string{{"-nope"}, {"-sign-in", "nobody"}, {"-list", "nothing"}} {
 		if code := run(args, io.Discard, io.Discard); code != 2 {
 			t.Errorf("%v: exit code = %d, want 2", args, code)
 		}
@@ -70,4 +72,14 @@ func TestRun_flags(t *testing.T) {
 	if code := run([]string{"-h"}, io.Discard, io.Discard); code != 0 {
 		t.Errorf("help: exit code = %d, want 0", code)
 	}
+}
+
+// TestRun_list checks the list of routes, which is a golden file since the docs show it.
+func TestRun_list(t *testing.T) {
+	t.Parallel()
+	var stdout bytes.Buffer
+	if code := run([]string{"-list", "routes"}, &stdout, io.Discard); code != 0 {
+		t.Errorf("exit code = %d, want 0", code)
+	}
+	golden.Equal(t, "routes.txt", stdout.String())
 }

@@ -55,7 +55,7 @@ func NotFound(key string) *Problem {
 func NotEmulated(what string) *Problem {
 	return &Problem{
 		Status: http.StatusNotImplemented, Code: "EmulatorNotImplemented",
-		Message: "The emulator lacks " + what + ", which Microsoft Graph has.",
+		Message: "The emulator lacks " + what + ", which Microsoft Graph has. GET /_emulator/routes lists what it has.",
 	}
 }
 
