@@ -55,19 +55,42 @@ func countLines(config string) int {
 	return lines
 }
 
-// TestAccCookbook_testing runs the test of a module by the CLI.
-func TestAccCookbook_testing(t *testing.T) {
+// TestAccCookbook_console looks at Graph from the console.
+func TestAccCookbook_console(t *testing.T) {
 	t.Parallel()
-	onEngine(t, "1.6.0", "1.6.0")
+	files := cookbook(t, "console", "main.tf", "console.txt")
+	w := newWorkspace(t, files)
+	var out string
+	if w.tofu {
+		w.mustRun(t, "", "apply", "-auto-approve", "-no-color")
+		out = w.mustRun(t, files["console.txt"], "console")
+	} else {
+		out = w.mustRun(t, files["console.txt"], "console", "-plan")
+	}
+	if want := `"Contoso Team"`; !strings.Contains(out, want) {
+		t.Errorf("console printed %s, want %s", out, want)
+	}
+}
+
+// cookbook returns files of a folder of the cookbook, with a provider block for a person beside them.
+func cookbook(t *testing.T, folder string, names ...string) map[string]string {
+	t.Helper()
 	files := map[string]string{"provider.tf": personBlock(graphemu.NewServer(t, graphemu.Options{}))}
-	for _, name := range []string{"main.tf", "main.tftest.hcl"} {
-		content, err := os.ReadFile(filepath.Join("../../examples/cookbook/testing", name))
+	for _, name := range names {
+		content, err := os.ReadFile(filepath.Join("../../examples/cookbook", folder, name))
 		if err != nil {
 			t.Fatal(err)
 		}
 		files[name] = string(content)
 	}
-	out := newWorkspace(t, files).mustRun(t, "", "test", "-no-color")
+	return files
+}
+
+// TestAccCookbook_testing runs the test of a module by the CLI.
+func TestAccCookbook_testing(t *testing.T) {
+	t.Parallel()
+	onEngine(t, "1.6.0", "1.6.0")
+	out := newWorkspace(t, cookbook(t, "testing", "main.tf", "main.tftest.hcl")).mustRun(t, "", "test", "-no-color")
 	if want := "1 passed, 0 failed"; !strings.Contains(out, want) {
 		t.Errorf("got %s, want %q", out, want)
 	}

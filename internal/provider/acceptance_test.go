@@ -225,17 +225,6 @@ func TestAccValidateProvider(t *testing.T) {
 	}
 }
 
-func TestAccConsole(t *testing.T) {
-	t.Parallel()
-	srv := graphemu.NewServer(t, graphemu.Options{})
-	w := newWorkspace(t, map[string]string{"main.tf": personBlock(srv) + `data "graph_me" "it" {}`})
-	w.mustRun(t, "", "apply", "-auto-approve", "-no-color")
-	const want = `"Adele Vance"`
-	if out := w.mustRun(t, "data.graph_me.it.display_name\n", "console"); !strings.Contains(out, want) {
-		t.Errorf("console printed %s, want %s", out, want)
-	}
-}
-
 // TestAccModulesAliasesAndForEach checks a configuration as people write them: a module that is given a provider, an
 // alias for another identity, and a resource for each user.
 func TestAccModulesAliasesAndForEach(t *testing.T) {
