@@ -153,14 +153,14 @@ func (e *Encoder) appendAdditional(dst []byte, row jsontext.Value) []byte {
 			object = append(object, ',')
 		}
 		object, _ = jsontext.AppendQuote(object, property)
-		object = append(append(object, ':'), find(row, property)...)
+		object = append(append(object, ':'), Find(row, property)...)
 	}
 	return appendString(dst, normal(append(object, '}')))
 }
 
-// find returns the value of a property, or null. It disregards case, since Graph accepts any spelling in $select and
-// responds in its own.
-func find(row jsontext.Value, property string) jsontext.Value {
+// Find returns the value of a property as Graph wrote it, or null. It disregards case, since Graph accepts any spelling
+// in $select and responds in its own.
+func Find(row jsontext.Value, property string) jsontext.Value {
 	for name, value := range members(row) {
 		if strings.EqualFold(string(name[1:len(name)-1]), property) {
 			return value

@@ -2,9 +2,8 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 
@@ -121,21 +120,15 @@ func (m memberships) read(objects graph.Items) error {
 		if err != nil {
 			return err
 		}
-		var about struct {
-			Type string `json:"@odata.type"`
-			ID   string `json:"id"`
-		}
-		if err := json.Unmarshal(object, &about); err != nil {
-			return fmt.Errorf("decode a membership: %w", err)
-		}
-		list, known := m[shortType(about.Type)]
+		list, known := m[objectType(object)]
 		if !known {
 			continue
 		}
-		if _, err := list.rows.Add([]byte(object)); err != nil {
+		row, err := list.rows.Add(jsontext.Value(object))
+		if err != nil {
 			return encoding(list.name, err)
 		}
-		list.ids = append(list.ids, about.ID)
+		list.ids = append(list.ids, row.String("id"))
 	}
 	return nil
 }

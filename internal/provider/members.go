@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -90,32 +91,28 @@ func (l *linkedList) read(objects graph.Items) error {
 		if err != nil {
 			return err
 		}
-		var about struct {
-			Type        string  `json:"@odata.type"`
-			ID          string  `json:"id"`
-			DisplayName *string `json:"displayName"`
-		}
-		if err := json.Unmarshal(object, &about); err != nil {
-			return fmt.Errorf("decode a member: %w", err)
-		}
-		typ := shortType(about.Type)
+		typ := objectType(object)
 		rows, ids, list := l.others, &l.otherIDs, "others"
 		if typ == "user" {
 			rows, ids, list = l.users, &l.userIDs, "users"
 		}
-		if _, err := rows.Add([]byte(object)); err != nil {
+		row, err := rows.Add(jsontext.Value(object))
+		if err != nil {
 			return encoding(list, err)
 		}
-		*ids = append(*ids, about.ID)
-		if about.DisplayName == nil {
+		*ids = append(*ids, row.String("id"))
+		if row.JSON("displayName").Kind() != '"' {
 			l.bare[typ]++
 		}
 	}
 	return nil
 }
 
-// shortType returns the name of a type without its namespace.
-func shortType(annotation string) string { return strings.TrimPrefix(annotation, "#microsoft.graph.") }
+// objectType returns the type of an object in a collection of several types, such as "user".
+func objectType(object []byte) string {
+	typ, _ := typeName(columns.Find(object, "@odata.type"), nil)
+	return typ
+}
 
 // memberReaders are the permissions that open the properties of members, by type.
 var memberReaders = map[string]string{
