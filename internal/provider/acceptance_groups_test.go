@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -134,4 +135,31 @@ output "view" { value = data.graph_schedule.it.schedules[0].availability_view }`
 				expectValue("data.graph_schedule.it", "schedules", knownvalue.ListSizeExact(2)))
 		})
 	}
+}
+
+// TestAccGroupCalendar reads the calendar of a group, which Graph opens to members and not to applications.
+//
+//nolint:paralleltest // resource.ParallelTest makes the first subtest parallel.
+func TestAccGroupCalendar(t *testing.T) {
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	const config = `
+data "graph_group" "retail" { display_name = "Retail Leaders" }
+data "graph_calendar_view" "it" {
+  group = data.graph_group.retail.id
+  start = "2026-01-19T00:00:00Z"
+  end   = "2026-01-20T00:00:00Z"
+}
+output "subjects" { value = data.graph_calendar_view.it.events[*].subject }`
+	t.Run("person", func(t *testing.T) {
+		testApply(t, personBlock(srv)+config,
+			expectValue("data.graph_calendar_view.it", "exists", knownvalue.Bool(true)),
+			expectValue("data.graph_calendar_view.it", "events", knownvalue.ListSizeExact(1)))
+	})
+	t.Run("application", func(t *testing.T) {
+		w := newWorkspace(t, map[string]string{"main.tf": applicationBlock(srv) + config})
+		out, err := w.run(t, "", "plan", "-no-color")
+		if want := "Cannot read the calendar"; err == nil || !strings.Contains(out, want) {
+			t.Errorf("plan: error %v, want %q in %s", err, want, out)
+		}
+	})
 }
