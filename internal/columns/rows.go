@@ -57,6 +57,9 @@ func (r Row) JSON(property string) jsontext.Value {
 	return r.values[slot]
 }
 
+// Reset removes all rows.
+func (r *Rows) Reset() { *r = Rows{encoder: r.encoder, buffer: r.buffer} }
+
 // Len returns the number of rows that were added.
 func (r *Rows) Len() int { return len(r.rows) }
 

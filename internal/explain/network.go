@@ -32,6 +32,13 @@ func network(err error) (Advice, bool) {
 	if link, ok := errors.AsType[*graph.LinkError](err); ok {
 		return linkAdvice(link), true
 	}
+	if exceeded, ok := errors.AsType[*graph.LimitError](err); ok {
+		return Advice{
+			Seen: "The response exceeds a limit of the provider, which protects this machine: " + exceeded.Limit + ".",
+			Todo: "if so much was requested, read less at once, with a filter, a limit, fewer attributes or a smaller " +
+				"\"$top\" in query of data \"graph_query\". If not, " + Interposed + "Check graph_endpoint and HTTPS_PROXY.",
+		}, true
+	}
 	if refused, ok := errors.AsType[*graph.DownloadError](err); ok {
 		return Advice{
 			Seen: "Graph redirected the read to a download, and " + Sentence(refused.Error()) + " No token was sent there.",

@@ -3,43 +3,56 @@ package graph
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxErrorBody is how much of the body of an error response is read, in bytes.
-const maxErrorBody = 1 << 20
-
 // readBody reads and closes the body of a response. The body of an error response may end early, since its status
-// matters more than the missing rest. The body of a success that ends early is returned with an error.
+// matters more than the missing rest. The body of a success that ends early is returned with an error. A body that is
+// too large is a [*LimitError].
 func readBody(resp *http.Response) ([]byte, error) {
 	defer func() { _ = resp.Body.Close() }()
-	buffer := bytes.NewBuffer(spareBuffer())
 	if resp.StatusCode/100 != 2 {
-		_, _ = buffer.ReadFrom(io.LimitReader(resp.Body, maxErrorBody))
-		return withoutMark(buffer.Bytes()), nil
+		body, _ := readUpTo(maxErrorBody, spareBuffer(), resp.Body)
+		return withoutMark(body), nil
 	}
+	buffer := spareBuffer()
 	// The header may be wrong, so it does not decide alone how much memory is allocated.
 	const maxPromise = 16 << 20
 	if n := resp.ContentLength; n > 0 {
-		buffer.Grow(int(min(n, maxPromise)) + bytes.MinRead)
+		buffer = slices.Grow(buffer, int(min(n, maxPromise))+1) // One more, so that the end is read without growing.
 	}
-	if _, err := buffer.ReadFrom(resp.Body); err != nil {
-		return buffer.Bytes(), err
+	body, err := readUpTo(maxBody, buffer, resp.Body)
+	if err != nil || !jsonType(mediaType(resp.Header)) {
+		return body, err
 	}
-	if !jsonType(mediaType(resp.Header)) {
-		return buffer.Bytes(), nil
+	body = withoutMark(body)
+	return body, inspect(body)
+}
+
+// readUpTo appends what a reader has, up to a number of bytes. If there is more, it returns a [*LimitError].
+func readUpTo(limit int, buffer []byte, r io.Reader) ([]byte, error) {
+	for {
+		if len(buffer) == cap(buffer) {
+			buffer = slices.Grow(buffer, max(bytes.MinRead, len(buffer)/2)) // Twice the size would be much at the limit.
+		}
+		n, err := r.Read(buffer[len(buffer):min(cap(buffer), limit+1)])
+		buffer = buffer[:len(buffer)+n]
+		switch {
+		case len(buffer) > limit:
+			return buffer[:limit], errTooLong
+		case errors.Is(err, io.EOF):
+			return buffer, nil
+		case err != nil:
+			return buffer, err
+		}
 	}
-	body := withoutMark(buffer.Bytes())
-	if truncated(body) {
-		// A proxy can end a body properly that it has received in part only.
-		return body, io.ErrUnexpectedEOF
-	}
-	return body, nil
 }
 
 // withoutMark returns JSON without a byte order mark, which Graph has been seen to write before errors
@@ -108,29 +121,41 @@ func recycle(body []byte) {
 	}
 }
 
-// truncated reports whether a JSON object or array ends before its last bracket. That is far cheaper to find out than
-// by decoding, and safer than by the last byte, which may be the bracket of an item in the middle.
-func truncated(text []byte) bool {
+// inspect returns [io.ErrUnexpectedEOF] if a JSON object or array ends before its last bracket: a proxy can end a body
+// properly that it has received in part only. That is far cheaper to find out than by decoding, and safer than by the
+// last byte, which may be the bracket of an item in the middle. It returns a [*LimitError] if decoding would take too
+// much memory.
+func inspect(text []byte) error {
 	text = bytes.TrimSpace(text)
 	if len(text) == 0 || text[0] != '{' && text[0] != '[' {
-		return false
+		return nil
 	}
-	depth := 0
+	depth, values := 0, 0
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
 		case '{', '[':
-			depth++
+			if depth++; depth > maxDepth {
+				return errTooDeep
+			}
+		case ',':
+			values++
 		case '}', ']':
 			depth--
 		case '"':
 			n := stringLength(text[i:])
 			if n == 0 {
-				return true
+				return io.ErrUnexpectedEOF
 			}
 			i += n - 1
 		}
 	}
-	return depth > 0
+	switch {
+	case depth > 0:
+		return io.ErrUnexpectedEOF
+	case values >= maxValues:
+		return errTooMuch
+	}
+	return nil
 }
 
 // stringLength returns the length of the JSON string at the start of text, with both its quotes, or 0 if it has no end.

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -90,3 +91,5 @@ func TestBody_wrongContentLength(t *testing.T) {
 		t.Errorf("got %v, error %v; want id a", got, err)
 	}
 }
+
+func truncated(text []byte) bool { return errors.Is(inspect(text), io.ErrUnexpectedEOF) }

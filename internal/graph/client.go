@@ -141,6 +141,7 @@ func NewTransport() *http.Transport {
 	transport.Proxy = endpoint.Proxy()
 	transport.OnProxyConnectResponse = retry.CheckTunnel
 	transport.MaxIdleConnsPerHost = transport.MaxIdleConns
+	transport.MaxResponseHeaderBytes = maxHeader
 	transport.HTTP2 = &http.HTTP2Config{SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second}
 	return transport
 }

@@ -17,9 +17,6 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/plaintext"
 )
 
-// maxRedirects is how many redirects in a row are followed.
-const maxRedirects = 10
-
 // exchange sends one request and reads its response to the end. A truncated body therefore fails inside the retry loop,
 // not in the decoder.
 type exchange struct {
@@ -90,11 +87,7 @@ func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Res
 	}
 	resp, err := e.client.Do(req)
 	if err != nil {
-		// The text of url.Error would repeat the whole URL, with the values of the query.
-		if outer, ok := errors.AsType[*url.Error](err); ok {
-			err = outer.Err
-		}
-		return nil, err
+		return nil, transportError(err)
 	}
 	if resp, err = e.redirected(ctx, c, resp); err != nil {
 		return nil, err
@@ -118,6 +111,18 @@ func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Res
 	return &Response{
 		Status: resp.StatusCode, Header: resp.Header, ContentType: media, Body: body,
 	}, nil
+}
+
+// transportError returns the error of a request that has no response.
+func transportError(err error) error {
+	// The text of url.Error would repeat the whole URL, with the values of the query.
+	if outer, ok := errors.AsType[*url.Error](err); ok {
+		err = outer.Err
+	}
+	if headerTooLarge(err) {
+		return errTooWide
+	}
+	return err
 }
 
 // incomplete returns the usable part of a body that ended with an error: the error that Graph has appended to it, or

@@ -80,6 +80,9 @@ func climbs(path string) bool {
 // follow returns the URL of a next link. It is sent byte for byte as Graph wrote it, because its token becomes invalid
 // if %3a is written as %3A or a plus as a space.
 func (o origin) follow(link string) (*url.URL, error) {
+	if len(link) > maxLink {
+		return nil, &LinkError{Kind: LinkBroken, Reason: fmt.Sprintf("it is longer than %d KiB", maxLink>>10)}
+	}
 	u, err := url.Parse(link)
 	if err != nil {
 		// The text of err repeats the link, and with it the values of the query.

@@ -43,7 +43,7 @@ func (c *Client) Open(ctx context.Context, req Request) (*Response, *Collection,
 func (w *walk) parse(call *call, resp *Response) (page, error) {
 	got, err := parsePage(resp.Body)
 	switch {
-	case is[*LinkError](err):
+	case is[*LinkError](err), is[*LimitError](err):
 		return page{}, err
 	case got.failed, err != nil && resp.JSON() && holdsError(resp.Body):
 		return page{}, failedLate(call, resp, resp.Body)

@@ -31,12 +31,12 @@ var lenient = jsontext.AllowDuplicateNames(true)
 // parsePage scans the body of a response once. The items are slices of it: nothing is copied, and the body stays in
 // memory for as long as one of its items does.
 //
-// The error is a [*LinkError], or wraps [ErrNotCollection] or [ErrNotJSON].
+// The error is a [*LinkError] or a [*LimitError], or wraps [ErrNotCollection] or [ErrNotJSON].
 func parsePage(body []byte) (page, error) {
 	decoder := jsontext.NewDecoder(bytes.NewBuffer(body), lenient, jsontext.AllowInvalidUTF8(true))
 	p, err := readPage(decoder, body)
 	switch {
-	case errors.Is(err, ErrNotCollection), is[*LinkError](err):
+	case errors.Is(err, ErrNotCollection), is[*LinkError](err), is[*LimitError](err):
 		return page{}, err
 	case err != nil:
 		return page{}, ErrNotJSON
@@ -120,6 +120,9 @@ func readItems(decoder *jsontext.Decoder, body []byte) ([]json.RawMessage, error
 		value, err := decoder.ReadValue()
 		if err != nil {
 			return nil, err
+		}
+		if len(items) == maxItems {
+			return nil, errTooFull
 		}
 		// A slice of the body, since the values of the decoder are valid until its next step only. The third index
 		// keeps an append to one item away from the next.

@@ -2,10 +2,12 @@ package graph
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
+	"net/url"
 	"strings"
 	"sync"
 )
@@ -72,10 +74,11 @@ func flat(pages pages) Items {
 // A walk reads the pages of a collection once. It is used by one goroutine at a time.
 type walk struct {
 	*pager
-	call    *call           // for the first page; its headers are sent with each page, since links do not contain them
-	visited map[string]bool // URLs of the pages that were read, to detect a circle
-	number  int             // of the page, from 1
-	left    int             // items until the limit; negative without one
+	call    *call                      // for the first page; its headers are sent with each page, since links have none
+	visited map[[sha256.Size]byte]bool // hashes of the URLs of the pages that were read, to detect a circle
+	number  int                        // of the page, from 1
+	empty   int                        // pages in a row without an item
+	left    int                        // items until the limit; negative without one
 
 	requestID string // of the last page that was read
 	delta     string // link to later changes, which the last page of a collection may have
@@ -86,7 +89,7 @@ func (p *pager) start() *walk {
 	if left == 0 {
 		left = -1
 	}
-	return &walk{pager: p, visited: make(map[string]bool), left: left}
+	return &walk{pager: p, visited: make(map[[sha256.Size]byte]bool), left: left}
 }
 
 // first reads the first page. If Graph refuses the page size, it tries the largest one that Graph allows, which differs
@@ -126,7 +129,7 @@ func (w *walk) open(ctx context.Context, req Request) (page, error) {
 	call.downloads = w.anything
 	w.call = call
 	w.number = 1
-	w.visited[call.url.String()] = true
+	w.visit(call.url.String())
 	return w.fetch(ctx, call)
 }
 
@@ -179,20 +182,24 @@ func (w *walk) take(got page) (items []json.RawMessage, more bool) {
 	return items, got.next != "" && w.left != 0
 }
 
+// visit notes that a page is read, and reports whether it was not read before.
+func (w *walk) visit(link string) bool {
+	hash := sha256.Sum256([]byte(link))
+	known := w.visited[hash]
+	w.visited[hash] = true
+	return !known
+}
+
 // follow reads the page that a next link leads to.
 func (w *walk) follow(ctx context.Context, link string) (page, error) {
 	w.number++
-	u, err := w.client.origin.follow(link)
-	if err == nil && w.visited[link] {
-		err = &LinkError{Kind: LinkCircle, Link: place(u), Reason: "it leads to a page that has been read already"}
-	}
+	u, err := w.next(link)
 	if broken, ok := errors.AsType[*LinkError](err); ok {
 		broken.Page, broken.RequestID = w.number, w.requestID
 	}
 	if err != nil {
 		return page{}, fmt.Errorf("GET %s, page %d: %w", w.request.Path, w.number, err)
 	}
-	w.visited[link] = true
 	next := *w.call
 	next.url = u
 	got, err := w.fetch(ctx, &next)
@@ -200,6 +207,21 @@ func (w *walk) follow(ctx context.Context, link string) (page, error) {
 		err = fmt.Errorf("page %d: %w: %w", w.number, ErrPagesExpired, err)
 	}
 	return got, err
+}
+
+// next returns the URL of a next link. It ends a collection that has no end.
+func (w *walk) next(link string) (*url.URL, error) {
+	switch {
+	case w.number > maxPages:
+		return nil, errTooMany
+	case w.empty >= maxEmptyPages:
+		return nil, errTooEmpty
+	}
+	u, err := w.client.origin.follow(link)
+	if err == nil && !w.visit(link) {
+		err = &LinkError{Kind: LinkCircle, Link: place(u), Reason: "it leads to a page that has been read already"}
+	}
+	return u, err
 }
 
 // fetch makes the call and parses its response. It counts the rows for the log.
@@ -215,6 +237,9 @@ func (w *walk) fetch(ctx context.Context, call *call) (page, error) {
 		}
 		w.delta = got.delta
 		call.rows = len(got.items)
+		if w.empty++; call.rows > 0 {
+			w.empty = 0
+		}
 		return err
 	})
 	return got, err

@@ -71,7 +71,7 @@ func assess(c *call, resp *Response, err error) (retry.Failure, bool) {
 // permanent reports whether an error will be the same the next time.
 func permanent(err error) bool {
 	return retry.Permanent(err) || is[*WaitError](err) || is[*TokenError](err) || is[*LinkError](err) ||
-		is[*DownloadError](err)
+		is[*DownloadError](err) || is[*LimitError](err)
 }
 
 func is[E error](err error) bool {

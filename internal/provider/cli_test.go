@@ -91,8 +91,9 @@ var builtProvider = sync.OnceValues(func() (string, error) {
 // step for.
 type workspace struct {
 	engine
-	dir string
-	env []string
+	dir   string
+	env   []string
+	ended *os.ProcessState // of the last run
 }
 
 // newWorkspace returns a workspace with files, in which the CLI runs with env. It builds the provider.
@@ -137,6 +138,7 @@ func (w *workspace) run(t *testing.T, stdin string, args ...string) (string, err
 	cmd.Dir, cmd.Env = w.dir, w.env
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(stdin), &out, &out
 	err := cmd.Run()
+	w.ended = cmd.ProcessState
 	return out.String(), err
 }
 

@@ -75,11 +75,14 @@ func (d *membershipsDataSource) Read(
 	if r.failed() {
 		return
 	}
-	found := newMemberships()
-	err := found.read(d.client.List(ctx, graph.Request{
-		Call: call.For(user == graph.Self).Name, Path: graph.User(user) + path,
-		Query: graph.Query{Select: found.properties(), Top: membersPage},
-	}))
+	var found memberships
+	err := fromStart(func() error {
+		found = newMemberships()
+		return found.read(d.client.List(ctx, graph.Request{
+			Call: call.For(user == graph.Self).Name, Path: graph.User(user) + path,
+			Query: graph.Query{Select: found.properties(), Top: membersPage},
+		}))
+	})
 	if r.settle(ctx, "list the memberships", atUser(user), people.Absent(user, err)) {
 		for _, list := range found {
 			r.set(list.name, list.rows.Pick(byID(list.ids)))

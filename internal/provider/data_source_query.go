@@ -161,14 +161,17 @@ func (d *queryDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	if r.failed() {
 		return
 	}
-	answer, collection, err := d.client.Open(ctx, request)
-	switch {
-	case err != nil:
-	case collection != nil:
-		err = r.setCollection(collection, selected)
-	default:
-		err = r.setResponse(answer, selected)
-	}
+	err := fromStart(func() error {
+		answer, collection, err := d.client.Open(ctx, request)
+		switch {
+		case err != nil:
+			return err
+		case collection != nil:
+			return r.setCollection(collection, selected)
+		default:
+			return r.setResponse(answer, selected)
+		}
+	})
 	if err != nil {
 		err = explain.Refine(err, queryRemedies(len(request.Query.Extra) > 0, selected != nil))
 		r.addError("read "+request.Path, path.Root("path"), err)

@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"bytes"
 	"encoding/base64"
 	"fmt"
 	"os"
@@ -360,14 +361,18 @@ func TestQuery_countAndDeltaLink(t *testing.T) {
 	}
 }
 
-// TestQuery_links checks that each reason for not following a link has its own text, with the page and the request id.
+// TestQuery_links checks that each reason for not following a link has its own text, with the page and the request id,
+// and what is said of a response that exceeds a limit.
 func TestQuery_links(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]graphemu.Fault{
 		"link_circle": graphemu.RepeatedNextLink(),
 		"link_away":   graphemu.ForeignNextLink("https://elsewhere.example"),
-		"link_broken": {Rewrite: func([]byte) []byte { return []byte(`{"value":[],"@odata.nextLink":"/users?page=2"}`) }},
-		"link_number": {Rewrite: func([]byte) []byte { return []byte(`{"value":[],"@odata.nextLink":2}`) }},
+		"link_broken": {Rewrite: func([]byte) []byte {
+			return []byte(`{"value":[],"@odata.nextLink":"/users?page=2"}`)
+		}},
+		"response_too_deep": {Rewrite: func([]byte) []byte { return bytes.Repeat([]byte(`{"value":[`), 1000) }},
+		"link_number":       {Rewrite: func([]byte) []byte { return []byte(`{"value":[],"@odata.nextLink":2}`) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -52,19 +52,33 @@ func (d *dataSource) readListOf(
 }
 
 // collect encodes the objects of a list as they arrive. It returns their ids.
-func collect(list string, rows *columns.Rows, objects graph.Items) ([]string, error) {
-	var ids []string
-	for object, err := range objects {
-		if err != nil {
-			return nil, err
+func collect(list string, rows *columns.Rows, objects graph.Items) (ids []string, err error) {
+	err = fromStart(func() error {
+		rows.Reset()
+		ids = nil
+		for object, err := range objects {
+			if err != nil {
+				return err
+			}
+			row, err := rows.Add([]byte(object))
+			if err != nil {
+				return encoding(list, err)
+			}
+			ids = append(ids, row.String("id"))
 		}
-		row, err := rows.Add([]byte(object))
-		if err != nil {
-			return nil, encoding(list, err)
-		}
-		ids = append(ids, row.String("id"))
+		return nil
+	})
+	return ids, err
+}
+
+// fromStart calls read, which reads a list from its start, and calls it once more if Graph has forgotten up to which
+// object the list was read. What came before is of no use then: the rest can be had with a new first page only.
+func fromStart(read func() error) error {
+	err := read()
+	if errors.Is(err, graph.ErrPagesExpired) {
+		err = read()
 	}
-	return ids, nil
+	return err
 }
 
 // byID returns the indices of the ids in the order of the ids, each id once. Graph guarantees no order for most lists,

@@ -64,11 +64,14 @@ func (d *dataSource) readRelation(ctx context.Context, r *reading, rel relation)
 	if r.failed() {
 		return
 	}
-	list := linkedList{users: userColumns.Rows(), others: linkedColumns.Rows()}
-	err := list.read(d.client.List(ctx, graph.Request{
-		Call: rel.call.Name, Path: graph.Group(group) + rel.path,
-		Query: graph.Query{Select: userColumns.Select(), Top: membersPage},
-	}))
+	var list linkedList
+	err := fromStart(func() error {
+		list = linkedList{users: userColumns.Rows(), others: linkedColumns.Rows(), bare: map[string]int{}}
+		return list.read(d.client.List(ctx, graph.Request{
+			Call: rel.call.Name, Path: graph.Group(group) + rel.path,
+			Query: graph.Query{Select: userColumns.Select(), Top: membersPage},
+		}))
+	})
 	if r.settle(ctx, rel.doing, path.Root("group"), explain.Missing("group", "group", group, err)) {
 		r.set("users", list.users.Pick(byID(list.userIDs)))
 		r.set("others", list.others.Pick(byID(list.otherIDs)))
@@ -86,7 +89,6 @@ type linkedList struct {
 
 // read encodes the objects as they arrive.
 func (l *linkedList) read(objects graph.Items) error {
-	l.bare = map[string]int{}
 	for object, err := range objects {
 		if err != nil {
 			return err

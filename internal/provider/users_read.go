@@ -109,11 +109,18 @@ func (u *usersRead) collect(ctx context.Context, rows *columns.Rows) (ids []stri
 		}
 	}
 	var users []json.RawMessage
-	for user, err := range u.client.List(ctx, u.request) {
-		if err != nil {
-			return nil, err
+	err = fromStart(func() error {
+		users = nil
+		for user, err := range u.client.List(ctx, u.request) {
+			if err != nil {
+				return err
+			}
+			users = append(users, slices.Clone(user))
 		}
-		users = append(users, slices.Clone(user))
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	items, err := u.withManagers(ctx, users)
 	if err != nil {
