@@ -118,15 +118,12 @@ func (c *Client) Identity(ctx context.Context) (Grant, error) {
 func chain(config Config, root origin) step {
 	return &retrying{
 		logger: config.Logger,
-		next: &pacer{next: &limiter{
-			slots: make(chan struct{}, config.MaxConcurrent),
-			next: &authorize{
-				tokens: config.Tokens,
-				grant:  config.Grant,
-				origin: root,
-				next:   newExchange(config.Transport, root),
-			},
-		}},
+		next: newPacer(newLimiter(config.MaxConcurrent, &authorize{
+			tokens: config.Tokens,
+			grant:  config.Grant,
+			origin: root,
+			next:   newExchange(config.Transport, root),
+		})),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -166,5 +167,96 @@ func TestLimiter_deadlineInQueue(t *testing.T) {
 			t.Errorf("error = %v, want %v", err, context.DeadlineExceeded)
 		}
 		group.Wait()
+	})
+}
+
+// A quota is a Graph that answers a number of requests in each second and refuses the others for two seconds.
+type quota struct {
+	inASecond int
+	latency   time.Duration
+
+	mu       sync.Mutex
+	answered []time.Time
+	refusals []time.Time
+	times    []time.Time
+}
+
+func (q *quota) respond(int, *http.Request) (*http.Response, error) {
+	q.mu.Lock()
+	now := time.Now()
+	q.times = append(q.times, now)
+	q.answered = slices.DeleteFunc(q.answered, func(t time.Time) bool { return now.Sub(t) >= time.Second })
+	refused := len(q.answered) >= q.inASecond
+	if refused {
+		q.refusals = append(q.refusals, now)
+	} else {
+		q.answered = append(q.answered, now)
+	}
+	q.mu.Unlock()
+	time.Sleep(q.latency)
+	if refused {
+		return response(429, throttledBody, "Retry-After", "2"), nil
+	}
+	return response(200, `{}`), nil
+}
+
+// TestLimiter_quota checks how fifty reads get along with a quota of twenty in a second.
+func TestLimiter_quota(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		q := &quota{inASecond: 20, latency: 40 * time.Millisecond}
+		c := newClient(t, &server{respond: q.respond})
+		start := time.Now()
+		if err := errors.Join(getParallel(t.Context(), c, 50)...); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(q.times); got > 69 || time.Since(start) > 5*time.Second {
+			t.Errorf("%d requests in %s, want at most 69 in 5s", got, time.Since(start))
+		}
+		for i, at := range q.times {
+			for _, refused := range q.refusals {
+				if after := at.Sub(refused); after > q.latency && after < 2*time.Second {
+					t.Errorf("request %s after a refusal, want none before 2s", after)
+				}
+			}
+			// After a wait, one request is sent first.
+			if i > 0 && at.Sub(q.times[i-1]) > time.Second && i+1 < len(q.times) && q.times[i+1].Sub(at) < q.latency {
+				t.Errorf("two requests within %s after a wait, want one", q.times[i+1].Sub(at))
+			}
+		}
+	})
+}
+
+// TestLimiter_near checks that fewer requests are sent at the same time while Graph says that its limit is near, and as
+// many as before afterwards.
+func TestLimiter_near(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		var flying, most int
+		part := "0.79"
+		c := newClient(t, &server{respond: func(int, *http.Request) (*http.Response, error) {
+			mu.Lock()
+			flying++
+			most = max(most, flying)
+			mu.Unlock()
+			time.Sleep(time.Second)
+			mu.Lock()
+			defer mu.Unlock()
+			flying--
+			return response(200, `{}`, "x-ms-throttle-limit-percentage", part), nil
+		}})
+		for _, round := range []struct {
+			part string
+			most int
+		}{{"0.79", 10}, {"0.8", 10}, {"1.2", 5}, {"0.9", 1}, {"0.9", 1}, {"", 4}, {"", 10}} {
+			part, most = round.part, 0
+			if err := errors.Join(getParallel(t.Context(), c, 10)...); err != nil {
+				t.Fatal(err)
+			}
+			if most != round.most {
+				t.Errorf("part %q: requests at the same time = %d, want %d", round.part, most, round.most)
+			}
+		}
 	})
 }

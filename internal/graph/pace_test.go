@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestPacer checks that no second has more than the allowed calls of one team, and that other calls do not wait.
@@ -71,6 +73,48 @@ func TestPacer_canceled(t *testing.T) {
 		}
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("error = %v, want %v", err, context.DeadlineExceeded)
+		}
+	})
+}
+
+// TestPacer_mailbox checks that at most four calls of one mailbox are under way, and that other calls do not wait.
+func TestPacer_mailbox(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		flying, most := map[string]int{}, map[string]int{}
+		count := func(path string, n int) {
+			mu.Lock()
+			defer mu.Unlock()
+			key := mailboxOf(path)
+			flying[key] += n
+			most[key] = max(most[key], flying[key])
+		}
+		graph := &server{respond: func(_ int, req *http.Request) (*http.Response, error) {
+			count(req.URL.Path, 1)
+			defer count(req.URL.Path, -1)
+			time.Sleep(time.Second)
+			return response(200, `{"id":"a"}`), nil
+		}}
+		c := newClient(t, graph, func(config *Config) { config.MaxConcurrent = 60 })
+		start := time.Now()
+		var reading sync.WaitGroup
+		for i := range 8 {
+			for _, path := range []string{
+				"/users/A/calendarView", "/users/a/photos/48x48/$value", "/me/mailboxSettings", "/groups/b/calendarView", "/users/a",
+				"/me/memberOf",
+			} {
+				reading.Go(func() {
+					if _, err := c.Get(t.Context(), Request{Path: path}); err != nil {
+						t.Errorf("%s %d: %v", path, i, err)
+					}
+				})
+			}
+		}
+		reading.Wait()
+		want := map[string]int{"users/a": 4, "me": 4, "groups/b": 4, "": 16}
+		if diff := cmp.Diff(want, most); diff != "" || time.Since(start) != 4*time.Second {
+			t.Errorf("%s; calls at the same time (-want +got):\n%s", time.Since(start), diff)
 		}
 	})
 }
