@@ -56,6 +56,7 @@ func (r *Response) JSON() bool { return jsonType(r.ContentType) }
 // for the call, whatever the number of attempts, after read has counted the rows of a page.
 func (c *Client) perform(ctx context.Context, call *call, read func(*Response) error) error {
 	start := time.Now()
+	tallyOf(ctx).add(func(n *Counts) { n.Calls++ })
 	resp, err := c.steps.do(ctx, call)
 	took := time.Since(start)
 	switch {

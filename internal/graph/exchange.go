@@ -70,6 +70,7 @@ func (l *locations) RoundTrip(req *http.Request) (*http.Response, error) {
 // send makes an attempt, with a client-request-id of its own.
 func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Response, error) {
 	c.clientRequestID = uuid.NewString()
+	tallyOf(ctx).add(func(n *Counts) { n.Requests++ })
 	if !c.reads() {
 		var done func()
 		ctx, done = c.traced(ctx)

@@ -113,6 +113,7 @@ func (l *limiter) enter(ctx context.Context) error {
 			if err := retry.Pause(ctx, wait, cause); err != nil {
 				return tooLate(err)
 			}
+			tallyOf(ctx).add(func(n *Counts) { n.Waited += wait })
 		}
 		select {
 		case l.slots <- struct{}{}:

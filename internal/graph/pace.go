@@ -16,7 +16,7 @@ const (
 	mailboxCalls = 4 // of one mailbox at the same time
 )
 
-// pacer keeps calls of one team and of one mailbox apart, since Graph refuses more than a few of them. Other calls pass.
+// pacer keeps calls of one team and of one mailbox apart, since Graph refuses more than a few of them. Others pass.
 type pacer struct {
 	next step
 

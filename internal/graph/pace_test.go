@@ -101,8 +101,8 @@ func TestPacer_mailbox(t *testing.T) {
 		var reading sync.WaitGroup
 		for i := range 8 {
 			for _, path := range []string{
-				"/users/A/calendarView", "/users/a/photos/48x48/$value", "/me/mailboxSettings", "/groups/b/calendarView", "/users/a",
-				"/me/memberOf",
+				"/users/A/calendarView", "/users/a/photos/48x48/$value", "/me/mailboxSettings", "/groups/b/calendarView",
+				"/users/a", "/me/memberOf",
 			} {
 				reading.Go(func() {
 					if _, err := c.Get(t.Context(), Request{Path: path}); err != nil {

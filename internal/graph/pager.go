@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"log/slog"
 	"net/url"
 	"strings"
 	"sync"
@@ -239,6 +240,10 @@ func (w *walk) fetch(ctx context.Context, call *call) (page, error) {
 		call.rows = len(got.items)
 		if w.empty++; call.rows > 0 {
 			w.empty = 0
+		}
+		if line, due := tallyOf(ctx).page(call.rows); due {
+			w.client.logger.LogAttrs(ctx, slog.LevelInfo, "Microsoft Graph list is being read",
+				append([]slog.Attr{slog.String("call", call.name)}, line...)...)
 		}
 		return err
 	})

@@ -43,7 +43,12 @@ func (r *retrying) do(ctx context.Context, c *call) (*Response, error) {
 		},
 		Assess: func(_ int, resp *Response, err error) (retry.Failure, bool) { return assess(c, resp, err) },
 		Waiting: func(n int, wait time.Duration, failed retry.Failure) {
-			r.logger.LogAttrs(ctx, slog.LevelDebug, "Microsoft Graph request waits for another attempt",
+			tallyOf(ctx).add(func(n *Counts) { n.Waited += wait })
+			level := slog.LevelDebug
+			if wait >= progressTime {
+				level = slog.LevelInfo // Whoever watches a read wants to know why nothing comes.
+			}
+			r.logger.LogAttrs(ctx, level, "Microsoft Graph request waits for another attempt",
 				append(describe(failed.Err), slog.Int("attempt", n), slog.Duration("wait", wait))...)
 		},
 	}.Run(ctx)

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
@@ -97,7 +98,7 @@ func (r *reading) getNumber(ctx context.Context, name string) int {
 	return 0
 }
 
-// bounded returns a context that ends after the read timeout.
+// bounded returns a context that ends after the read timeout. What the read took is logged when it is canceled.
 func (r *reading) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	limit, diags := argument[timeouts.Value](ctx, r, "timeouts").Read(ctx, readTimeout)
 	r.diags.Append(diags...)
@@ -105,7 +106,16 @@ func (r *reading) bounded(ctx context.Context) (context.Context, context.CancelF
 		r.diags.AddAttributeError(path.Root("timeouts").AtName("read"), "No time to read", fmt.Sprintf(
 			"The read timeout is %s.\n\nWhat to do: set it to a longer time, as in timeouts = { read = \"5m\" }.", limit))
 	}
-	return context.WithTimeout(ctx, limit)
+	ctx, tally := graph.WithTally(ctx)
+	bounded, cancel := context.WithTimeout(ctx, limit)
+	return bounded, func() {
+		cancel()
+		n := tally.Counts()
+		tflog.Debug(ctx, "Microsoft Graph read", map[string]any{
+			"calls": n.Calls, "requests": n.Requests, "retries": max(n.Requests-n.Calls, 0), "pages": n.Pages, "rows": n.Rows,
+			"seconds_waited": n.Waited.Seconds(),
+		})
+	}
 }
 
 // failed reports whether there is an error, so that nothing is left to do.
