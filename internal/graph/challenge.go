@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
@@ -8,10 +9,9 @@ import (
 	"strings"
 )
 
-var (
-	insufficientClaims = regexp.MustCompile(`(?i)\berror="?insufficient_claims\b`)
-	claimsParameter    = regexp.MustCompile(`(?i)(?:^|[\s,])claims="([^"]*)"`)
-)
+// parameter matches a parameter of a challenge. It matches a quoted value to its end, so that nothing in it is taken for
+// another parameter.
+var parameter = regexp.MustCompile(`([^\s,="]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))`)
 
 // claims returns the JSON of a claims challenge (continuous access evaluation, conditional access), or "" if the
 // response holds none. Several challenges may share one header, in any order.
@@ -19,11 +19,18 @@ var (
 // See https://learn.microsoft.com/entra/identity-platform/claims-challenge.
 func claims(header http.Header) string {
 	for _, value := range header.Values("WWW-Authenticate") {
-		if !insufficientClaims.MatchString(value) {
-			continue
+		insufficient, encoded := false, ""
+		for _, match := range parameter.FindAllStringSubmatch(value, -1) {
+			text := match[2] + match[3]
+			switch strings.ToLower(match[1]) {
+			case "error":
+				insufficient = insufficient || strings.EqualFold(text, "insufficient_claims")
+			case "claims":
+				encoded = cmp.Or(encoded, text)
+			}
 		}
-		if match := claimsParameter.FindStringSubmatch(value); match != nil {
-			return decodeClaims(match[1])
+		if insufficient && encoded != "" {
+			return decodeClaims(encoded)
 		}
 	}
 	return ""

@@ -3,6 +3,8 @@ package graph
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -78,15 +80,16 @@ func (e *Error) readMessage(object map[string]any) (code, message string) {
 	return code, plaintext.FromHTML(message)
 }
 
-// member returns the first of the members that exists, in any case: innerError is innererror in half of Graph.
+// member returns the first of the members that exists, in any case: innerError is innererror in half of Graph. Of several
+// that differ in case only, it is the same one each time.
 func member(object map[string]any, names ...string) any {
 	for _, name := range names {
 		if value, ok := object[name]; ok {
 			return value
 		}
-		for key, value := range object {
+		for _, key := range slices.Sorted(maps.Keys(object)) {
 			if strings.EqualFold(key, name) {
-				return value
+				return object[key]
 			}
 		}
 	}

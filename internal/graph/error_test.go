@@ -1,8 +1,10 @@
 package graph
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"os"
@@ -213,6 +215,29 @@ func TestError_claims(t *testing.T) {
 	}
 }
 
+// FuzzClaims checks that the claims of a challenge are found whatever the other parameters say, and that all other
+// headers have none or valid JSON.
+func FuzzClaims(f *testing.F) {
+	f.Add(`Bearer claims="e30", error="insufficient_claims"`, "", `{"access_token":{"nbf":{"essential":true}}}`)
+	f.Add(`PoP nonce="`, `, claims="x", error="invalid_token"`, `{}`)
+	f.Add(`Bearer error="x`, `, error="insufficient_claims", claims=`, `{"a":"\u00ff"}`)
+	f.Add(`Bearer error=insufficient_claims,claims="bnVsbA"`, `\`, `[1]`)
+	f.Fuzz(func(t *testing.T, header, text, document string) {
+		if got := claims(http.Header{"Www-Authenticate": {header}}); got != "" && !json.Valid([]byte(got)) {
+			t.Fatalf("claims of %q = %q, want JSON", header, got)
+		}
+		if !json.Valid([]byte(document)) {
+			t.Skip("no claims")
+		}
+		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text)
+		header = fmt.Sprintf(`PoP nonce="%s", Bearer realm="%[1]s", error="insufficient_claims", claims="%s", x="%[1]s"`,
+			quoted, base64.StdEncoding.EncodeToString([]byte(document)))
+		if got := claims(http.Header{"Www-Authenticate": {"Negotiate", header}}); got != document {
+			t.Fatalf("claims of %q = %q, want %q", header, got, document)
+		}
+	})
+}
+
 func TestError_notJSON(t *testing.T) {
 	t.Parallel()
 	graph := newServer(reply(200, "<html><title>Hotel Wi-Fi</title><p>Please sign in",
@@ -227,6 +252,8 @@ func TestError_notJSON(t *testing.T) {
 	}
 }
 
+// FuzzErrorBody checks that the fields of an error are short lines that depend on nothing but the body, and that a text
+// is found where Graph writes it.
 func FuzzErrorBody(f *testing.F) {
 	files, err := filepath.Glob("testdata/errors/*.json")
 	if err != nil {
@@ -254,6 +281,24 @@ func FuzzErrorBody(f *testing.F) {
 			if !oneShortLine(field) {
 				t.Fatalf("field = %q, want one short line", field)
 			}
+		}
+		if diff := cmp.Diff(e, errorOf(t, 400, body), cmpopts.IgnoreUnexported(Error{})); diff != "" {
+			t.Fatalf("the same body again (-first +second):\n%s", diff)
+		}
+		if len(e.InnerCodes) > 2*maxInner {
+			t.Fatalf("%d inner codes, want %d at most", len(e.InnerCodes), 2*maxInner)
+		}
+		text := strings.ToValidUTF8(strings.TrimLeft(string(body), "{ \t\r\n"), "")
+		usual, err := json.Marshal(map[string]any{"error": map[string]any{"message": text, "code": text}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, want := errorOf(t, 404, usual), plaintext.FromHTML(text)
+		if want == "" {
+			want = "Not Found"
+		}
+		if got.Code != plaintext.Line(text) || got.Message != want {
+			t.Fatalf("code %q, message %q; want %q, %q", got.Code, got.Message, plaintext.Line(text), want)
 		}
 	})
 }
