@@ -15,7 +15,7 @@ type Claims struct {
 	ClientID string    // of the application that the token was issued to
 	ObjectID string    // of the person, or of the service principal
 	Username string    // of a person; empty for an application
-	Expiry   time.Time // zero if the token does not state it
+	Expiry   time.Time // zero if the token does not state it, or states one that RFC 3339 cannot write
 	Scopes   []string  // delegated permissions; nil for an application
 	Roles    []string  // application permissions; nil for a person, and for an application without any
 }
@@ -48,7 +48,8 @@ func ReadClaims(token string) Claims {
 	if payload.Scopes != "" {
 		claims.Scopes = strings.Fields(payload.Scopes)
 	}
-	if payload.Expiry > 0 {
+	const lastDay = 253_402_214_400 // of the year 9999
+	if payload.Expiry > 0 && payload.Expiry < lastDay {
 		claims.Expiry = time.Unix(int64(payload.Expiry), 0)
 	}
 	return claims

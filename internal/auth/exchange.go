@@ -118,7 +118,7 @@ func (c Config) forLibrary(ctx context.Context) context.Context {
 // See https://learn.microsoft.com/entra/identity-platform/claims-challenge.
 func withCapabilities(claims string) string {
 	asked := map[string]any{}
-	if json.Unmarshal([]byte(claims), &asked) != nil || asked == nil {
+	if decodeClaims(claims, &asked) != nil || asked == nil {
 		asked = map[string]any{}
 	}
 	access, ok := asked["access_token"].(map[string]any)
@@ -137,7 +137,7 @@ func withCapabilities(claims string) string {
 // mergeClaims returns the claims that answer two challenges. Those of b count if both have the same.
 func mergeClaims(a, b string) string {
 	var merged, further map[string]map[string]any
-	if json.Unmarshal([]byte(a), &merged) != nil || json.Unmarshal([]byte(b), &further) != nil || merged == nil {
+	if decodeClaims(a, &merged) != nil || decodeClaims(b, &further) != nil || merged == nil {
 		return cmp.Or(b, a)
 	}
 	for token, claims := range further {
@@ -151,6 +151,13 @@ func mergeClaims(a, b string) string {
 		return b // Cannot happen: what was decoded from JSON can be encoded again.
 	}
 	return string(encoded)
+}
+
+// decodeClaims decodes the JSON of claims with all digits of its numbers.
+func decodeClaims(claims string, into any) error {
+	decoder := json.NewDecoder(strings.NewReader(claims))
+	decoder.UseNumber()
+	return decoder.Decode(into)
 }
 
 // tokenClient returns a client that repeats failed token requests and follows no redirect.
