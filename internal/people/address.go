@@ -2,6 +2,7 @@ package people
 
 import (
 	"errors"
+	"net/mail"
 	"slices"
 	"strings"
 	"unicode"
@@ -26,7 +27,7 @@ func ParseAddress(text string) (Address, error) {
 		}
 		name, address = rest[:i], rest[i+1:]
 	}
-	if hasControl(name) || holdsAddress(name) || !isAddress(address) {
+	if hasControl(name) || holdsAddress(name) || isList(text) || !isAddress(address) {
 		return Address{}, errAddress
 	}
 	return Address{Name: unquoted(strings.TrimSpace(name)), Address: address}, nil
@@ -46,6 +47,12 @@ func holdsAddress(name string) bool {
 	return len(parts) > 1 && slices.ContainsFunc(parts, func(part string) bool {
 		return isAddress(strings.TrimSpace(part))
 	})
+}
+
+// isList reports whether RFC 5322 takes a text for several recipients, such as with comments between them.
+func isList(text string) bool {
+	list, err := mail.ParseAddressList(text)
+	return err == nil && len(list) > 1
 }
 
 // unquoted returns a name without the quotes around all of it, in which a quote and a backslash may be escaped.

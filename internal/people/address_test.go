@@ -1,6 +1,11 @@
 package people
 
-import "testing"
+import (
+	"net/mail"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
 
 func TestParseAddress(t *testing.T) {
 	t.Parallel()
@@ -53,4 +58,38 @@ func TestParseAddress(t *testing.T) {
 			t.Errorf("ParseAddress(%q) = %q, want an error", text, got)
 		}
 	}
+}
+
+// FuzzParseAddress checks that an address that is taken is one address and remains the same when it is written in full,
+// and that no text is taken in which net/mail, which reads RFC 5322, finds another recipient.
+func FuzzParseAddress(f *testing.F) {
+	for _, seed := range []string{
+		"ada@example.com", `"Lovelace, \"Ada\"" <ada@example.com>`, "Ada <ada@example.com>, Bob <bob@example.com>",
+		`"a b"@example.com`, "ada@example.com (Ada), Bob <bob@example.com>", "ada@[192.0.2.1]", "A: a@b.c, d@e.f;",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, err := ParseAddress(text)
+		if err != nil {
+			return
+		}
+		if !isAddress(got.Address) || hasControl(got.Name) || !strings.Contains(text, got.Address) {
+			t.Fatalf("ParseAddress(%q) = %q, want an address of the text", text, got)
+		}
+		written := `"` + strings.NewReplacer(`"`, `\"`, `\`, `\\`).Replace(got.Name) + `" <` + got.Address + ">"
+		if again, err := ParseAddress(written); err != nil || again != got {
+			t.Fatalf("ParseAddress(%q) = %q, %v, want %q as from %q", written, again, err, got, text)
+		}
+		list, err := mail.ParseAddressList(text)
+		if err != nil || !utf8.ValidString(text) {
+			return
+		}
+		if len(list) != 1 {
+			t.Fatalf("ParseAddress(%q) = %q, want an error for %d recipients", text, got, len(list))
+		}
+		if isPlain := !strings.ContainsAny(text, `"(\`); isPlain && list[0].Address != got.Address {
+			t.Fatalf("ParseAddress(%q) = %q, want %q", text, got, list[0].Address)
+		}
+	})
 }
