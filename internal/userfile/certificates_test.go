@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 )
 
 // certificate returns a certificate in PEM.
-func certificate(t *testing.T) string {
+func certificate(t testing.TB) string {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -59,4 +60,33 @@ func TestCertificates(t *testing.T) {
 			t.Errorf("%s: %d certificates, error %q; want %d, %q", name, len(got), text, c.want, c.err)
 		}
 	}
+}
+
+// FuzzCertificates checks that a text has as many certificates as it begins, or is an error, and that these are the
+// same when they are written again.
+func FuzzCertificates(f *testing.F) {
+	one := certificate(f)
+	for _, seed := range []string{
+		one, one + one[:len(one)/2], "# " + one, strings.TrimSpace(one) + one, "-----BEGIN CERTIFICATE-----",
+		strings.Replace(one, "\n", "\nProc-Type: 4,ENCRYPTED\n\n", 1),
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		got, err := userfile.Certificates(text)
+		if err != nil {
+			if got != nil {
+				t.Fatalf("%d certificates with error %v, want none", len(got), err)
+			}
+			return
+		}
+		var written []byte
+		for _, c := range got {
+			written = append(written, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})...)
+		}
+		again, err := userfile.Certificates(written)
+		if err != nil || !slices.EqualFunc(got, again, (*x509.Certificate).Equal) {
+			t.Fatalf("%d certificates, error %v; want the same %d again", len(again), err, len(got))
+		}
+	})
 }

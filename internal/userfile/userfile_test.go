@@ -1,11 +1,17 @@
 package userfile_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
 
 	"github.com/graph-data/terraform-provider-graph/internal/userfile"
 )
@@ -107,4 +113,34 @@ func TestFile_public(t *testing.T) {
 			t.Errorf("error = %v, want %q", err, want)
 		}
 	}
+}
+
+// FuzzDecode checks that text is decoded from each encoding that has a mark, and that content without one stays as it
+// is.
+func FuzzDecode(f *testing.F) {
+	for _, seed := range []string{"sécret", "s😀", "\ufeff", "\xff\xfes", "\xef\xbb", "\xfe\xff\xd8\x3d", "s\x00"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		marks := []string{"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"}
+		isMarked := slices.ContainsFunc(marks, func(mark string) bool { return bytes.HasPrefix(content, []byte(mark)) })
+		if got, ok := userfile.Decode(content); !isMarked && (!ok || !bytes.Equal(got, content)) {
+			t.Fatalf("Decode(%q) = %q, %t; want it as it is", content, got, ok)
+		}
+		if !utf8.Valid(content) || bytes.ContainsRune(content, utf8.RuneError) {
+			return
+		}
+		for _, encoding := range []encoding.Encoding{
+			unicode.UTF8BOM, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM),
+			unicode.UTF16(unicode.BigEndian, unicode.UseBOM),
+		} {
+			encoded, err := encoding.NewEncoder().Bytes(content)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, ok := userfile.Decode(encoded); len(content) > 0 && (!ok || !bytes.Equal(got, content)) {
+				t.Fatalf("Decode(%q) = %q, %t; want %q", encoded, got, ok, content)
+			}
+		}
+	})
 }
