@@ -135,7 +135,7 @@ func replace(text string, masked []bool) string {
 			b.WriteString("***")
 		}
 	}
-	return strings.ToValidUTF8(b.String(), "")
+	return strings.ToValidUTF8(b.String(), "\ufffd") // Without it, what stays could be a part of a secret again.
 }
 
 func commonPrefix(a, b string) int {
