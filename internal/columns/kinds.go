@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -141,11 +142,9 @@ func (textMap) append(e *Encoder, dst []byte, value jsontext.Value) ([]byte, err
 	}
 	var all []member
 	for name, v := range members(value) {
-		if v.Kind() != 'n' {
-			all = append(all, member{name, v})
-		}
+		all = append(all, member{name, v})
 	}
-	all = byName(all)
+	all = slices.DeleteFunc(byName(all), func(m member) bool { return absent(m.value) })
 	dst = appendMapLen(dst, len(all))
 	for _, m := range all {
 		var err error

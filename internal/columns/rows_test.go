@@ -134,23 +134,3 @@ func TestEncoder_allocations(t *testing.T) {
 		t.Errorf("allocations per row = %v, want 0", n)
 	}
 }
-
-func FuzzEncoder(f *testing.F) {
-	for i := range 8 {
-		f.Add([]byte(sampleRow(i)), "extra")
-	}
-	f.Add([]byte(`{"id":"\ud800","x":[[{"]":"\\"}]]}`), "x")
-	f.Fuzz(func(t *testing.T, row []byte, extra string) {
-		value := jsontext.Value(row)
-		valid := value.IsValid() && value.Kind() == '{'
-		value = bytes.TrimSpace(value)
-		rows := tableWithoutMap.Rows(extra)
-		// No input causes a panic, and a valid row that is accepted can be read back.
-		if _, err := rows.Add(value); err != nil || !valid {
-			return
-		}
-		if _, err := rows.Value(); err != nil {
-			t.Fatal(err)
-		}
-	})
-}

@@ -1,6 +1,7 @@
 package columns
 
 import (
+	"bytes"
 	"iter"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -9,19 +10,29 @@ import (
 // The Graph client has checked the syntax of its JSON, so these functions only find where members and elements begin
 // and end. On text that is not JSON they stop early; they never panic.
 
-// members yields the quoted names and the values of a JSON object.
+// members yields the quoted names and the values of a JSON object. The names have no escapes that they do not need.
 func members(object jsontext.Value) iter.Seq2[jsontext.Value, jsontext.Value] {
 	return func(yield func(name, value jsontext.Value) bool) {
 		for i := skipSpace(object, 1); i < len(object) && object[i] == '"'; {
 			nameEnd := skipValue(object, i)
 			start := skipSpace(object, skipSpace(object, nameEnd)+1)
 			end := skipValue(object, start)
-			if end <= start || !yield(object[i:nameEnd], object[start:end]) {
+			if end <= start || !yield(unescaped(object[i:nameEnd]), object[start:end]) {
 				return
 			}
 			i = skipSpace(object, skipSpace(object, end)+1)
 		}
 	}
+}
+
+// unescaped returns a JSON string in its shortest form.
+func unescaped(value jsontext.Value) jsontext.Value {
+	if bytes.IndexByte(value, '\\') < 0 {
+		return value
+	}
+	text, _ := jsontext.AppendUnquote(nil, value) // Errors are as for [unquoter].
+	quoted, _ := jsontext.AppendQuote(nil, text)
+	return quoted
 }
 
 // elements yields the values of a JSON array.
