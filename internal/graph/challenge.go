@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// parameter matches a parameter of a challenge. It matches a quoted value to its end, so that nothing in it is taken for
-// another parameter.
+// parameter matches a parameter of a challenge. It matches a quoted value to its end, so that nothing in it is taken
+// for another parameter.
 var parameter = regexp.MustCompile(`([^\s,="]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))`)
 
 // claims returns the JSON of a claims challenge (continuous access evaluation, conditional access), or "" if the

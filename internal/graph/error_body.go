@@ -80,8 +80,8 @@ func (e *Error) readMessage(object map[string]any) (code, message string) {
 	return code, plaintext.FromHTML(message)
 }
 
-// member returns the first of the members that exists, in any case: innerError is innererror in half of Graph. Of several
-// that differ in case only, it is the same one each time.
+// member returns the first of the members that exists, in any case: innerError is innererror in half of Graph. Of
+// several that differ in case only, it is the same one each time.
 func member(object map[string]any, names ...string) any {
 	for _, name := range names {
 		if value, ok := object[name]; ok {

@@ -137,8 +137,8 @@ func TestQuery_extraUnmodified(t *testing.T) {
 	}
 }
 
-// FuzzQuote checks that a filter with any texts in its literals arrives as one that is true for these texts only, by the
-// strict parser of the emulator, which shares no code with the client. Texts that are not UTF-8 arrive as they are.
+// FuzzQuote checks that a filter with any texts in its literals arrives as one that is true for these texts only, by
+// the strict parser of the emulator, which shares no code with the client. Texts that are not UTF-8 arrive as they are.
 func FuzzQuote(f *testing.F) {
 	for _, seed := range []string{"", "O'Brien", "''", "a' or 1 eq 1 or 'b", "#&+%;?", "\xff\x00", "%27", "$x"} {
 		f.Add(seed, "b")
