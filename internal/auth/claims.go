@@ -3,9 +3,11 @@ package auth
 import (
 	"cmp"
 	"encoding/base64"
-	"encoding/json"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Claims are what an access token states about itself. Microsoft may change or encrypt the tokens of Graph at any time,
@@ -38,7 +40,9 @@ func ReadClaims(token string) Claims {
 		return Claims{}
 	}
 	document, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
-	if err != nil || json.Unmarshal(document, &payload) != nil {
+	// Unlike encoding/json, it does not take a claim for another one that differs in case.
+	lenient := []json.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+	if err != nil || json.Unmarshal(document, &payload, lenient...) != nil {
 		return Claims{}
 	}
 	claims := Claims{

@@ -29,11 +29,12 @@ func asked(text string) map[string]map[string]any {
 	}
 	all := map[string]map[string]any{}
 	for token, value := range challenge {
-		if value == nil {
-			continue
-		}
-		if all[token], ok = value.(map[string]any); !ok {
+		claims, ok := value.(map[string]any)
+		if !ok && value != nil {
 			return nil
+		}
+		if len(claims) > 0 {
+			all[token] = claims
 		}
 	}
 	return all
