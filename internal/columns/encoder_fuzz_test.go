@@ -74,66 +74,79 @@ func checkRow(t *testing.T, row jsontext.Value, value tftypes.Value) {
 	if err := value.As(&got); err != nil {
 		t.Fatal(err)
 	}
-	decoder := json.NewDecoder(bytes.NewReader(row))
-	decoder.UseNumber()
-	var object map[string]any
-	if err := decoder.Decode(&object); err != nil {
-		t.Fatal(err)
-	}
+	object := decoded(t, row)
 	for _, c := range table {
 		switch c.Kind() {
 		case "derived", "time", "additional":
 			continue
 		}
-		var read any = object
+		read := object
 		for _, property := range c.Path() {
 			inner, _ := read.(map[string]any)
 			read = inner[property]
 		}
-		if want := terraformValue(t, table.Type().AttributeTypes[c.Name], read); !got[c.Name].Equal(want) {
+		if want := terraformValue(t, table.Type().AttributeTypes[c.Name], read, columns.SnakeCase); !got[c.Name].Equal(want) {
 			t.Fatalf("%s of %s = %s, want %s", c.Name, row, got[c.Name], want)
 		}
 	}
 }
 
-// terraformValue converts decoded JSON to a type of Terraform.
-func terraformValue(t *testing.T, typ tftypes.Type, value any) tftypes.Value {
+// decoded returns what encoding/json reads, with all digits of the numbers.
+func decoded(t *testing.T, text []byte) any {
+	t.Helper()
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+// terraformValue converts decoded JSON to a type of Terraform, whose attributes have the given names of properties.
+func terraformValue(t *testing.T, typ tftypes.Type, value any, name func(string) string) tftypes.Value {
 	t.Helper()
 	switch v := value.(type) {
 	case json.Number:
+		if typ.Is(tftypes.String) {
+			return tftypes.NewValue(typ, string(v)) // It has too many digits for a number.
+		}
 		number, _, err := big.ParseFloat(string(v), 10, 512, big.ToNearestEven)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return tftypes.NewValue(typ, number)
 	case []any:
-		elements := []tftypes.Value{}
-		for _, element := range v {
-			elements = append(elements, terraformValue(t, typ.(tftypes.List).ElementType, element))
+		elements := make([]tftypes.Value, len(v))
+		for i, element := range v {
+			elements[i] = terraformValue(t, elementType(typ, i), element, name)
 		}
 		return tftypes.NewValue(typ, elements)
 	case map[string]any:
 		members := map[string]tftypes.Value{}
-		if object, ok := typ.(tftypes.Object); ok {
-			for name, attribute := range object.AttributeTypes {
-				members[name] = tftypes.NewValue(attribute, nil)
-			}
-			for name, member := range v {
-				if attribute, known := object.AttributeTypes[columns.SnakeCase(name)]; known {
-					members[columns.SnakeCase(name)] = terraformValue(t, attribute, member)
-				}
-			}
-			return tftypes.NewValue(typ, members)
+		object, isObject := typ.(tftypes.Object)
+		for name, attribute := range object.AttributeTypes {
+			members[name] = tftypes.NewValue(attribute, nil)
 		}
-		for name, member := range v {
-			if member != nil {
-				members[name] = terraformValue(t, tftypes.String, member)
+		for property, member := range v {
+			if attribute, known := object.AttributeTypes[name(property)]; known {
+				members[name(property)] = terraformValue(t, attribute, member, name)
+			} else if !isObject && member != nil {
+				members[property] = terraformValue(t, tftypes.String, member, name)
 			}
 		}
 		return tftypes.NewValue(typ, members)
 	default:
 		return tftypes.NewValue(typ, v)
 	}
+}
+
+// elementType returns the type of an element of a list or a tuple.
+func elementType(typ tftypes.Type, i int) tftypes.Type {
+	if tuple, ok := typ.(tftypes.Tuple); ok {
+		return tuple.ElementTypes[i]
+	}
+	return typ.(tftypes.List).ElementType
 }
 
 // unpacked decodes MessagePack. The type of a number says in which form it was.

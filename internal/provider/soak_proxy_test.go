@@ -46,8 +46,8 @@ var badWays = []string{
 	`{"type":"timeout","toxicity":0.3,"attributes":{"timeout":500}}`,
 }
 
-// misbehave makes the connections bad in one way after the other, with pauses, until ctx ends; then they are good. There
-// is one toxic at a time, since toxiproxy may block when it removes one that leads to what another has cut.
+// misbehave makes the connections bad in one way after the other, with pauses, until ctx ends; then they are good. It
+// has one toxic at a time, since toxiproxy may block when it removes one that leads to what another has cut.
 func (p *badProxy) misbehave(ctx context.Context, t *testing.T, random *rand.Rand) {
 	t.Helper()
 	upTo := func(d time.Duration) time.Duration { return time.Duration(random.Int64N(int64(d))) }
