@@ -64,6 +64,7 @@ func (s *server) ReadDataSource(
 	}
 	arguments, _ := s.provider.arguments(req.TypeName, config)
 	lean, read := *req, results{}
+	defer clear(read) // The framework's server keeps the context of each call until the provider ends.
 	lean.Config = &tfprotov6.DynamicValue{MsgPack: arguments.wire()}
 	resp, err := s.ProviderServerWithActions.ReadDataSource(read.in(ctx), &lean)
 	if err != nil || resp.Deferred != nil {

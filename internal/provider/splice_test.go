@@ -163,6 +163,26 @@ func (s *rpc) readEncoded(t *testing.T, name string, config values) ([]byte, str
 	return resp.State.MsgPack, ""
 }
 
+// TestServer_forgets checks that a provider does not keep what it has read until it ends.
+//
+//nolint:paralleltest // It counts the memory of the process.
+func TestServer_forgets(t *testing.T) {
+	srv := graphemu.NewServer(t, graphemu.Options{Users: 2000})
+	s := connect(t, asApplication(srv))
+	read := func(times int) held {
+		for range times {
+			if _, text := s.readEncoded(t, "graph_users", values{"all": true}); text != "" {
+				t.Fatalf("got %s, want no diagnostics", text)
+			}
+		}
+		return inUse()
+	}
+	once := read(1)
+	if many := read(20); many.heap > once.heap+8<<20 {
+		t.Errorf("after 20 more reads: %s, want about as much as before: %s", many, once)
+	}
+}
+
 // TestServer_readOnly checks that a configuration that sets a result has the errors of the framework, together with
 // those of its arguments.
 func TestServer_readOnly(t *testing.T) {
