@@ -63,9 +63,7 @@ func settle(t *testing.T, others goleak.Option) held {
 	if err := goleak.Find(append(abandoned(), others)...); err != nil {
 		t.Errorf("goroutines remain: %v", err)
 	}
-	runtime.GC()
-	runtime.GC() // Pools keep what they have for one collection.
-	return holds()
+	return inUse()
 }
 
 // A soakRead is a data source, and what it reads over good connections.
@@ -147,6 +145,7 @@ func (s *soak) learn(t *testing.T) {
 // run reads for a while over bad connections, and then everything once over good ones.
 func (s *soak) run(t *testing.T, duration time.Duration, seed uint64) {
 	t.Helper()
+	before := inUse()
 	ctx, cancel := context.WithTimeout(t.Context(), duration)
 	defer cancel()
 	var work sync.WaitGroup
@@ -175,6 +174,13 @@ func (s *soak) run(t *testing.T, duration time.Duration, seed uint64) {
 		work.Go(func() { s.read(t, r, s.servers[i%len(s.servers)], false) })
 	}
 	work.Wait()
+	// Idle connections are kept, and toxiproxy and the framework keep something of each connection and of each call.
+	tolerance := uint64(24<<20 + (20<<10)*done)
+	after := inUse()
+	t.Logf("before the first read: %s; after the last one: %s", before, after)
+	if after.heap > before.heap+tolerance {
+		t.Errorf("%d bytes more of memory are in use, want at most %d", after.heap-before.heap, tolerance)
+	}
 }
 
 // pick returns something to read.
@@ -257,4 +263,11 @@ func holds() held {
 	runtime.ReadMemStats(&memory)
 	files, _ := os.ReadDir("/proc/self/fd")
 	return held{runtime.NumGoroutine(), len(files), memory.HeapAlloc}
+}
+
+// inUse returns what the process holds without garbage.
+func inUse() held {
+	runtime.GC()
+	runtime.GC() // Pools keep what they have for one collection.
+	return holds()
 }
