@@ -98,10 +98,17 @@ func TestLimits_pages(t *testing.T) {
 	if got := errorAs[*LimitError](t, err).Limit; got != errTooEmpty.Limit || empty.count() != maxEmptyPages {
 		t.Errorf("limit = %s after %d requests, want %s after %d", got, empty.count(), errTooEmpty.Limit, maxEmptyPages)
 	}
-	full := chain("1")
-	_, err = list(t, full, Request{Path: "/users"})
-	if got := errorAs[*LimitError](t, err).Limit; got != errTooMany.Limit || full.count() != maxPages {
-		t.Errorf("limit = %s after %d requests, want %s after %d", got, full.count(), errTooMany.Limit, maxPages)
+	w := newPager(newClient(t, chain("1")), Request{Path: "/users"}).start()
+	if _, err := w.first(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.number = maxPages - 1
+	if _, err := w.follow(t.Context(), testRoot+"/v1.0/users?page=x"); err != nil {
+		t.Errorf("page %d: %v", maxPages, err)
+	}
+	_, err = w.follow(t.Context(), testRoot+"/v1.0/users?page=y")
+	if got := errorAs[*LimitError](t, err).Limit; got != errTooMany.Limit {
+		t.Errorf("page %d: limit = %s, want %s", maxPages+1, got, errTooMany.Limit)
 	}
 	long := &server{respond: func(int, *http.Request) (*http.Response, error) {
 		return response(200, pageOf(testRoot+"/v1.0/users?page="+strings.Repeat("x", maxLink), "1")), nil
