@@ -28,8 +28,8 @@ var version = "dev"
 // Unlike [signal.Ignore], it does not affect the processes that the provider starts.
 func outliveSIGTERM() { signal.Notify(make(chan os.Signal, 1), syscall.SIGTERM) }
 
-// sdkLoggers are the variables of the loggers of the SDK and of the provider.
-var sdkLoggers = []string{"TF_LOG_SDK", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_SDK_PROTO", "TF_LOG_PROVIDER"}
+// loggers are the variables of the loggers of the SDK and of the provider.
+var loggers = []string{"TF_LOG_SDK", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_SDK_PROTO", "TF_LOG_PROVIDER_GRAPH"}
 
 // silence turns the loggers off unless a variable asks for logs. Without one they write at TRACE to a CLI that throws
 // the lines away, which takes a third of the CPU of a plan with fifty small reads.
@@ -39,7 +39,7 @@ func silence() {
 			return
 		}
 	}
-	for _, name := range sdkLoggers {
+	for _, name := range loggers {
 		_ = os.Setenv(name, "off") // It fails only for a name that is none.
 	}
 }

@@ -12,10 +12,10 @@ import (
 func TestSilence(t *testing.T) {
 	for _, c := range []struct{ name, value string }{
 		{"TF_LOG", ""}, {"TF_LOG", "TRACE"}, {"TF_LOG_PROVIDER", "DEBUG"}, {"TF_LOG_CORE", "INFO"},
-		{"TF_LOG_SDK_PROTO", "ERROR"},
+		{"TF_LOG_PROVIDER_GRAPH", "DEBUG"}, {"TF_LOG_SDK_PROTO", "ERROR"},
 	} {
 		t.Run(c.name+"="+c.value, func(t *testing.T) {
-			for _, variable := range append(os.Environ(), sdkLoggers...) {
+			for _, variable := range append(os.Environ(), loggers...) {
 				name, _, _ := strings.Cut(variable, "=")
 				if strings.HasPrefix(name, "TF_LOG") {
 					t.Setenv(name, "") // So that it is restored.
@@ -24,7 +24,7 @@ func TestSilence(t *testing.T) {
 			}
 			t.Setenv(c.name, c.value)
 			silence()
-			for _, name := range sdkLoggers {
+			for _, name := range loggers {
 				want := ""
 				switch {
 				case c.value == "":
