@@ -64,19 +64,16 @@ func main() {
 		os.Exit(code)
 	}
 
-	if !*debug && os.Getenv("TF_PLUGIN_MAGIC_COOKIE") == "" {
+	if !*debug && os.Getenv(handshake.MagicCookieKey) == "" {
 		flag.Usage() // A person started it, and not a CLI.
 		os.Exit(2)
 	}
 
 	silence()
-	var opts []tf6server.ServeOpt
-	if *debug {
-		opts = append(opts, debugging())
-	} else {
+	if !*debug {
 		outliveSIGTERM()
-	}
-	if err := tf6server.Serve(address, provider.Server(version), opts...); err != nil {
+		serve()
+	} else if err := tf6server.Serve(address, provider.Server(version), debugging()); err != nil {
 		log.Fatal(err)
 	}
 	runtime.KeepAlive(ballast)
