@@ -22,6 +22,7 @@ type faultDocument struct {
 	HTML             bool              `json:"html"`
 	Cut              bool              `json:"cut"`
 	Truncate         bool              `json:"truncate"`
+	Stall            bool              `json:"stall"`
 	AfterHandling    bool              `json:"afterHandling"`
 	Header           map[string]string `json:"header"`
 	ForeignNextLink  string            `json:"foreignNextLink"`  // Origin of the other host.
@@ -95,7 +96,7 @@ func readFault(r *http.Request) (Fault, error) {
 	}
 	f.Method, f.PathPrefix, f.Every, f.Times = doc.Method, doc.PathPrefix, doc.Every, doc.Times
 	f.Status, f.Body, f.Empty, f.HTML, f.Cut, f.Truncate = doc.Status, doc.Body, doc.Empty, doc.HTML, doc.Cut, doc.Truncate
-	f.AfterHandling = doc.AfterHandling
+	f.Stall, f.AfterHandling = doc.Stall, doc.AfterHandling
 	for name, v := range doc.Header {
 		if f.Header == nil {
 			f.Header = make(http.Header)

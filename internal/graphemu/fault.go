@@ -31,6 +31,7 @@ type Fault struct {
 	HTML     bool        // Answer with a page of HTML, with Status or 200.
 	Cut      bool        // Close the connection without an answer.
 	Truncate bool        // Send the right headers and half of the right body, then close the connection.
+	Stall    bool        // Send the right headers and half of the right body, then nothing until the client goes away.
 	Header   http.Header // Added to the answer of Status, HTML and Empty.
 
 	// AfterHandling lets the service do its work first, with all that it leaves behind, and puts the fault in place of
@@ -119,6 +120,8 @@ func (f *Fault) concerns(r *http.Request, in area) bool {
 func (f *Fault) cut() bool { return f != nil && f.Cut }
 
 func (f *Fault) truncate() bool { return f != nil && f.Truncate }
+
+func (f *Fault) stall() bool { return f != nil && f.Stall }
 
 func (f *Fault) delay() time.Duration {
 	if f == nil {

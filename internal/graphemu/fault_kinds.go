@@ -33,6 +33,9 @@ func Cut() Fault { return Fault{Cut: true} }
 // Truncate sends half of an answer.
 func Truncate() Fault { return Fault{Truncate: true} }
 
+// Stall sends half of an answer, and nothing more.
+func Stall() Fault { return Fault{Stall: true} }
+
 // HTML answers with the page of a proxy, and with status 200 when code is 0.
 func HTML(code int) Fault { return Fault{Status: code, HTML: true} }
 

@@ -60,6 +60,33 @@ func TestFaultsOverConnections(t *testing.T) {
 	}
 }
 
+// TestStall checks that half of an answer arrives, and that the connection then stays until the client leaves.
+func TestStall(t *testing.T) {
+	t.Parallel()
+	srv := NewServer(t, Options{})
+	srv.Fail(Stall())
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, srv.URL+"/v1.0/users", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+srv.PersonToken(""))
+	req.Header.Set("Accept-Encoding", "identity")
+	resp, err := srv.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if _, err := io.ReadFull(resp.Body, make([]byte, resp.ContentLength/2)); err != nil {
+		t.Fatal(err)
+	}
+	leave()
+	if rest, err := io.ReadAll(resp.Body); len(rest) > 0 || !errors.Is(err, context.Canceled) {
+		t.Errorf("rest = %d bytes, %v, want none and %v", len(rest), err, context.Canceled)
+	}
+}
+
 func TestFaultsInTurn(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{})

@@ -30,9 +30,12 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, in area, answer f
 	maps.Copy(w.Header(), resp.Header)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(resp.Status)
-	if fault.truncate() {
+	if fault.truncate() || fault.stall() {
 		_, _ = w.Write(body[:len(body)/2])
 		_ = http.NewResponseController(w).Flush() // Else the half might never leave.
+		if fault.stall() {
+			<-r.Context().Done()
+		}
 		panic(http.ErrAbortHandler)
 	}
 	_, _ = w.Write(body) // There is nobody left to tell when the client has gone.

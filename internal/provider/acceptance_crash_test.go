@@ -5,6 +5,7 @@ package provider_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -85,12 +86,23 @@ func killProviders(t *testing.T, variable string, secrets []string) (killed int)
 		if leaks := tenant.Leaks(string(line), secrets); len(leaks) > 0 {
 			t.Errorf("secrets in the command line of process %d = %v, want none", pid, leaks)
 		}
-		program, _, _ := strings.Cut(string(line), "\x00")
-		if filepath.Base(program) == "terraform-provider-graph" && syscall.Kill(pid, syscall.SIGQUIT) == nil {
+	}
+	for _, pid := range providers(t, variable) {
+		if syscall.Kill(pid, syscall.SIGQUIT) == nil {
 			killed++
 		}
 	}
 	return killed
+}
+
+// providers returns the ids of the providers among the processes with a variable.
+func providers(t *testing.T, variable string) []int {
+	t.Helper()
+	return slices.DeleteFunc(processes(t, variable), func(pid int) bool {
+		line, _ := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline")) // The process may have ended.
+		program, _, _ := strings.Cut(string(line), "\x00")
+		return filepath.Base(program) != "terraform-provider-graph"
+	})
 }
 
 // processes returns the ids of the processes that have variable, as NAME=value, in their environment.

@@ -4,10 +4,7 @@ package provider_test
 
 import (
 	"bytes"
-	"os"
 	"os/exec"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -37,24 +34,13 @@ func TestAccMail_interrupted(t *testing.T) {
 			srv := graphemu.NewServer(t, graphemu.Options{})
 			srv.Fail(graphemu.Slow(3 * time.Second).AtMost(1))
 			w := newWorkspace(t, map[string]string{"main.tf": personBlock(srv) + mailNamed("it", nil, "")})
-			var out bytes.Buffer
-			//nolint:gosec // The CLI is the tester's choice.
-			cli := exec.CommandContext(t.Context(), w.path, "apply", "-auto-approve", "-no-color")
-			cli.Dir, cli.Env, cli.Stdout, cli.Stderr = w.dir, w.env, &out, &out
-			cli.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-			if err := cli.Start(); err != nil {
-				t.Fatal(err)
-			}
+			cli, out := w.start(t, "apply", "-auto-approve", "-no-color")
 			for len(srv.GraphRequests()) == 0 {
 				<-time.After(20 * time.Millisecond)
 			}
 			test.interrupt(t, cli, w.dir)
 			_ = cli.Wait()
-			for end := time.Now().Add(20 * time.Second); len(processes(t, "HOME="+w.dir)) > 0; {
-				if <-time.After(50 * time.Millisecond); time.Now().After(end) {
-					t.Fatalf("processes %v are left", processes(t, "HOME="+w.dir))
-				}
-			}
+			w.waitForEnd(t)
 			if got := len(srv.Sent()); got > 1 || test.recorded && got != 1 {
 				t.Errorf("mails = %d, want 1, or none if it is not recorded", got)
 			}
@@ -94,11 +80,31 @@ func send(t *testing.T, pid int, signals []syscall.Signal) {
 
 func killProvider(t *testing.T, _ *exec.Cmd, dir string) {
 	t.Helper()
-	for _, pid := range processes(t, "HOME="+dir) {
-		line, _ := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline"))
-		program, _, _ := strings.Cut(string(line), "\x00")
-		if filepath.Base(program) == "terraform-provider-graph" {
-			send(t, pid, []syscall.Signal{syscall.SIGKILL})
+	for _, pid := range providers(t, "HOME="+dir) {
+		send(t, pid, []syscall.Signal{syscall.SIGKILL})
+	}
+}
+
+// start starts the CLI in a process group of its own, so that all of it can be interrupted as in a terminal. What the
+// CLI prints is in the buffer when the CLI has ended.
+func (w *workspace) start(t *testing.T, args ...string) (*exec.Cmd, *bytes.Buffer) {
+	t.Helper()
+	var out bytes.Buffer
+	cli := exec.CommandContext(t.Context(), w.path, args...) //nolint:gosec // The CLI is the tester's choice.
+	cli.Dir, cli.Env, cli.Stdout, cli.Stderr = w.dir, w.env, &out, &out
+	cli.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := cli.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return cli, &out
+}
+
+// waitForEnd waits until no process of the workspace is left.
+func (w *workspace) waitForEnd(t *testing.T) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); len(processes(t, "HOME="+w.dir)) > 0; {
+		if <-time.After(50 * time.Millisecond); time.Now().After(end) {
+			t.Fatalf("processes %v are left", processes(t, "HOME="+w.dir))
 		}
 	}
 }
