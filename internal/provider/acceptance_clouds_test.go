@@ -16,7 +16,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
-// A proxy is a CONNECT proxy that tunnels to one server whatever host it is asked for, and records these hosts.
+// A proxy is a CONNECT proxy that tunnels to one server whatever host it is asked for, and records these hosts. It also
+// records those of requests without TLS, and refuses them.
 type proxy struct {
 	*httptest.Server
 	mu    sync.Mutex // guards hosts
@@ -31,13 +32,13 @@ func newProxy(t *testing.T, server string) *proxy {
 	}
 	p := &proxy{}
 	p.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p.mu.Lock()
+		p.hosts = append(p.hosts, r.Host)
+		p.mu.Unlock()
 		if r.Method != http.MethodConnect {
 			http.Error(w, "only CONNECT is supported", http.StatusMethodNotAllowed)
 			return
 		}
-		p.mu.Lock()
-		p.hosts = append(p.hosts, r.Host)
-		p.mu.Unlock()
 		up, err := new(net.Dialer).DialContext(r.Context(), "tcp", target.Host)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadGateway)
@@ -45,12 +46,12 @@ func newProxy(t *testing.T, server string) *proxy {
 		}
 		defer up.Close()
 		w.WriteHeader(http.StatusOK)
-		down, _, err := http.NewResponseController(w).Hijack()
+		down, sent, err := http.NewResponseController(w).Hijack()
 		if err != nil {
 			return
 		}
 		defer down.Close()
-		go func() { _, _ = io.Copy(up, down); _ = up.Close() }()
+		go func() { _, _ = io.Copy(up, sent); _ = up.Close() }() // The server may have read ahead.
 		_, _ = io.Copy(down, up)
 	}))
 	t.Cleanup(p.Close)
