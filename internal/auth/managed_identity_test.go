@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,5 +48,33 @@ func TestManagedIdentity_noProxy(t *testing.T) {
 	}
 	if len(asked) > 0 {
 		t.Errorf("the proxy was asked for %s, want no request", <-asked)
+	}
+}
+
+// A redirect must not carry the header of the identity to another host.
+//
+//nolint:paralleltest // It changes the environment.
+func TestManagedIdentity_followsNoRedirect(t *testing.T) {
+	var asked, followed atomic.Int32
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { followed.Add(1) }))
+	defer other.Close()
+	endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		http.Redirect(w, r, other.URL, http.StatusFound)
+	}))
+	defer endpoint.Close()
+	t.Setenv("IDENTITY_ENDPOINT", endpoint.URL)
+	t.Setenv("IDENTITY_HEADER", "header")
+	source, err := auth.New(auth.Config{
+		Settings: values{"use_msi": "true"}.settings(), Authority: "https://login.example",
+		Scope: "https://graph.example/.default",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = source.Token(t.Context())
+	if err == nil || asked.Load() == 0 || followed.Load() > 0 {
+		t.Errorf("error %v, %d requests, %d to the other host; want an error, some, none",
+			err, asked.Load(), followed.Load())
 	}
 }
