@@ -175,7 +175,7 @@ func (s *soak) run(t *testing.T, duration time.Duration, seed uint64) {
 	}
 	work.Wait()
 	// Idle connections are kept, and toxiproxy and the framework keep something of each connection and of each call.
-	tolerance := uint64(24<<20 + (20<<10)*done)
+	tolerance := uint64(16<<20 + (10<<10)*done)
 	after := inUse()
 	t.Logf("before the first read: %s; after the last one: %s", before, after)
 	if after.heap > before.heap+tolerance {
