@@ -30,6 +30,7 @@ type Lack int
 const (
 	Nothing Lack = iota
 	Permission
+	Access // a permission or, if that is not known to be missing, what Todo is about
 	License
 )
 

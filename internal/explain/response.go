@@ -41,7 +41,7 @@ func response(err error) (Advice, bool) {
 // answerAdvice returns the advice about an error response. own holds remedies that are tried before the general ones.
 func answerAdvice(answer *graph.Error, own []Remedy) Advice {
 	a := Advice{Seen: Answered(answer), IDs: RequestIDs(answer), answer: answer}
-	if interposed(answer) {
+	if answer.Interposed() {
 		a.Seen = fmt.Sprintf("The response with status %d %s is not from Microsoft Graph: %s",
 			answer.Status, http.StatusText(answer.Status), Sentence(answer.Message))
 		a.Todo = Interposed + "Check graph_endpoint and HTTPS_PROXY."
@@ -61,21 +61,16 @@ func answerAdvice(answer *graph.Error, own []Remedy) Advice {
 	if remedy.Among != nil {
 		a.candidates, a.even = remedy.Among, true
 	}
-	if remedy.Lacks == Permission {
-		if todo := permissionTodo(answer); todo != "" {
+	lacksPermission := remedy.Lacks == Permission || remedy.Lacks == Access
+	if lacksPermission {
+		if todo, named := permissionTodo(answer); todo != "" && (named || remedy.Lacks == Permission) {
 			a.Todo = todo
 		}
 	}
-	if remedy.Lacks == Permission || remedy.Lacks == Nothing && answer.Status == http.StatusForbidden {
+	if lacksPermission || remedy.Lacks == Nothing && answer.Status == http.StatusForbidden {
 		a.Seen += carried(answer)
 	}
 	return a
-}
-
-// interposed reports whether a refusal comes from a proxy or a gateway: Graph's own refusals have a code or a request
-// id. Then no permission is missing.
-func interposed(answer *graph.Error) bool {
-	return answer.Status/100 == 4 && answer.Code == "" && answer.RequestID == "" && answer.Claims == ""
 }
 
 // Answered describes an error response: its status, its code and its message.

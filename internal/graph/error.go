@@ -83,6 +83,12 @@ func (e *Error) Unsupported() bool {
 	return e.Status == http.StatusBadRequest && strings.EqualFold(e.Code, "Request_UnsupportedQuery")
 }
 
+// Interposed reports whether a refusal comes from a proxy or a gateway: Graph's own refusals have a code or a request
+// id. Then no permission is missing.
+func (e *Error) Interposed() bool {
+	return e.Status/100 == 4 && e.Code == "" && e.RequestID == "" && e.Claims == ""
+}
+
 // newError returns the error of a response other than 2xx.
 func newError(c *call, resp *Response) *Error {
 	e := &Error{

@@ -27,7 +27,7 @@ func GroupCalendarError(group string, err error) error {
 
 // groupCalendarRemedies holds the remedies for the calendar of a group, beside those of other calendars.
 var groupCalendarRemedies = append([]explain.Remedy{
-	{Status: 403, Code: "ErrorAccessDenied", About: []string{"group"},
+	{Status: 403, Code: "ErrorAccessDenied", About: []string{"group"}, Lacks: explain.Access,
 		Todo: "sign in as a person who is a member of the group, with the permission Group.Read.All. Being an " +
 			"administrator or an owner is not enough, and an application cannot read the calendar of a group."},
 }, calendarRemedies...)
@@ -46,7 +46,7 @@ var calendarRemedies = []explain.Remedy{
 		Todo: "check that the account has a mailbox, with a licence for Exchange Online: without one, this is the " +
 			"response, without a message. If it has one, sign in again: the token may have expired, been revoked or be meant " +
 			"for another service or cloud."},
-	{Status: 403, Code: "ErrorAccessDenied",
+	{Status: 403, Code: "ErrorAccessDenied", Lacks: explain.Access,
 		Todo: "grant the permission that the page of this data source names, delegated or application as the token is. A " +
 			"person can read the calendars of others only if they are shared with that person, and with " +
 			"Calendars.Read.Shared. An access policy of Exchange can keep an application out of mailboxes; an administrator " +

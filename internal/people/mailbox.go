@@ -27,7 +27,7 @@ func MailboxError(user string, err error) error {
 }
 
 var mailboxRemedies = []explain.Remedy{
-	{Status: 403, Code: "ErrorAccessDenied", About: []string{"user"},
+	{Status: 403, Code: "ErrorAccessDenied", About: []string{"user"}, Lacks: explain.Access,
 		Todo: "read the settings of others as an application, with the permission MailboxSettings.Read: the token of a " +
 			"person opens the person's own mailbox only, even if others share theirs with that person. An access policy of " +
 			"Exchange can keep an application out of mailboxes."},

@@ -123,7 +123,7 @@ var mailRemedies = []explain.Remedy{
 	{Status: 403, Code: "ErrorMessageSubmissionBlocked",
 		Todo: "Exchange has blocked the mailbox from sending. Have an administrator lift that under Restricted entities in " +
 			"the Microsoft Defender portal."},
-	{Status: 403,
+	{Status: 403, Lacks: explain.Access,
 		Todo: "grant the permission Mail.Send, delegated or application as the token is, and have an administrator consent " +
 			"where that is needed. A person who sends from the mailbox of another needs Mail.Send.Shared too; an application " +
 			"may be kept from this mailbox by a policy of Exchange. A new permission takes effect with the next token."},

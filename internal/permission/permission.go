@@ -8,11 +8,15 @@ import (
 )
 
 // A Call is a request to Microsoft Graph with the least permissions that allow it. Others allow it too, such as
-// Directory.Read.All, and more besides.
+// Directory.Read.All, and more besides: see [Call.AllowedBy].
 type Call struct {
 	Name        string // method and path as Graph documents them, such as "GET /users/{id}"
 	Delegated   string // for a signed-in person
 	Application string // for an application; "" if an application cannot make the call
+
+	// others is the delegated permission for what belongs to somebody else, if that is another one; [nobody] if none opens
+	// it to a person.
+	others string
 }
 
 // A Pair is a call about a user, and its form for the signed-in person.
@@ -56,11 +60,11 @@ var (
 	Photo              = pair("GET", "/photo", "User.Read", "ProfilePhoto.Read.All")
 )
 
-// adminConsent holds the delegated permissions that a person cannot consent to, of those above. Source:
+// adminConsent holds the delegated permissions that a person cannot consent to, of those that a verdict may name. Source:
 // permissions-descriptions.json in the repository microsoftgraph/microsoft-graph-devx-content.
 var adminConsent = []string{
 	"User.Read.All", "Calendars.ReadBasic", "Group.ReadBasic.All", "GroupMember.ReadBasic.All", "GroupMember.Read.All",
-	"TeamMember.Read.All", "ChannelMember.Read.All", "Group.Read.All",
+	"TeamMember.Read.All", "ChannelMember.Read.All", "Group.Read.All", "Organization.Read.All",
 }
 
 // LoginScopes are the permissions that the login command asks for by default. The list is written down rather than
@@ -71,6 +75,9 @@ var LoginScopes = []string{
 	"ChannelMember.Read.All", "MailboxSettings.Read",
 }
 
+// AzureCLI is the client id of the Azure CLI, a first-party application.
+const AzureCLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+
 // azureCLI holds the calls that the token of the Azure CLI allows, as far as its permissions are published. Its
 // permissions are those of a first-party application, and cannot be changed.
 var azureCLI = []string{
@@ -80,42 +87,32 @@ var azureCLI = []string{
 	Organization.Name, Team.Name, Channels.Name, GroupEvents.Name,
 }
 
-// higher holds permissions that contain a lower one. The list is not complete; a test compares it with the permission
-// data that Microsoft publishes.
-var higher = map[string][]string{
-	"User.ReadBasic.All": {"User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
-	"User.Read.All":      {"User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"},
-	"Group.ReadBasic.All": {
-		"GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All",
-	},
-	"GroupMember.ReadBasic.All": {
-		"GroupMember.Read.All", "Group.ReadBasic.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All",
-	},
-	"GroupMember.Read.All": {
-		"GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All",
-	},
-	"Team.ReadBasic.All":      {"TeamSettings.Read.All", "TeamSettings.ReadWrite.All"},
-	"Calendars.ReadBasic":     {"Calendars.Read", "Calendars.ReadWrite"},
-	"Calendars.ReadBasic.All": {"Calendars.Read", "Calendars.ReadWrite"},
-	"ProfilePhoto.Read.All":   {"ProfilePhoto.ReadWrite.All", "User.Read.All", "User.ReadBasic.All"},
+// others holds the delegated permissions for what belongs to somebody else, by the part of the path after the user. The
+// published data has the ones for oneself. Sources: the pages of the calls, and permissions-descriptions.json.
+var others = map[string]string{
+	"/directReports":               "User.ReadBasic.All",
+	"/photo":                       "User.ReadBasic.All",
+	"/memberOf":                    "GroupMember.ReadBasic.All",
+	"/transitiveMemberOf":          "GroupMember.ReadBasic.All",
+	"/mailboxSettings":             nobody,
+	"/calendars":                   sharedCalendars,
+	"/calendarView":                sharedCalendars,
+	"/calendars/{id}/calendarView": sharedCalendars,
+	"/calendar/getSchedule":        sharedCalendars,
+	"/sendMail":                    sharedMail,
 }
 
-// Sufficient returns the first of the carried permissions, those of a token, that is or contains the needed one. It
-// returns "" if none is known to.
-func Sufficient(needed string, carried []string) string {
-	for _, enough := range append([]string{needed}, higher[needed]...) {
-		if slices.Contains(carried, enough) {
-			return enough
-		}
-	}
-	return ""
-}
+// nobody stands for a permission that does not exist.
+const nobody = "-"
 
 // calls holds all calls in the order in which they are declared.
 var calls []Call
 
 func call(name, delegated, application string) Call {
-	c := Call{Name: name, Delegated: delegated, Application: application}
+	return declare(Call{Name: name, Delegated: delegated, Application: application})
+}
+
+func declare(c Call) Call {
 	calls = append(calls, c)
 	return c
 }
@@ -126,8 +123,10 @@ func alike(name, permission string) Call { return call(name, permission, permiss
 // pair declares a call about a user. path is the part of the path after the user.
 func pair(method, path, delegated, application string) Pair {
 	return Pair{
-		Me:   call(method+" /me"+path, delegated, ""),
-		User: call(method+" /users/{id}"+path, delegated, application),
+		Me: call(method+" /me"+path, delegated, ""),
+		User: declare(Call{
+			Name: method + " /users/{id}" + path, Delegated: delegated, Application: application, others: others[path],
+		}),
 	}
 }
 
@@ -147,8 +146,14 @@ func (c Call) Reads() bool {
 	return strings.HasPrefix(c.Name, "GET ") || strings.HasSuffix(c.Name, "/getSchedule")
 }
 
-// NeedsAdmin reports whether an administrator has to consent to the delegated permission.
-func (c Call) NeedsAdmin() bool { return slices.Contains(adminConsent, c.Delegated) }
+// NeedsAdmin reports whether an administrator has to consent to a permission. People may consent to some delegated
+// permissions themselves.
+func NeedsAdmin(delegated bool, permission string) bool {
+	return !delegated || slices.Contains(adminConsent, permission)
+}
+
+// ofPerson reports whether the call is about the signed-in person.
+func (c Call) ofPerson() bool { return strings.Contains(c.Name, " /me") }
 
 // ByAzureCLI reports whether the token of the Azure CLI allows the call.
 func (c Call) ByAzureCLI() bool { return slices.Contains(azureCLI, c.Name) }

@@ -1,8 +1,6 @@
 package permission
 
 import (
-	"encoding/json"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,20 +11,6 @@ import (
 // The table agrees with the permission data that Microsoft publishes.
 func TestCalls_published(t *testing.T) {
 	t.Parallel()
-	content, err := os.ReadFile("testdata/permissions.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	type permissions struct{ Least, All []string }
-	var data struct {
-		Calls []struct {
-			Method, Path           string
-			Delegated, Application permissions
-		}
-	}
-	if err := json.Unmarshal(content, &data); err != nil {
-		t.Fatal(err)
-	}
 	// Calls of which the published data marks a permission as least that is none for a reader. Those of the table have to
 	// allow the call all the same.
 	odd := map[string]string{
@@ -38,45 +22,22 @@ func TestCalls_published(t *testing.T) {
 		"GET /groups/{id}/calendarView":         "a permission for applications is marked, for which Graph refuses the call",
 		"GET /organization":                     "DeviceManagementServiceConfig.Read.All is marked, which is about devices",
 	}
-	checkHigher := func(call string, published permissions, permission string) {
-		for _, enough := range higher[permission] {
-			if !slices.Contains(published.All, enough) {
-				t.Errorf("%s: published permissions = %v, want %s, which includes %s",
-					call, published.All, enough, permission)
-			}
-		}
-	}
-	isLeast := func(published permissions, permission string) bool {
+	allows := func(c Call, least, all []string, permission string) bool {
 		if permission == "" {
-			return len(published.All) == 0
+			return len(all) == 0 || odd[c.Name] != ""
 		}
-		return slices.Contains(published.Least, permission)
-	}
-	allows := func(call string, published permissions, permission string) bool {
-		enough := permission == "" || slices.Contains(published.All, permission)
-		return isLeast(published, permission) || odd[call] != "" && enough
+		return slices.Contains(least, permission) || odd[c.Name] != "" && slices.Contains(all, permission)
 	}
 	for _, c := range All() {
-		found := false
-		for _, published := range data.Calls {
-			if published.Method+" "+published.Path != c.Name {
-				continue
-			}
-			found = true
-			checkHigher(c.Name, published.Delegated, c.Delegated)
-			if c.Name != TransitiveMemberOf.User.Name { // The data leaves User.ReadWrite.All out there.
-				checkHigher(c.Name, published.Application, c.Application)
-			}
-			if !allows(c.Name, published.Delegated, c.Delegated) {
-				t.Errorf("%s: delegated permission = %q, want one of %v", c.Name, c.Delegated, published.Delegated.Least)
-			}
-			if !allows(c.Name, published.Application, c.Application) {
-				t.Errorf("%s: application permission = %q, want one of %v",
-					c.Name, c.Application, published.Application.Least)
-			}
-		}
+		e, found := published()[c.Name]
 		if !found {
 			t.Errorf("no call %s in the published data, want one", c.Name)
+		}
+		if !allows(c, e.Delegated.Least, e.Delegated.All, c.Delegated) {
+			t.Errorf("%s: delegated permission = %q, want one of %v", c.Name, c.Delegated, e.Delegated.Least)
+		}
+		if !allows(c, e.Application.Least, e.Application.All, c.Application) {
+			t.Errorf("%s: application permission = %q, want one of %v", c.Name, c.Application, e.Application.Least)
 		}
 	}
 }
@@ -90,23 +51,8 @@ func TestCall_azureCLI(t *testing.T) {
 		"DelegatedPermissionGrant.ReadWrite.All", "Directory.AccessAsUser.All", "Group.ReadWrite.All", "User.Read.All",
 		"User.ReadWrite.All",
 	}
-	content, err := os.ReadFile("testdata/permissions.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var data struct {
-		Calls []struct {
-			Method, Path string
-			Delegated    struct{ All []string }
-		}
-	}
-	if err := json.Unmarshal(content, &data); err != nil {
-		t.Fatal(err)
-	}
-	for _, published := range data.Calls {
-		c, known := Named(published.Method + " " + published.Path)
-		want := slices.ContainsFunc(scopes, func(s string) bool { return slices.Contains(published.Delegated.All, s) })
-		if known && c.ByAzureCLI() != want {
+	for _, c := range All() {
+		if want := c.AllowedBy(true, scopes) != ""; c.ByAzureCLI() != want {
 			t.Errorf("%s by the Azure CLI = %v, want %v", c.Name, c.ByAzureCLI(), want)
 		}
 	}
@@ -118,8 +64,8 @@ func TestLoginScopes(t *testing.T) {
 	t.Parallel()
 	var uncovered strings.Builder
 	for _, c := range All() {
-		if c.Reads() && Sufficient(c.Delegated, LoginScopes) == "" {
-			uncovered.WriteString(c.Name + " needs " + c.Delegated + "\n")
+		if c.Reads() && c.Missing(true, LoginScopes) != "" {
+			uncovered.WriteString(c.Name + " needs " + c.Missing(true, LoginScopes) + "\n")
 		}
 	}
 	golden.Equal(t, "not_by_login.txt", uncovered.String())
@@ -146,20 +92,44 @@ func TestReading(t *testing.T) {
 	}
 }
 
-func TestSufficient(t *testing.T) {
+func TestCall_missing(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		needed  string
-		carried []string
-		want    string
+		call               Call
+		delegated          bool
+		carried            []string
+		allowedBy, missing string
 	}{
-		{"User.ReadBasic.All", []string{"Mail.Send", "User.Read.All"}, "User.Read.All"},
-		{"User.ReadBasic.All", []string{"User.Read.All", "User.ReadBasic.All"}, "User.ReadBasic.All"},
-		{"User.Read.All", []string{"User.ReadBasic.All"}, ""},
-		{"User.Read.All", nil, ""},
+		{Users, false, []string{"Mail.Send", "User.Read.All"}, "User.Read.All", ""},
+		{Users, true, []string{"User.Read.All", "User.ReadBasic.All"}, "User.ReadBasic.All", ""},
+		{Manager.User, true, []string{"User.ReadBasic.All"}, "", "User.Read.All"},
+		{Manager.User, false, nil, "", "User.Read.All"},
+		{Me, false, []string{"User.Read.All"}, "", ""},
+		// What opens one's own opens nothing of others.
+		{Photo.Me, true, []string{"User.Read"}, "User.Read", ""},
+		{Photo.User, true, []string{"User.Read"}, "", "User.ReadBasic.All"},
+		{User, true, []string{"User.Read", "User.ReadWrite"}, "", "User.ReadBasic.All"},
+		{MailboxSettings.User, true, []string{"MailboxSettings.Read"}, "", ""},
+		{MailboxSettings.User, false, []string{"MailboxSettings.Read"}, "MailboxSettings.Read", ""},
+		// For the reports of others, both are needed.
+		{DirectReports.User, true, []string{"User.Read"}, "", "User.ReadBasic.All"},
+		{DirectReports.User, true, []string{"User.ReadBasic.All"}, "", "User.Read"},
+		{DirectReports.User, true, []string{"User.Read", "User.ReadBasic.All"}, "User.ReadBasic.All", ""},
+		{DirectReports.User, true, []string{"User.Read.All"}, "User.Read.All", ""},
+		{SendMail.User, true, []string{"Mail.Send"}, "", "Mail.Send.Shared"},
+		{SendMail.User, true, []string{"Mail.Send", "Mail.Send.Shared"}, "Mail.Send.Shared", ""},
+		{SendMail.User, true, []string{"Mail.Send.Shared"}, "", "Mail.Send"},
+		{SendMail.Me, true, []string{"Mail.Send.Shared"}, "Mail.Send.Shared", ""},
+		{SendMail.User, false, []string{"Mail.Send"}, "Mail.Send", ""},
+		{DefaultEvents.Me, true, []string{"Calendars.Read.Shared"}, "Calendars.Read.Shared", ""},
+		{DefaultEvents.User, true, []string{"Calendars.ReadWrite.Shared"}, "Calendars.ReadWrite.Shared", ""},
+		{DefaultEvents.User, true, []string{"Calendars.Read"}, "", "Calendars.Read.Shared"},
+		{GroupEvents, true, []string{"Calendars.Read"}, "", "Group.Read.All"},
 	} {
-		if got := Sufficient(c.needed, c.carried); got != c.want {
-			t.Errorf("Sufficient(%s, %q) = %q, want %q", c.needed, c.carried, got, c.want)
+		allowedBy, missing := c.call.AllowedBy(c.delegated, c.carried), c.call.Missing(c.delegated, c.carried)
+		if allowedBy != c.allowedBy || missing != c.missing {
+			t.Errorf("%s with %q (delegated: %v): allowed by %q, missing %q; want %q and %q",
+				c.call.Name, c.carried, c.delegated, allowedBy, missing, c.allowedBy, c.missing)
 		}
 	}
 }

@@ -13,17 +13,6 @@ const BasicOnly = "`User.ReadBasic.All` gives access only to the names, the mail
 	"to read all attributes. A warning names the attributes that are null for this reason, unless `select` leaves them " +
 	"out."
 
-// basic holds the properties of others that a permission for basic profiles opens, in Graph's spelling.
-var basic = []string{"id", "displayName", "givenName", "surname", "mail", "securityIdentifier", "userPrincipalName"}
-
-// Opens reports whether the permissions of a token open a property of other users.
-func Opens(property string, carried []string) bool {
-	return Sufficient(FullProfile, carried) != "" || slices.Contains(basic, property)
-}
-
-// FullProfile is the least permission that opens all properties of other users that need none of their own.
-const FullProfile = "User.Read.All"
-
 // Table returns a Markdown table of calls and their least permissions.
 func Table(calls ...Call) string {
 	var b strings.Builder
@@ -48,10 +37,10 @@ func (c Call) Row() string {
 const AdminFootnote = "¹ An administrator has to consent to this delegated permission."
 
 func (c Call) delegated() string {
-	if c.NeedsAdmin() {
-		return orImpossible(c.Delegated) + " ¹"
+	if NeedsAdmin(true, c.Least(true)) {
+		return orImpossible(c.Least(true)) + " ¹"
 	}
-	return orImpossible(c.Delegated)
+	return orImpossible(c.Least(true))
 }
 
 func orImpossible(name string) string {

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/graph-data/terraform-provider-graph/internal/columns"
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
@@ -15,8 +16,27 @@ import (
 // dataSource is the base of every data source.
 type dataSource struct {
 	name   string            // without the prefix of the provider
-	calls  []permission.Call // that it makes, for the documentation
+	calls  []permission.Call // that it makes
+	open   bool              // whether its calls depend on its arguments
+	shows  shown             // of what a permission may open only a part
 	client *graph.Client
+}
+
+// shown is a table of attributes, and what permissions open of the objects that it shows.
+type shown struct {
+	columns.Table
+	permission.Profile
+}
+
+// attributes returns the attributes that show a property.
+func (s shown) attributes() []permission.Attribute {
+	var list []permission.Attribute
+	for _, c := range s.Table {
+		if c.Property != "" && !strings.HasPrefix(c.Property, "@") {
+			list = append(list, permission.Attribute{Name: c.Name, Property: c.Property})
+		}
+	}
+	return list
 }
 
 func (d *dataSource) Metadata(
@@ -52,7 +72,7 @@ func describe(summary, details, self string, calls []permission.Call) string {
 	needPerson, needAdmin := false, false
 	for _, call := range calls {
 		needPerson = needPerson || call.Application == ""
-		needAdmin = needAdmin || call.NeedsAdmin()
+		needAdmin = needAdmin || permission.NeedsAdmin(true, call.Least(true))
 	}
 	if needAdmin {
 		parts = append(parts, permission.AdminFootnote)

@@ -15,6 +15,7 @@ var _ datasource.DataSourceWithConfigure = (*directReportsDataSource)(nil)
 func newDirectReportsDataSource() datasource.DataSource {
 	return &directReportsDataSource{dataSource{
 		name: "direct_reports", calls: []permission.Call{permission.DirectReports.Me, permission.DirectReports.User},
+		shows: shown{personColumns, permission.UserProfile},
 	}}
 }
 
@@ -38,6 +39,6 @@ func (d *directReportsDataSource) Read(
 	d.readListOf(ctx, req, resp, listOf{
 		doing: "list direct reports", call: permission.DirectReports, path: "/directReports",
 		query: graph.Query{Select: personColumns.Select(), Top: 999},
-		name:  "reports", columns: personColumns, people: true,
+		name:  "reports", columns: personColumns,
 	})
 }

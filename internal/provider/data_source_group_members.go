@@ -14,6 +14,7 @@ var _ datasource.DataSourceWithConfigure = (*groupMembersDataSource)(nil)
 func newGroupMembersDataSource() datasource.DataSource {
 	return &groupMembersDataSource{dataSource{
 		name: "group_members", calls: []permission.Call{permission.Members, permission.TransitiveMembers},
+		shows: shown{userColumns, permission.LinkedProfile},
 	}}
 }
 

@@ -12,7 +12,9 @@ import (
 var _ datasource.DataSourceWithConfigure = (*groupOwnersDataSource)(nil)
 
 func newGroupOwnersDataSource() datasource.DataSource {
-	return &groupOwnersDataSource{dataSource{name: "group_owners", calls: []permission.Call{permission.Owners}}}
+	return &groupOwnersDataSource{dataSource{
+		name: "group_owners", calls: []permission.Call{permission.Owners}, shows: shown{userColumns, permission.LinkedProfile},
+	}}
 }
 
 type groupOwnersDataSource struct{ dataSource }

@@ -19,6 +19,7 @@ var _ datasource.DataSourceWithConfigure = (*organizationDataSource)(nil)
 func newOrganizationDataSource() datasource.DataSource {
 	return &organizationDataSource{dataSource{
 		name: "organization", calls: []permission.Call{permission.Organization},
+		shows: shown{organizationColumns, permission.TenantProfile},
 	}}
 }
 
@@ -50,6 +51,7 @@ func (d *organizationDataSource) Read(
 		return
 	}
 	r.setObject(doing, organizationColumns.Encoder(), organization)
+	d.warnOfNulls(ctx, r, nil, r.isNull)
 	r.done(ctx)
 }
 

@@ -23,7 +23,9 @@ var (
 	_ datasource.DataSourceWithValidateConfig = (*queryDataSource)(nil)
 )
 
-func newQueryDataSource() datasource.DataSource { return &queryDataSource{dataSource{name: "query"}} }
+func newQueryDataSource() datasource.DataSource {
+	return &queryDataSource{dataSource{name: "query", open: true}}
+}
 
 type queryDataSource struct{ dataSource }
 

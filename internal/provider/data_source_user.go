@@ -25,6 +25,7 @@ var (
 func newUserDataSource() datasource.DataSource {
 	return &userDataSource{dataSource{
 		name: "user", calls: []permission.Call{permission.User, permission.Users},
+		shows: shown{slices.Concat(userColumns, userDetailColumns), permission.UserProfile},
 	}}
 }
 
@@ -83,7 +84,7 @@ func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		if len(above.People) > 0 {
 			r.setNested("manager", personColumns, above.People[0])
 		}
-		r.warnOfNulls(ctx, d.client, slices.Concat(userColumns, userDetailColumns), additional, r.isNull)
+		d.warnOfNulls(ctx, r, additional, r.isNull)
 	}
 	r.done(ctx)
 }

@@ -20,7 +20,9 @@ var (
 )
 
 func newUsersDataSource() datasource.DataSource {
-	return &usersDataSource{dataSource{name: "users", calls: []permission.Call{permission.Users}}}
+	return &usersDataSource{dataSource{
+		name: "users", calls: []permission.Call{permission.Users}, shows: shown{userColumns, permission.UserProfile},
+	}}
 }
 
 type usersDataSource struct{ dataSource }

@@ -24,7 +24,6 @@ type listOf struct {
 	query   graph.Query
 	name    string // of the attribute that holds the list
 	columns columns.Table
-	people  bool // whether the objects are people, of whom a token may cover only some properties
 }
 
 // readListOf reads a collection that belongs to one user.
@@ -44,8 +43,8 @@ func (d *dataSource) readListOf(
 	}))
 	if r.settle(ctx, list.doing, atUser(user), people.Absent(user, err)) {
 		r.set(list.name, rows.Pick(byID(ids)))
-		if list.people && len(ids) > 0 {
-			r.warnOfNulls(ctx, d.client, list.columns, nil, nullIn(rows))
+		if len(ids) > 0 {
+			d.warnOfNulls(ctx, r, nil, nullIn(rows))
 		}
 	}
 	r.done(ctx)

@@ -138,7 +138,7 @@ func (d *dataSource) warnOfMembers(ctx context.Context, r *reading, group string
 			strings.Join(missing, "; ")))
 	}
 	if list.users.Len() > 0 {
-		r.warnOfNulls(ctx, d.client, userColumns, nil, func(name string) bool {
+		d.warnOfNulls(ctx, r, nil, func(name string) bool {
 			return list.bare["user"] < list.users.Len() && nullIn(list.users)(name)
 		})
 	}

@@ -35,9 +35,10 @@ func PermissionsPage(ctx context.Context) string {
 	var b strings.Builder
 	b.WriteString(permissionsIntro)
 	b.WriteString("| used by | call | for a person | for an application | with `az login` |\n|---|---|---|---|---|\n")
-	for _, c := range callers(ctx) {
-		for _, call := range c.calls {
-			fmt.Fprintf(&b, "| %s %s\n", c.link, call.Row())
+	for _, use := range Uses(ctx) {
+		for _, call := range use.Calls {
+			fmt.Fprintf(&b, "| [`%s`](../%s/%s.md) %s\n",
+				use.Name, use.Kind, strings.TrimPrefix(use.Name, typePrefix+"_"), call.Row())
 		}
 	}
 	b.WriteString("\n" + permission.AdminFootnote + "\n\n")
@@ -56,30 +57,3 @@ func PermissionsPage(ctx context.Context) string {
 		strings.Join(permission.LoginScopes, "`, `"), strings.Join(permission.ApplicationRoles(), "`, `"))
 	return b.String()
 }
-
-// A caller is a data source, resource or action with the calls that it makes.
-type caller struct {
-	link  string // to its page
-	calls []permission.Call
-}
-
-func callers(ctx context.Context) []caller {
-	p := &graphProvider{}
-	var list []caller
-	add := func(kind, name string, calls []permission.Call) {
-		list = append(list, caller{fmt.Sprintf("[`%s_%s`](../%s/%s.md)", typePrefix, name, kind, name), calls})
-	}
-	for _, create := range p.DataSources(ctx) {
-		source, ok := create().(interface{ base() *dataSource })
-		if !ok {
-			panic(fmt.Sprintf("%T has no base", create())) // A test makes the page, so no release can get here.
-		}
-		add("data-sources", source.base().name, source.base().calls)
-	}
-	add("resources", "mail", sendMailCalls)
-	add("actions", "send_mail", sendMailCalls)
-	return list
-}
-
-// base returns the base of a data source.
-func (d *dataSource) base() *dataSource { return d }

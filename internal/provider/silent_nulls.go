@@ -3,35 +3,29 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/graph-data/terraform-provider-graph/internal/columns"
-	"github.com/graph-data/terraform-provider-graph/internal/graph"
-	"github.com/graph-data/terraform-provider-graph/internal/permission"
 )
 
-// warnOfNulls warns of attributes of users that are null because the token does not cover them: Graph leaves them
-// out without an error, and a module would take the null for the value in the directory. isNull reports whether an
-// attribute that was requested is null.
-func (r *reading) warnOfNulls(
-	ctx context.Context, client *graph.Client, table columns.Table, further []string, isNull func(attribute string) bool,
+// warnOfNulls warns of attributes that are null because the token does not cover them: Graph leaves them out without an
+// error, and a module would take the null for the value in the directory. further are properties in additional_json.
+// isNull reports whether an attribute that was requested is null.
+func (d *dataSource) warnOfNulls(
+	ctx context.Context, r *reading, further []string, isNull func(attribute string) bool,
 ) {
-	carried := client.Grant(ctx).Permissions
+	carried := d.client.Grant(ctx).Permissions
 	if carried == nil || r.failed() {
 		return
 	}
-	var names []string
-	for _, c := range table {
-		isProperty := c.Property != "" && !strings.HasPrefix(c.Property, "@")
-		if isProperty && !permission.Opens(c.Property, carried) && isNull(c.Name) {
-			names = append(names, c.Name)
-		}
-	}
+	names := d.shows.Closed(d.shows.attributes(), carried)
+	names = slices.DeleteFunc(names, func(name string) bool { return !isNull(name) })
 	for _, property := range further {
-		if !permission.Opens(property, carried) {
+		if !d.shows.Opens(property, carried) {
 			names = append(names, property+" in additional_json")
 		}
 	}
@@ -39,9 +33,9 @@ func (r *reading) warnOfNulls(
 		return
 	}
 	r.diags.AddWarning("Attributes are null because a permission is missing", fmt.Sprintf(
-		"The token does not give access to these properties of users, and Graph leaves them null without an error: %s.\n\n"+
-			"What to do: grant %s, or select only attributes that the token gives access to.", strings.Join(names, ", "),
-		permission.FullProfile))
+		"The token does not give access to these properties of %s, and Graph leaves them null without an error: %s.\n\n"+
+			"What to do: grant %s, or select only attributes that the token gives access to.", d.shows.Of,
+		strings.Join(names, ", "), d.shows.Full))
 }
 
 // nullIn returns a function that reports whether an attribute is null in the first row of a list. That is enough,

@@ -16,7 +16,7 @@ import (
 
 // A usersRead is one read of graph_users.
 type usersRead struct {
-	client      *graph.Client
+	*dataSource
 	r           *reading
 	request     graph.Request
 	shown       []string // the attributes to show; the others are null
@@ -29,7 +29,7 @@ type usersRead struct {
 // newUsersRead returns the read that the arguments describe.
 func (d *usersDataSource) newUsersRead(ctx context.Context, r *reading) *usersRead {
 	u := &usersRead{
-		client: d.client, r: r, shown: userRow.Names(), additional: r.getStrings(ctx, "additional_properties"),
+		dataSource: &d.dataSource, r: r, shown: userRow.Names(), additional: r.getStrings(ctx, "additional_properties"),
 		withManager: r.getBool(ctx, "include_manager"), parallel: r.getBool(ctx, "parallel"),
 	}
 	table := userColumns
@@ -83,7 +83,7 @@ func (u *usersRead) warnOfNulls(ctx context.Context, rows *columns.Rows) {
 		return
 	}
 	isNull := nullIn(rows)
-	u.r.warnOfNulls(ctx, u.client, userColumns, u.additional, func(name string) bool {
+	u.dataSource.warnOfNulls(ctx, u.r, u.additional, func(name string) bool {
 		return slices.Contains(u.shown, name) && isNull(name)
 	})
 }

@@ -1,4 +1,4 @@
-// Extract makes the extracts of what Microsoft publishes about Graph that the tests read:
+// Extract makes the extracts of what Microsoft publishes about Graph that the tests read, and package permission:
 //
 //	go run ./internal/cmd/extract -metadata metadata.xml -permissions permissions.json
 //
@@ -6,7 +6,7 @@
 //
 //   - internal/provider/testdata/metadata.json, from https://graph.microsoft.com/v1.0/$metadata: the types that are in
 //     it already and those of -types, each with all that it refers to. Navigation properties are left out.
-//   - internal/permission/testdata/permissions.json, from permissions/new/permissions.json in
+//   - internal/permission/permissions.json, from permissions/new/permissions.json in
 //     https://github.com/microsoftgraph/microsoft-graph-devx-content: the calls in the table of package permission.
 //
 // The permissions are not what is published word for word; see [readPermissions] for the rules. A call that the
@@ -31,7 +31,7 @@ import (
 
 const (
 	metadataFile    = "internal/provider/testdata/metadata.json"
-	permissionsFile = "internal/permission/testdata/permissions.json"
+	permissionsFile = "internal/permission/permissions.json"
 )
 
 func main() {

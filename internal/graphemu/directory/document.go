@@ -24,7 +24,7 @@ func ListOrganization(c *Call) (*odata.Response, error) {
 		name: "organization", typ: "microsoft.graph.organization", permissions: organizationPermissions,
 		documents: c.Directory.seed.Organization,
 	}
-	if !c.Caller.Has(organizationPermissions[1:]) {
+	if !c.Caller.Has(organizationPermissions[2:]) {
 		set.readable = odata.NameSet("id displayName verifiedDomains")
 	}
 	return c.listDocuments(set)

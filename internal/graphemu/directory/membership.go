@@ -75,22 +75,28 @@ func ListOwners(c *Call) (*odata.Response, error) {
 }
 
 // ListMemberOf answers GET …/memberOf.
-func ListMemberOf(c *Call) (*odata.Response, error) { return c.listMemberOf(c.Directory.memberOf) }
+func ListMemberOf(c *Call) (*odata.Response, error) {
+	permissions := memberOfRoles
+	if c.Caller.Person {
+		permissions = memberOfScopes
+	}
+	return c.listMemberOf(permissions, c.Directory.memberOf)
+}
 
 // ListTransitiveMemberOf answers GET …/transitiveMemberOf.
 func ListTransitiveMemberOf(c *Call) (*odata.Response, error) {
-	return c.listMemberOf(c.Directory.transitiveMemberOf)
+	return c.listMemberOf(transitiveMemberOf, c.Directory.transitiveMemberOf)
 }
 
 // listMemberOf answers with what the user in the path is a member of. Groups with hidden membership are left out.
-func (c *Call) listMemberOf(of func(id string) []linked) (*odata.Response, error) {
+func (c *Call) listMemberOf(permissions []string, of func(id string) []linked) (*odata.Response, error) {
 	i, _, err := c.Subject()
 	if err != nil {
 		return nil, err
 	}
 	me, isPerson := c.SignedIn()
 	if self := isPerson && me == i && c.Caller.Has([]string{"User.Read"}); !self {
-		if err := c.allow(memberOfPermissions); err != nil {
+		if err := c.allow(permissions); err != nil {
 			return nil, err
 		}
 	}

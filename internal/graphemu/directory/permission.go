@@ -26,12 +26,23 @@ var (
 		"Group.ReadBasic.All", "GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All",
 		"Directory.ReadWrite.All",
 	}
-	memberPermissions       = append([]string{"GroupMember.ReadBasic.All"}, groupPermissions...)
-	ownerPermissions        = groupPermissions[1:]
-	memberOfPermissions     = append([]string{"User.Read.All", "User.ReadWrite.All"}, memberPermissions...)
+	memberPermissions = append([]string{"GroupMember.ReadBasic.All"}, groupPermissions...)
+	ownerPermissions  = groupPermissions[1:]
+	// The first two open three properties.
 	organizationPermissions = []string{
-		"User.Read", "Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
+		"User.Read", "User.Read.All",
+		"Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
 	}
+)
+
+// What a user other than the caller is a member of, directly and through other groups. An application may not use every
+// permission of a person.
+var (
+	memberOfRoles = []string{
+		"GroupMember.ReadBasic.All", "Group.ReadBasic.All", "Directory.Read.All", "Directory.ReadWrite.All",
+	}
+	memberOfScopes     = append([]string{"GroupMember.Read.All"}, memberOfRoles...)
+	transitiveMemberOf = append([]string{"User.Read.All", "Group.Read.All"}, memberOfScopes...)
 )
 
 // allowLinked checks the permission for the manager and the reports of a user, which guests may read too: see

@@ -54,12 +54,12 @@ func (ch channel) values(c *directory.Call, host *team) object {
 
 // ListChannels answers GET /teams/{team}/channels. People do not see the private and shared ones that they are not in.
 func (s *Service) ListChannels(c *directory.Call) (*odata.Response, error) {
-	return s.listChannels(c, func(t *team) []object { return s.own(c, t) })
+	return s.listChannels(c, readChannels, func(t *team) []object { return s.own(c, t) })
 }
 
 // ListAllChannels answers GET /teams/{team}/allChannels: also those that other teams share with this one.
 func (s *Service) ListAllChannels(c *directory.Call) (*odata.Response, error) {
-	return s.listChannels(c, func(t *team) []object {
+	return s.listChannels(c, listAllChannels, func(t *team) []object {
 		list := s.own(c, t)
 		for i := range s.teams {
 			host := &s.teams[i]
@@ -93,8 +93,10 @@ func (s *Service) isIn(c *directory.Call, ch channel) bool {
 		slices.Contains(ch.Members, c.Directory.Row(me).Value("userPrincipalName").Text)
 }
 
-func (s *Service) listChannels(c *directory.Call, of func(*team) []object) (*odata.Response, error) {
-	if err := allow(c, readChannels); err != nil {
+func (s *Service) listChannels(
+	c *directory.Call, anyOf []string, of func(*team) []object,
+) (*odata.Response, error) {
+	if err := allow(c, anyOf); err != nil {
 		return nil, err
 	}
 	t, err := s.find(c)
@@ -137,7 +139,11 @@ func (s *Service) ListTeamMembers(c *directory.Call) (*odata.Response, error) {
 
 // ListChannelMembers answers GET /teams/{team}/channels/{channel}/members.
 func (s *Service) ListChannelMembers(c *directory.Call) (*odata.Response, error) {
-	if err := allow(c, readChannelMembers); err != nil {
+	anyOf := readChannelMembers
+	if c.Caller.Person {
+		anyOf = channelMemberScope
+	}
+	if err := allow(c, anyOf); err != nil {
 		return nil, err
 	}
 	t, err := s.find(c)

@@ -61,7 +61,7 @@ func (s *Service) sees(c *directory.Call, t *team) bool {
 
 // GetTeam answers GET /teams/{team}.
 func (s *Service) GetTeam(c *directory.Call) (*odata.Response, error) {
-	if err := allow(c, readTeams); err != nil {
+	if err := allow(c, readTeam); err != nil {
 		return nil, err
 	}
 	t, err := s.find(c)
@@ -81,7 +81,7 @@ func (s *Service) GetTeam(c *directory.Call) (*odata.Response, error) {
 
 // ListTeams answers GET /teams, in which only id, name and description have a value.
 func (s *Service) ListTeams(c *directory.Call) (*odata.Response, error) {
-	if err := allow(c, readTeams); err != nil {
+	if err := allow(c, listTeams); err != nil {
 		return nil, err
 	}
 	if err := c.Lacks("$expand", "$search", "$orderby", "$count", "$skiptoken", "$select"); err != nil {

@@ -148,16 +148,16 @@ var teamPermissions = []string{
 
 // Permissions that open teams, channels and their members.
 var (
-	readTeams = []string{
-		"Team.ReadBasic.All", "TeamSettings.Read.All", "TeamSettings.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All",
-		"Directory.Read.All", "Directory.ReadWrite.All",
-	}
-	readChannels = []string{
-		"Channel.ReadBasic.All", "ChannelSettings.Read.All", "ChannelSettings.ReadWrite.All", "Group.Read.All",
-		"Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
-	}
+	listTeams       = []string{"Team.ReadBasic.All", "TeamSettings.Read.All", "TeamSettings.ReadWrite.All"}
+	listAllChannels = []string{"Channel.ReadBasic.All", "ChannelSettings.Read.All", "ChannelSettings.ReadWrite.All"}
+	// A team and its own channels are open to those who may read its group too.
+	readGroups   = []string{"Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"}
+	readTeam     = slices.Concat(listTeams, readGroups)
+	readChannels = slices.Concat(listAllChannels, readGroups)
+
 	readTeamMembers    = []string{"TeamMember.Read.All", "TeamMember.ReadWrite.All"}
 	readChannelMembers = []string{"ChannelMember.Read.All", "ChannelMember.ReadWrite.All"}
+	channelMemberScope = append([]string{"Group.Read.All"}, readChannelMembers...) // Of a person.
 )
 
 // allow answers 403 in the words of Teams, which name both what is needed and what is there.
