@@ -29,7 +29,8 @@ type Config struct {
 
 // A Source is a signed-in identity. It is safe for concurrent use.
 type Source struct {
-	Method   string // the name of the method in use
+	Method   string  // the name of the method in use
+	By       Setting // the setting that selects the method; empty if no method is configured
 	cache    *cache
 	warnings *warnings
 }
@@ -136,6 +137,7 @@ func New(config Config) (*Source, error) {
 	}
 	return &Source{
 		Method:   m.name,
+		By:       m.by,
 		warnings: found,
 		cache:    &cache{method: m.name, fetch: fetch, check: config.checkToken, logger: config.Logger},
 	}, nil

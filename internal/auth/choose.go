@@ -6,47 +6,54 @@ import (
 	"strings"
 )
 
+// A choice is a method and the setting that selects it, which is empty for a method that needs none.
+type choice struct {
+	method
+	by Setting
+}
+
 // choose returns the method to sign in by: the one that auth_method names, else the first that the configuration
 // selects, else the first that the environment selects, else the first that a CI platform makes possible, else the
 // first that works without any setting.
-func choose(config Config) (method, error) {
+func choose(config Config) (choice, error) {
 	settings := config.Settings
 	written, isWritten := settings.selected(Configuration)
 	// A method that happens to be exported must not overrule one that is written in the configuration.
 	if settings.Text(Method) != "" && (settings.Written(Method) || !isWritten) {
-		return forced(settings)
+		m, err := forced(settings)
+		return choice{m, Method}, err
 	}
 	if isWritten {
-		return written, settings.complete(written)
+		return written, settings.complete(written.method)
 	}
 	if m, ok := settings.selected(Environment); ok {
-		return m, settings.complete(m)
+		return m, settings.complete(m.method)
 	}
-	if m, ok := settings.selected(Platform); ok && settings.complete(m) == nil {
+	if m, ok := settings.selected(Platform); ok && settings.complete(m.method) == nil {
 		return m, nil
 	}
 	for _, m := range methods {
 		if m.fallback != nil && m.fallback(config) {
-			return m, settings.mayFallBack(m)
+			return choice{method: m}, settings.mayFallBack(m)
 		}
 	}
-	return method{}, noMethod(settings)
+	return choice{}, noMethod(settings)
 }
 
 // selected returns the first method that the settings of an origin select. For the environment, settings that are
 // written in the configuration count too.
-func (s Settings) selected(origin Origin) (method, bool) {
+func (s Settings) selected(origin Origin) (choice, bool) {
 	counts := func(name Setting) bool {
 		value := s[name]
 		return s.configures(name) && (value.Origin == origin || origin == Environment && value.Origin == Configuration)
 	}
 	for _, m := range methods {
 		overruled := m.name == "access_token" && s.overrulesToken() != ""
-		if slices.ContainsFunc(m.triggers, counts) && !overruled {
-			return m, true
+		if i := slices.IndexFunc(m.triggers, counts); i >= 0 && !overruled {
+			return choice{m, m.triggers[i]}, true
 		}
 	}
-	return method{}, false
+	return choice{}, false
 }
 
 // overrulesToken returns the setting of the configuration that keeps an exported access token from being used, or "":

@@ -41,6 +41,21 @@ func (s *Settings) SignIn(logger *slog.Logger) (*auth.Source, error) {
 	return tokens, nil
 }
 
+// Why returns why a method of signing in is used, as a clause.
+func (s *Settings) Why(tokens *auth.Source) string {
+	value := s.values[tokens.By]
+	switch {
+	case tokens.By == "" && tokens.Method == "azure_cli":
+		return "no method is configured, and nobody has signed in with login"
+	case tokens.By == "":
+		return "no method is configured, and somebody has signed in with login"
+	case value.Variable != "":
+		return "the environment variable " + value.Variable + " is set"
+	default:
+		return string(tokens.By) + " is set"
+	}
+}
+
 // Client returns the client of the Graph that the settings select. The error is an [*Error].
 func (s *Settings) Client(tokens graph.Tokens, userAgent string, logger *slog.Logger) (*graph.Client, error) {
 	limit, err := strconv.Atoi(s.values.Text(maxConcurrent))

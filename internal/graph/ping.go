@@ -1,0 +1,20 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"net/http"
+)
+
+// Ping finds out whether Graph can be reached with the token. It reads the id of the tenant, which changes nothing and
+// shows nothing of a person. That a permission for it is missing is an answer of Graph too, and no error.
+func (c *Client) Ping(ctx context.Context) error {
+	_, err := c.Get(ctx, Request{
+		Call: "GET /organization", Path: "/organization", Query: Query{Select: []string{"id"}},
+	})
+	answer, refused := errors.AsType[*Error](err)
+	if refused && answer.Status == http.StatusForbidden && answer.Claims == "" && !answer.Interposed() {
+		return nil
+	}
+	return err
+}
