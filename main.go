@@ -59,7 +59,8 @@ func main() {
 	}
 	if len(args) > 0 {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-		code := command.Run(ctx, version, args, os.Stdout, os.Stderr)
+		program := command.Program{Version: version, Uses: provider.Uses(ctx)}
+		code := program.Run(ctx, args, os.Stdout, os.Stderr)
 		stop()
 		os.Exit(code)
 	}

@@ -1,4 +1,4 @@
-// Package command implements the commands of the provider's binary: login, status, logout and version.
+// Package command implements the commands of the provider's binary: check, login, status, logout and version.
 package command
 
 import (
@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
@@ -18,21 +19,31 @@ import (
 
 // commands maps the names of the commands to their functions.
 var commands = map[string]func(context.Context, *command) error{
+	"check":  check,
 	"login":  login,
 	"logout": logout,
 	"status": status,
 }
 
-// Usage returns the help text.
-func Usage() string {
-	return fmt.Sprintf(usage, strings.Join(permission.LoginScopes, ","), strings.Join(clouds(), ", "))
+// A Program is the program whose commands these are.
+type Program struct {
+	Version string
+	Uses    []permission.Use // the data sources and others that check is about
 }
 
-const usage = `Terraform and OpenTofu start this program themselves. Run it yourself to sign in to Microsoft Graph:
+// Usage returns the help text.
+func Usage() string {
+	return fmt.Sprintf(usage,
+		strings.Join(permission.LoginScopes, ","), strings.Join(clouds(), ", "), checkTimeout.Seconds())
+}
+
+const usage = `Terraform and OpenTofu start this program themselves. Run it yourself to sign in to Microsoft Graph, or
+to see what works:
 
   terraform-provider-graph login  -client-id ID [-tenant TENANT] [-environment CLOUD] [-scopes LIST]
   terraform-provider-graph logout [-tenant TENANT] [-client-id ID] [-environment CLOUD] [-all]
   terraform-provider-graph status [-tenant TENANT] [-client-id ID] [-environment CLOUD]
+  terraform-provider-graph check  [-need LIST] [-json] [-timeout DURATION] [-SETTING VALUE ...]
   terraform-provider-graph version
 
 -scopes lists the permissions to request, separated by commas; the default is %s.
@@ -41,6 +52,12 @@ const usage = `Terraform and OpenTofu start this program themselves. Run it your
 login reads settings without a flag from the environment, as the provider does: ARM_TENANT_ID, ARM_CLIENT_ID and so on.
 Without a tenant, it signs in to your own tenant, and the app registration must be multitenant. logout and status apply
 to all sessions that match the flags.
+
+check signs in as the provider does, and says whether Microsoft Graph can be reached and which data sources work. Its
+flags are the arguments of the provider block, with dashes, such as -tenant-id or -use-cli; the environment counts too.
+Secrets have no flags, since other users of the machine can see those: set them in the environment, or name a file, as
+with -client-secret-file-path. -need lists data sources, separated by commas: the exit code is 1 if one does not work.
+-json prints the result for programs. -timeout bounds the whole check; the default is %.0fs.
 `
 
 func clouds() []string {
@@ -56,29 +73,37 @@ var errReported = errors.New("reported already")
 
 // A command is one run of a command.
 type command struct {
-	out    io.Writer
-	config auth.Config
-	scopes string                // of login
-	all    bool                  // of logout
-	given  map[auth.Setting]bool // the settings that a flag sets
+	Program
+	out      io.Writer
+	settings *settings.Settings
+	config   auth.Config
+	given    map[auth.Setting]bool // the settings that a flag sets
+
+	scopes  string        // of login
+	all     bool          // of logout
+	need    []string      // of check
+	json    bool          // of check
+	timeout time.Duration // of check
 }
 
-// Run runs the command that args names, and returns the exit code. version is that of the provider.
-func Run(ctx context.Context, version string, args []string, out, errs io.Writer) int {
+// Run runs the command that args names, and returns the exit code: 0, 1 if it failed, or 2 if it is not written as the
+// usage has it.
+func (p Program) Run(ctx context.Context, args []string, out, errs io.Writer) int {
 	run, known := commands[args[0]]
 	switch {
 	case args[0] == "help":
 		_, _ = io.WriteString(out, Usage())
 		return 0
 	case args[0] == "version":
-		printVersion(out, version)
+		printVersion(out, p.Version)
 		return 0
 	case !known:
 		_, _ = fmt.Fprintf(errs, "There is no command %q.\n\n%s", args[0], Usage())
 		return 2
 	}
-	c, code := parse(args, out, errs)
-	if c == nil {
+	c := &command{Program: p, out: out, given: map[auth.Setting]bool{}}
+	code := c.parse(args, errs)
+	if c.settings == nil {
 		return code
 	}
 	err := run(ctx, c)
@@ -100,46 +125,60 @@ func report(w io.Writer, doing string, err error) {
 	_, _ = fmt.Fprintf(w, "%s\n\n%s\n", advice.Summary, advice)
 }
 
-// parse reads the flags. If it returns no command, the exit code is final.
-func parse(args []string, out, errs io.Writer) (*command, int) {
-	c := &command{out: out, given: map[auth.Setting]bool{}}
+// parse reads the flags, and loads the settings. If it loads none, the exit code is final.
+func (c *command) parse(args []string, errs io.Writer) int {
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	flags.SetOutput(errs)
 	flags.Usage = func() { _, _ = io.WriteString(errs, Usage()) }
-	named := map[auth.Setting]*string{
-		auth.TenantID:  flags.String("tenant", "", "id or domain name of the tenant"),
-		auth.ClientID:  flags.String("client-id", "", "application (client) id of your app registration"),
-		auth.CloudName: flags.String("environment", "", "cloud"),
-	}
-	switch args[0] {
-	case "login":
-		flags.StringVar(&c.scopes, "scopes", strings.Join(permission.LoginScopes, ","), "permissions to request")
-	case "logout":
-		flags.BoolVar(&c.all, "all", false, "all sessions")
-	}
+	written := c.define(flags)
 	switch err := flags.Parse(args[1:]); {
 	case errors.Is(err, flag.ErrHelp):
-		return nil, 0
+		return 0
 	case err != nil:
-		return nil, 2
+		return 2
 	}
 	if flags.NArg() > 0 {
 		_, _ = fmt.Fprintf(errs, "There is no argument %q.\n\n%s", flags.Arg(0), Usage())
-		return nil, 2
+		return 2
 	}
-	written := map[auth.Setting]string{}
-	for name, value := range named {
-		written[name], c.given[name] = *value, *value != ""
+	if err := c.checkFlags(args[0]); err != nil {
+		report(errs, "run "+args[0], err)
+		return 2
 	}
 	loaded, problems := settings.Load(written)
 	for _, err := range problems {
 		report(errs, "run "+args[0], err)
 	}
 	if len(problems) > 0 {
-		return nil, 1
+		return 1
 	}
-	c.config = loaded.Auth(nil)
-	return c, 0
+	c.settings, c.config = loaded, loaded.Auth(nil)
+	return 0
+}
+
+// define defines the flags of a command. It returns the settings that the flags will set.
+func (c *command) define(flags *flag.FlagSet) map[auth.Setting]string {
+	written := map[auth.Setting]string{}
+	set := func(name auth.Setting) func(string) error {
+		return func(value string) error {
+			written[name], c.given[name] = value, value != ""
+			return nil
+		}
+	}
+	if flags.Name() == "check" {
+		c.defineCheck(flags, set)
+		return written
+	}
+	flags.Func("tenant", "id or domain name of the tenant", set(auth.TenantID))
+	flags.Func("client-id", "application (client) id of your app registration", set(auth.ClientID))
+	flags.Func("environment", "cloud", set(auth.CloudName))
+	switch flags.Name() {
+	case "login":
+		flags.StringVar(&c.scopes, "scopes", strings.Join(permission.LoginScopes, ","), "permissions to request")
+	case "logout":
+		flags.BoolVar(&c.all, "all", false, "all sessions")
+	}
+	return written
 }
 
 // find returns the sessions that match the flags. The environment variables do not count here, nor does the default
@@ -169,5 +208,5 @@ func (e *flagError) Error() string { return e.problem }
 
 // Explain implements [explain.Explainer].
 func (e *flagError) Explain() explain.Advice {
-	return explain.Advice{Summary: explain.CannotSignIn, Seen: e.problem, Todo: e.todo}
+	return explain.Advice{Seen: e.problem, Todo: e.todo}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/golden"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+	"github.com/graph-data/terraform-provider-graph/internal/provider"
 	"github.com/graph-data/terraform-provider-graph/internal/tenant"
 )
 
@@ -19,11 +20,16 @@ func TestMain(m *testing.M) {
 	os.Exit(tenant.Main(m))
 }
 
+// program returns the program with the data sources of the provider.
+func program(t *testing.T) command.Program {
+	return command.Program{Version: "test", Uses: provider.Uses(t.Context())}
+}
+
 // run runs a command in this process and returns what it wrote to both streams, and its exit code.
 func run(t *testing.T, args ...string) (string, int) {
 	t.Helper()
 	var out strings.Builder
-	code := command.Run(t.Context(), "test", args, &out, &out)
+	code := program(t).Run(t.Context(), args, &out, &out)
 	return out.String(), code
 }
 
@@ -141,7 +147,7 @@ func TestCommand_interrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	out := &interrupter{cancel: cancel}
-	if code := command.Run(ctx, "test", []string{"login", "-client-id", graphemu.ClientID}, out, out); code != 1 {
+	if code := program(t).Run(ctx, []string{"login", "-client-id", graphemu.ClientID}, out, out); code != 1 {
 		t.Errorf("exit code = %d, want 1", code)
 	}
 	golden.Equal(t, "interrupted.txt", out.String())

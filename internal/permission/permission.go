@@ -60,8 +60,8 @@ var (
 	Photo              = pair("GET", "/photo", "User.Read", "ProfilePhoto.Read.All")
 )
 
-// adminConsent holds the delegated permissions that a person cannot consent to, of those that a verdict may name. Source:
-// permissions-descriptions.json in the repository microsoftgraph/microsoft-graph-devx-content.
+// adminConsent holds the delegated permissions that a person cannot consent to, of those that a verdict may name.
+// Source: permissions-descriptions.json in the repository microsoftgraph/microsoft-graph-devx-content.
 var adminConsent = []string{
 	"User.Read.All", "Calendars.ReadBasic", "Group.ReadBasic.All", "GroupMember.ReadBasic.All", "GroupMember.Read.All",
 	"TeamMember.Read.All", "ChannelMember.Read.All", "Group.Read.All", "Organization.Read.All",

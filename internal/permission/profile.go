@@ -2,8 +2,8 @@ package permission
 
 import "slices"
 
-// A Profile is what permissions open of the objects that a call returns. Graph leaves the other properties null, without
-// an error.
+// A Profile is what permissions open of the objects that a call returns. Graph leaves the other properties null,
+// without an error.
 type Profile struct {
 	Of     string // what the objects are, such as "users"
 	Full   string // the least permission that opens all properties

@@ -13,7 +13,8 @@ var _ datasource.DataSourceWithConfigure = (*groupOwnersDataSource)(nil)
 
 func newGroupOwnersDataSource() datasource.DataSource {
 	return &groupOwnersDataSource{dataSource{
-		name: "group_owners", calls: []permission.Call{permission.Owners}, shows: shown{userColumns, permission.LinkedProfile},
+		name: "group_owners", calls: []permission.Call{permission.Owners},
+		shows: shown{userColumns, permission.LinkedProfile},
 	}}
 }
 

@@ -183,7 +183,7 @@ func TestDiagnostics_azureCLI(t *testing.T) {
 func runCommand(t *testing.T, args ...string) (string, int) {
 	t.Helper()
 	var out strings.Builder
-	code := command.Run(t.Context(), "test", args, &out, &out)
+	code := command.Program{Version: "test"}.Run(t.Context(), args, &out, &out)
 	return out.String(), code
 }
 

@@ -21,8 +21,8 @@ type sampleRead struct {
 	config values
 }
 
-// sampleReads has, for each data source, a configuration for each of its calls. Those about a user are about Adele, who is
-// signed in, and about Miriam.
+// sampleReads has, for each data source, a configuration for each of its calls. Those about a user are about Adele, who
+// is signed in, and about Miriam.
 func sampleReads() map[string][]sampleRead {
 	const other = "MiriamG@contoso.com"
 	window := func(config values) values {
@@ -58,7 +58,9 @@ func sampleReads() map[string][]sampleRead {
 		},
 		"graph_group_owners": {{"GET /groups/{id}/owners", values{"group": deployersID}}},
 		"graph_memberships":  slices.Concat(pair("/memberOf"), transitive(pair("/transitiveMemberOf"))),
-		"graph_team":         {{"GET /teams/{id}", values{"id": retailID}}, {"GET /teams", values{"display_name": "Retail Leaders"}}},
+		"graph_team": {
+			{"GET /teams/{id}", values{"id": retailID}}, {"GET /teams", values{"display_name": "Retail Leaders"}},
+		},
 		"graph_team_channels": {
 			{"GET /teams/{id}/channels", values{"team": retailID}},
 			{"GET /teams/{id}/allChannels", values{"team": retailID, "include_incoming": true}},
@@ -148,6 +150,7 @@ func TestUses_verdicts(t *testing.T) {
 			}
 			for _, e := range all[use.Name] {
 				t.Run(fmt.Sprintf("%v %v %s %s", g.delegated, g.permissions, use.Name, e.call), func(t *testing.T) {
+					t.Parallel()
 					result, text := s.readAnyway(t, use.Name, e.config)
 					checkVerdict(t, v, e.call, result, text)
 				})
@@ -183,6 +186,7 @@ func checkMail(t *testing.T, s *rpc, v permission.Verdict) {
 		permission.SendMail.Me.Name: "me", permission.SendMail.User.Name: "MiriamG@contoso.com",
 	} {
 		t.Run(call, func(t *testing.T) {
+			t.Parallel()
 			m := s.manage(t)
 			text := m.apply(t, note(values{"from": from, "acknowledge": true}))
 			checkVerdict(t, v, call, m.kept(t), text)
