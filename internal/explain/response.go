@@ -63,8 +63,12 @@ func answerAdvice(answer *graph.Error, own []Remedy) Advice {
 	}
 	lacksPermission := remedy.Lacks == Permission || remedy.Lacks == Access
 	if lacksPermission {
-		if todo, named := permissionTodo(answer); todo != "" && (named || remedy.Lacks == Permission) {
+		todo, named := permissionTodo(answer)
+		if todo != "" && (named || remedy.Lacks == Permission) {
 			a.Todo = todo
+		}
+		if named {
+			a.Guide = checkGuide
 		}
 	}
 	if lacksPermission || remedy.Lacks == Nothing && answer.Status == http.StatusForbidden {

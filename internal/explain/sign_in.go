@@ -21,8 +21,15 @@ import (
 // CannotSignIn is the summary of all errors of signing in.
 const CannotSignIn = "Cannot sign in to Microsoft Graph"
 
-// SignInGuide is the address of the guide to all ways of signing in.
-const SignInGuide = "https://registry.terraform.io/providers/graph-data/graph/latest/docs/guides/authentication"
+const guides = "https://registry.terraform.io/providers/graph-data/graph/latest/docs/guides/"
+
+const (
+	// SignInGuide is the address of the guide to all ways of signing in.
+	SignInGuide = guides + "authentication"
+
+	// checkGuide is the address of the guide to the command that lists all permissions that are missing.
+	checkGuide = guides + "check"
+)
 
 // again returns the advice about a failure that another error of this run has explained in full, in two lines.
 func again(err *auth.SignInError) Advice {
