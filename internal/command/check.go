@@ -71,15 +71,18 @@ func check(ctx context.Context, c *command) error {
 	if ctx.Err() != nil {
 		return &flagError{"The check was interrupted.", "run it again."}
 	}
-	text := r.text()
+	var b strings.Builder
 	if c.json {
-		encoded, err := json.MarshalIndent(r, "", "  ")
-		if err != nil {
+		encoder := json.NewEncoder(&b)
+		encoder.SetIndent("", "  ")
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(r); err != nil {
 			return err
 		}
-		text = string(encoded) + "\n"
+	} else {
+		r.write(&b)
 	}
-	c.printf("%s", secret.Mask(text))
+	c.printf("%s", secret.Mask(b.String()))
 	if !r.OK {
 		return errReported
 	}

@@ -30,8 +30,8 @@ func (c *command) consent(s signedIn) *consent {
 	case s.Method == "managed_identity":
 		return &consent{Steps: []string{
 			fmt.Sprintf("An administrator assigns the permissions to the managed identity %s, as app roles of Microsoft Graph. "+
-				"There is no consent page for managed identities: use New-MgServicePrincipalAppRoleAssignment of Microsoft Graph "+
-				"PowerShell.", explain.OrNone(s.ObjectID)),
+				"There is no consent page for managed identities.", explain.OrNone(s.ObjectID)),
+			"How to assign them: " + explain.SignInGuide + "#managed-identity",
 			"Run check again. The new permissions may take effect only with the next token, up to a day later.",
 		}}
 	case s.Kind == "" || s.TenantID == "" || s.ClientID == "":

@@ -26,7 +26,7 @@ type connection struct {
 	Connect *float64 `json:"connect_ms"`
 	Proxy   *float64 `json:"proxy_ms"` // from the connection to the proxy to its tunnel
 	TLS     *float64 `json:"tls_ms"`
-	Answer  *float64 `json:"answer_ms"` // from the request to the first byte of the response
+	Answer  *float64 `json:"answer_ms"` // from the connection to the first byte of the response
 }
 
 // A trace records the steps of the last exchange that is made with its context.
@@ -72,7 +72,7 @@ func newTrace(ctx context.Context) (context.Context, *trace) {
 			t.start(stepTLS)
 		},
 		TLSHandshakeDone:     func(_ tls.ConnectionState, err error) { t.end(stepTLS, err) },
-		WroteRequest:         func(httptrace.WroteRequestInfo) { t.start(stepAnswer) },
+		GotConn:              func(httptrace.GotConnInfo) { t.start(stepAnswer) },
 		GotFirstResponseByte: func() { t.end(stepAnswer, nil) },
 	}), t
 }

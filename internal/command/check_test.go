@@ -25,7 +25,8 @@ import (
 // A checkedTenant is a tenant whose authority and Graph are two hosts, as in reality.
 type checkedTenant struct {
 	*tenant.Tenant
-	graph *graphemu.TestServer
+	graph    *graphemu.TestServer
+	examples []string // pairs of what the guide does not show, and what it shows instead
 }
 
 // newCheckedTenant starts a tenant, and leads the commands to it. There is no Azure CLI.
@@ -41,6 +42,10 @@ func newCheckedTenant(t *testing.T, options entra.Options) *checkedTenant {
 	// A name, so that there is something to resolve.
 	tn.URL = strings.Replace(tn.URL, "127.0.0.1", "localhost", 1)
 	tn.graph.URL = strings.Replace(tn.graph.URL, "127.0.0.1", "localhost", 1)
+	tn.examples = []string{
+		hostOf(tn.URL), "login.microsoftonline.com", hostOf(tn.graph.URL), "graph.microsoft.com",
+		graphemu.TenantID, "aaaabbbb-0000-cccc-1111-dddd2222eeee", graphemu.ClientID, "00001111-aaaa-2222-bbbb-3333cccc4444",
+	}
 	t.Setenv("AZURE_AUTHORITY_HOST", tn.URL)
 	t.Setenv("GRAPH_ENDPOINT", tn.graph.URL)
 	t.Setenv("GRAPH_SCOPE", "https://graph.microsoft.com")
@@ -61,6 +66,7 @@ func (tn *checkedTenant) asApplication(t *testing.T, secret string) {
 var (
 	milliseconds = regexp.MustCompile(` +\d+ ms`)
 	validity     = regexp.MustCompile(`valid until .* minutes`)
+	supportID    = regexp.MustCompile(`(trace_id|correlation_id): \S+`)
 )
 
 // shown returns an output as the guide shows it: with times, ids and hosts that are examples.
@@ -69,11 +75,14 @@ func (tn *checkedTenant) shown(out string) string {
 		return fmt.Sprintf("%*s", len(cell), "20 ms")
 	})
 	out = validity.ReplaceAllString(out, "valid until 2026-09-01 12:00 UTC, for 60 minutes")
-	host := func(address string) string { return strings.TrimPrefix(address, "https://") }
-	return strings.NewReplacer(
-		host(tn.URL), "login.microsoftonline.com", host(tn.graph.URL), "graph.microsoft.com",
-		graphemu.TenantID, "aaaabbbb-0000-cccc-1111-dddd2222eeee", graphemu.ClientID, "00001111-aaaa-2222-bbbb-3333cccc4444",
-	).Replace(out)
+	out = strings.NewReplacer(tn.examples...).Replace(out)
+	return supportID.ReplaceAllString(out, "$1: bbbbcccc-1111-dddd-2222-eeee3333ffff")
+}
+
+// hostOf returns the host of an address, with its port.
+func hostOf(address string) string {
+	_, host, _ := strings.Cut(address, "://")
+	return host
 }
 
 // compare runs check, and compares its output with a golden file, which the guide shows.
@@ -144,6 +153,7 @@ func TestCheck_proxyRefuses(t *testing.T) {
 		t.Setenv(name, "")
 	}
 	t.Setenv("HTTPS_PROXY", proxy.URL)
+	tn.examples = append(tn.examples, hostOf(proxy.URL), "proxy.example.com:8080")
 	tn.asApplication(t, graphemu.ClientSecret)
 	tn.compare(t, "proxy", 1)
 }

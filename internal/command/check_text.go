@@ -19,15 +19,14 @@ const (
 	nameWidth  = 26
 )
 
-// text returns the result for a person: sign-in, network, what went wrong, what works, and what to ask for.
-func (r *result) text() string {
-	var b strings.Builder
-	r.SignIn.write(&b)
+// write writes the result for a person: sign-in, network, what went wrong, what works, and what to ask for.
+func (r *result) write(b *strings.Builder) {
+	r.SignIn.write(b)
 	if len(r.Network) > 0 {
-		writeNetwork(&b, r.Network)
+		writeNetwork(b, r.Network)
 	}
 	for _, p := range r.Problems {
-		fmt.Fprintf(&b, "\n%s\n\n", p.Summary)
+		fmt.Fprintf(b, "\n%s\n\n", p.Summary)
 		for line := range strings.SplitSeq(p.Detail, "\n") {
 			if !strings.Contains(line, explain.Command()) { // A command stays whole, so that it can be copied.
 				line = strings.TrimSuffix(wrap("", line, 0), "\n")
@@ -35,16 +34,14 @@ func (r *result) text() string {
 			b.WriteString(line + "\n")
 		}
 	}
-	switch {
-	case len(r.Problems) > 0 && r.SignIn.Permissions == nil:
+	if len(r.Problems) > 0 && r.SignIn.Permissions == nil {
 		b.WriteString("\nWhich data sources work is known only after signing in.\n")
-	default:
-		r.writeVerdicts(&b)
+	} else {
+		r.writeVerdicts(b)
 	}
 	if len(r.Missing) > 0 {
 		b.WriteString("\n" + wrap("", "Needed, and not known to work: "+strings.Join(r.Missing, ", ")+".", 0))
 	}
-	return b.String()
 }
 
 func (s signedIn) write(b *strings.Builder) {

@@ -7,7 +7,7 @@ type Use struct {
 	Kind  string // the folder of its page, such as "data-sources"
 	Name  string // such as "graph_users"
 	Calls []Call
-	Open  bool // whether its calls depend on its arguments
+	Open  bool // whether its calls depend on its arguments, so that they are not known
 
 	Profile    Profile     // of the objects that it shows
 	Attributes []Attribute // that show properties of these objects
@@ -18,8 +18,8 @@ type Verdict struct {
 	Use    Use
 	State  State
 	Nulls  []string // attributes that are null because of a missing permission
-	Lacks  []Lack   // calls that are not allowed
-	Allows []Call
+	Allows []Call   // calls that are allowed
+	Lacks  []Lack   // calls that are not
 }
 
 // A Lack is a call that a token does not allow.
@@ -36,17 +36,25 @@ type State string
 const (
 	Works    State = "works"
 	HasNulls State = "works_with_nulls"
-	InPart   State = "works_in_part" // and possibly with nulls
-	Lacking  State = "lacks_permission"
-	OfPeople State = "needs_person"
-	Depends  State = "depends_on_path"
-	Unknown  State = "unknown"
+	InPart   State = "works_in_part"    // some calls are allowed; attributes may be null too
+	Lacking  State = "lacks_permission" // no call is allowed
+	OfPeople State = "needs_person"     // no call is possible for an application
+	Depends  State = "depends_on_path"  // the calls are not known
+	Unknown  State = "unknown"          // the token does not state its permissions
 )
 
 // Check returns the verdict about a token with these permissions, which are nil if the token does not state any. What
 // an application reads never belongs to itself, so the forms of calls for the signed-in person do not count for it.
 func (u Use) Check(delegated bool, carried []string) Verdict {
 	v := Verdict{Use: u}
+	switch {
+	case u.Open:
+		v.State = Depends
+		return v
+	case carried == nil:
+		v.State = Unknown
+		return v
+	}
 	for _, c := range u.Calls {
 		switch missing := c.Missing(delegated, carried); {
 		case c.AllowedBy(delegated, carried) != "":
@@ -56,10 +64,6 @@ func (u Use) Check(delegated bool, carried []string) Verdict {
 		}
 	}
 	switch {
-	case u.Open:
-		v.State = Depends
-	case carried == nil && len(u.Calls) > 0:
-		return Verdict{Use: u, State: Unknown}
 	case len(v.Allows) > 0 || len(u.Calls) == 0:
 		v.Nulls = u.Profile.Closed(u.Attributes, carried)
 		v.State = v.works()
