@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/graph-data/terraform-provider-graph/internal/auth"
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
 	"github.com/graph-data/terraform-provider-graph/internal/session"
@@ -39,6 +40,10 @@ func (c *command) consent(s signedIn) *consent {
 	}
 	link := strings.TrimRight(c.settings.Authority, "/") + "/" + url.PathEscape(s.TenantID) + "/adminconsent?" +
 		url.Values{"client_id": {s.ClientID}}.Encode()
+	center := "the Entra admin center"
+	if c.settings.Cloud.Name == auth.Clouds[0].Name { // Other clouds have others.
+		center += " (https://entra.microsoft.com)"
+	}
 	kind, again := "Application permissions", "Run check again: the new permissions take effect with the next token."
 	if s.Kind == "person" {
 		kind = "Delegated permissions"
@@ -46,9 +51,8 @@ func (c *command) consent(s signedIn) *consent {
 			"default ones with -scopes."
 	}
 	return &consent{URL: link, Steps: []string{
-		fmt.Sprintf("In the Entra admin center (https://entra.microsoft.com), open the app registration %s. Choose API "+
-			"permissions, Add a permission, Microsoft Graph, %s, and add those of the permissions above that you need.",
-			s.ClientID, kind),
+		fmt.Sprintf("In %s, open the app registration %s. Choose API permissions, Add a permission, Microsoft Graph, %s, "+
+			"and add those of the permissions above that you need.", center, s.ClientID, kind),
 		"Have an administrator of the tenant open this page, and consent:\n\n" + link,
 		again,
 	}}

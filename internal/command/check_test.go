@@ -133,6 +133,15 @@ func TestCheck_person(t *testing.T) {
 	tn.compare(t, "person", 0)
 }
 
+// Some permissions open one's own data only, and a person may consent to some without an administrator.
+//
+//nolint:paralleltest // The tests change the environment.
+func TestCheck_personWithFewer(t *testing.T) {
+	tn := newCheckedTenant(t, entra.Options{})
+	t.Setenv("GRAPH_ACCESS_TOKEN", tn.PersonToken("", "User.Read", "Calendars.ReadBasic", "MailboxSettings.Read"))
+	tn.compare(t, "person_fewer", 1, "-need", "graph_photo,graph_users")
+}
+
 //nolint:paralleltest // The tests change the environment.
 func TestCheck_tenantTypo(t *testing.T) {
 	tn := newCheckedTenant(t, entra.Options{})

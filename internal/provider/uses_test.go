@@ -142,6 +142,9 @@ func TestUses_verdicts(t *testing.T) {
 			if use.Kind != "data-sources" || use.Open {
 				continue
 			}
+			if len(all[use.Name]) == 0 {
+				t.Errorf("%s: there is no read of it, want one for each of its calls", use.Name)
+			}
 			for _, c := range use.Calls {
 				if !slices.ContainsFunc(all[use.Name], func(e sampleRead) bool { return e.call == c.Name }) &&
 					!strings.Contains(c.Name, "/calendars") {
