@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -97,8 +98,10 @@ func TestServer_sameBytesAsTheFramework(t *testing.T) {
 // it needs an object instead, both ways have the same diagnostics.
 func checkSameBytes(t *testing.T, source string, config values) {
 	t.Helper()
+	now := time.Now() // The times of automatic replies are relative to it.
+	clock := func() time.Time { return now }
 	for _, empty := range []bool{false, true} {
-		srv := graphemu.NewServer(t, graphemu.Options{Users: 300, Events: 300})
+		srv := graphemu.NewServer(t, graphemu.Options{Users: 300, Events: 300, Clock: clock})
 		if empty {
 			srv.Fail(graphemu.Fault{Rewrite: func([]byte) []byte { return []byte(`{"value":[]}`) }})
 		}
