@@ -167,8 +167,8 @@ func (s *soak) run(t *testing.T, duration time.Duration, seed uint64) {
 	t.Logf("%d reads with %d requests, of which %d were repeated; %d reads failed; faults: %v and %v; at most: %s",
 		done, s.log.requests.Load(), s.log.repeated.Load(), failed, s.proxies[0].counts, s.proxies[1].counts, most)
 	s.errors.Range(func(text, _ any) bool { t.Logf("failed: %s", text); return true })
-	if done < soakReaders || failed > done/20 {
-		t.Errorf("%d of %d reads failed, want less than 5%% of at least %d", failed, done, soakReaders)
+	if few := 3 + done/10; done < soakReaders || failed > few {
+		t.Errorf("%d of %d reads failed, want %d at most, of %d at least", failed, done, few, soakReaders)
 	}
 	for i, r := range s.reads {
 		work.Go(func() { s.read(t, r, s.servers[i%len(s.servers)], false) })
