@@ -6,12 +6,12 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"sync"
 	"time"
 
 	"golang.org/x/oauth2"
 
+	"github.com/graph-data/terraform-provider-graph/internal/retry"
 	"github.com/graph-data/terraform-provider-graph/internal/secret"
 )
 
@@ -218,7 +218,7 @@ func (c *cache) failure(err error) error {
 func lasting(err error) bool {
 	if answer, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
 		return answer.Response != nil && answer.Response.StatusCode/100 == 4 &&
-			answer.Response.StatusCode != http.StatusTooManyRequests
+			!retry.Transient(answer.Response.StatusCode)
 	}
 	_, isNetwork := errors.AsType[net.Error](err)
 	return !isNetwork && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) &&

@@ -14,9 +14,9 @@ import (
 // attempts is how often a token is asked for before a failure counts.
 const attempts = 4
 
-// retrying repeats token requests after a dropped connection, 429, 5xx and a success without a token. That is harmless,
-// even if a refresh token works only once: if the response to it was lost, it is used up whether or not it is sent
-// again. The timeout of the client bounds all attempts together.
+// retrying repeats token requests after a failed connection, a transient status and a success without a token. That is
+// harmless, even if a refresh token works only once: if the response to it was lost, it is used up whether or not it is
+// sent again. The timeout of the client bounds all attempts together.
 type retrying struct{ next http.RoundTripper }
 
 func (r *retrying) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -38,8 +38,10 @@ func (r *retrying) RoundTrip(req *http.Request) (*http.Response, error) {
 			switch {
 			case n == attempts:
 				return retry.Failure{}, false
-			case err != nil: // A server that cannot be reached, or is not trusted, stays so.
-				return retry.Failure{Err: err, Attempts: attempts}, !retry.NoConnection(err) && !retry.Permanent(err)
+			case retry.NoConnection(err):
+				return retry.Failure{Err: err, Attempts: retry.UnconnectedAttempts}, true
+			case err != nil:
+				return retry.Failure{Err: err, Attempts: attempts}, !retry.Permanent(err)
 			default:
 				return retry.Failure{
 					Err: fmt.Errorf("status %d", a.status), Attempts: attempts, Asked: retry.After(a.header, time.Now()),
@@ -80,8 +82,7 @@ func (r *retrying) attempt(req *http.Request) (*answer, error) {
 
 // transient reports whether another attempt may succeed.
 func (a *answer) transient() bool {
-	return a.status == http.StatusTooManyRequests || a.status >= http.StatusInternalServerError ||
-		a.status/100 == 2 && !a.hasToken()
+	return retry.Transient(a.status) || a.status/100 == 2 && !a.hasToken()
 }
 
 // hasToken reports whether an answer has what was requested: a token of the authority or of a pipeline, or the code of

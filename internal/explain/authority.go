@@ -9,6 +9,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/graph-data/terraform-provider-graph/internal/plaintext"
+	"github.com/graph-data/terraform-provider-graph/internal/retry"
 )
 
 // authorityAnswer holds the members of an error response of Entra's token endpoint that RFC 6749 does not have.
@@ -25,12 +26,11 @@ func authority(err *oauth2.RetrieveError) Advice {
 	if err.Response != nil {
 		status = err.Response.StatusCode
 	}
-	busy := status == http.StatusTooManyRequests || status >= http.StatusInternalServerError
+	busy := retry.Transient(status) || status >= http.StatusInternalServerError
 	switch {
 	case busy && err.ErrorCode == "":
 		return Advice{
-			Seen: fmt.Sprintf("the sign-in service answered %d %s each time.",
-				status, http.StatusText(status)),
+			Seen: fmt.Sprintf("the sign-in service answered %s each time.", statusLine(status)),
 			Todo: tryLater,
 		}
 	case err.ErrorCode == "":

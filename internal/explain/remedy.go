@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
+	"github.com/graph-data/terraform-provider-graph/internal/retry"
 	"github.com/graph-data/terraform-provider-graph/internal/session"
 )
 
@@ -74,7 +75,7 @@ func remedyFor(answer *graph.Error, own []Remedy) Remedy {
 		}
 	}
 	switch {
-	case answer.Status >= http.StatusInternalServerError:
+	case answer.Status >= http.StatusInternalServerError || retry.Transient(answer.Status):
 		return Remedy{Todo: "wait a while and run it again: Graph failed each time. See https://status.cloud.microsoft for " +
 			"known problems."}
 	case answer.Code == "" && !answer.JSON:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graph"
 )
@@ -18,7 +19,7 @@ func notGraph(err error) (Advice, bool) {
 			Seen: "The list could not be read to its end: " + Sentence(err.Error()),
 			Todo: "run it again, or read less at once, with a filter, a limit or fewer attributes.",
 		}, true
-	case isAnswer && (errors.Is(err, graph.ErrNotJSON) || errors.Is(err, graph.ErrNotCollection)):
+	case isAnswer && answer.Status/100 == 2:
 		return Advice{
 			Seen: fmt.Sprintf("The response has status %d, but is not one of Microsoft Graph: %s",
 				answer.Status, Sentence(answer.Message)),
@@ -41,9 +42,9 @@ func response(err error) (Advice, bool) {
 // answerAdvice returns the advice about an error response. own holds remedies that are tried before the general ones.
 func answerAdvice(answer *graph.Error, own []Remedy) Advice {
 	a := Advice{Seen: Answered(answer), IDs: RequestIDs(answer), answer: answer}
-	if answer.Interposed() {
-		a.Seen = fmt.Sprintf("The response with status %d %s is not from Microsoft Graph: %s",
-			answer.Status, http.StatusText(answer.Status), Sentence(answer.Message))
+	if answer.Status/100 == 4 && answer.Foreign() {
+		a.Seen = fmt.Sprintf("The response with status %s is not from Microsoft Graph: %s",
+			statusLine(answer.Status), Sentence(answer.Message))
 		a.Todo = Interposed + "Check graph_endpoint and HTTPS_PROXY."
 		return a
 	}
@@ -77,14 +78,18 @@ func answerAdvice(answer *graph.Error, own []Remedy) Advice {
 	return a
 }
 
+// statusLine returns a status with its name, if it has one.
+func statusLine(status int) string {
+	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
+}
+
 // Answered describes an error response: its status, its code and its message.
 func Answered(answer *graph.Error) string {
 	code := ""
 	if answer.Code != "" {
 		code = " (" + answer.Code + ")"
 	}
-	return fmt.Sprintf("Microsoft Graph answered %d %s%s: %s",
-		answer.Status, http.StatusText(answer.Status), code, Sentence(answer.Message))
+	return fmt.Sprintf("Microsoft Graph answered %s%s: %s", statusLine(answer.Status), code, Sentence(answer.Message))
 }
 
 // AnsweredBy returns the description of the response in an error, and its ids; both are empty if there is none.

@@ -20,6 +20,10 @@ var (
 	// object with an array called value.
 	ErrNotCollection = errors.New("the response is not a collection")
 
+	// ErrNotObject is wrapped by the [*Error] of a response of 2xx that is JSON, but not the object or the objects that
+	// were asked for: those have an id wherever the request selects it.
+	ErrNotObject = errors.New("the response is not what was asked for")
+
 	// ErrPagesExpired is wrapped by the error of [Client.List] when Graph has forgotten up to which item a collection
 	// was read. The items so far are of no use; the collection has to be read again.
 	ErrPagesExpired = errors.New("the collection was read too slowly and its next page has expired")
@@ -62,7 +66,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Unwrap returns [ErrNotJSON], [ErrNotCollection] or nil.
+// Unwrap returns [ErrNotJSON], [ErrNotCollection], [ErrNotObject] or nil.
 func (e *Error) Unwrap() error { return e.sentinel }
 
 // Missing reports whether the object that was asked for does not exist. A 404 with another code, such as NotFound for
@@ -78,15 +82,18 @@ func (e *Error) Missing() bool {
 	return false
 }
 
+// Foreign reports whether the response comes from a proxy or a gateway: Graph's own errors have a code or a request id.
+// It says nothing about what was asked for, such as that it does not exist or that a permission is missing.
+func (e *Error) Foreign() bool { return e.Code == "" && e.RequestID == "" && e.Claims == "" }
+
+// Final reports whether Graph itself has refused the request, and would do so again.
+func (e *Error) Final() bool {
+	return e.Status/100 == 4 && !e.Foreign() && !retry.Transient(e.Status)
+}
+
 // Unsupported reports whether Graph does not support the query in this form.
 func (e *Error) Unsupported() bool {
 	return e.Status == http.StatusBadRequest && strings.EqualFold(e.Code, "Request_UnsupportedQuery")
-}
-
-// Interposed reports whether a refusal comes from a proxy or a gateway: Graph's own refusals have a code or a request
-// id. Then no permission is missing.
-func (e *Error) Interposed() bool {
-	return e.Status/100 == 4 && e.Code == "" && e.RequestID == "" && e.Claims == ""
 }
 
 // newError returns the error of a response other than 2xx.

@@ -13,7 +13,7 @@ func (c *Client) Ping(ctx context.Context) error {
 		Call: "GET /organization", Path: "/organization", Query: Query{Select: []string{"id"}},
 	})
 	answer, refused := errors.AsType[*Error](err)
-	if refused && answer.Status == http.StatusForbidden && answer.Claims == "" && !answer.Interposed() {
+	if refused && answer.Status == http.StatusForbidden && answer.Claims == "" && !answer.Foreign() {
 		return nil
 	}
 	return err

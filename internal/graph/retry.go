@@ -14,22 +14,12 @@ import (
 // The number of attempts at one request if Graph does not ask for a wait. If it does, the deadline of the context is
 // the only limit.
 const (
-	attemptsBusy         = 6 // 429, 502, 503, 504; dropped connections and truncated responses
-	attemptsFailed       = 3 // 500, which is rarely better the next time
-	attemptsNoConnection = 3 // a wrong endpoint should not take long to notice
+	attemptsBusy   = 6 // transient statuses; dropped connections and truncated responses
+	attemptsFailed = 3 // 500, which is rarely better the next time
 )
 
-// attemptsByStatus holds the statuses that may be better the next time.
-var attemptsByStatus = map[int]int{
-	http.StatusTooManyRequests:     attemptsBusy,
-	http.StatusInternalServerError: attemptsFailed,
-	http.StatusBadGateway:          attemptsBusy,
-	http.StatusServiceUnavailable:  attemptsBusy,
-	http.StatusGatewayTimeout:      attemptsBusy,
-}
-
-// retrying repeats reads that were throttled, truncated or dropped. Other methods are repeated on 429 alone, because
-// only then it is certain that nothing has happened.
+// retrying repeats reads that were throttled, truncated or dropped, or had a transient status. Other methods are
+// repeated on 429 alone, because only then it is certain that nothing has happened.
 type retrying struct {
 	next   step
 	logger *slog.Logger
@@ -61,13 +51,16 @@ func assess(c *call, resp *Response, err error) (retry.Failure, bool) {
 	if err != nil {
 		limit := attemptsBusy
 		if retry.NoConnection(err) {
-			limit = attemptsNoConnection
+			limit = retry.UnconnectedAttempts
 		}
 		return retry.Failure{Err: err, Attempts: limit}, reads && !permanent(err)
 	}
-	limit, transient := attemptsByStatus[resp.Status]
-	if !transient || !reads && resp.Status != http.StatusTooManyRequests {
+	if !retry.Transient(resp.Status) || !reads && resp.Status != http.StatusTooManyRequests {
 		return retry.Failure{}, false
+	}
+	limit := attemptsBusy
+	if resp.Status == http.StatusInternalServerError {
+		limit = attemptsFailed
 	}
 	cause := newError(c, resp)
 	return retry.Failure{Err: cause, Attempts: limit, Asked: cause.RetryAfter}, true

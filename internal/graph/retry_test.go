@@ -27,6 +27,9 @@ func TestRetry(t *testing.T) {
 		requests int
 		status   int // of the error; 0 for success
 	}{
+		"408":       {newServer(reply(408, ""), ok), 2, 0},
+		"424":       {newServer(reply(424, ""), ok), 2, 0},
+		"509":       {newServer(reply(509, ""), ok), 2, 0},
 		"502":       {newServer(reply(502, ""), ok), 2, 0},
 		"503":       {newServer(reply(503, ""), reply(503, "<html>"), ok), 3, 0},
 		"504":       {newServer(reply(504, ""), ok), 2, 0},
@@ -42,6 +45,7 @@ func TestRetry(t *testing.T) {
 		"500 for ever":         {newServer(reply(500, "")), 3, 500},
 		"Retry-After of zero":  {newServer(reply(503, "", "Retry-After", "0")), 6, 503},
 		"501":                  {newServer(reply(501, "")), 1, 501},
+		"507":                  {newServer(reply(507, "")), 1, 507},
 		"404 with Retry-After": {newServer(reply(404, "", "Retry-After", "1")), 1, 404},
 		"400":                  {newServer(reply(400, "")), 1, 400},
 		"truncated error":      {newServer(reply(403, `{"error":{"code":"Forb`)), 1, 403},

@@ -10,6 +10,10 @@ import (
 	"net/url"
 )
 
+// UnconnectedAttempts is the number of attempts to make while no connection to the server is possible: a wrong address
+// should not take long to notice.
+const UnconnectedAttempts = 3
+
 // NoConnection reports whether a request failed because no connection to the server was made. The server has not seen
 // the request.
 func NoConnection(err error) bool {
