@@ -1,10 +1,13 @@
 package graph
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -17,6 +20,7 @@ type call struct {
 	header http.Header
 	body   []byte // JSON; nil for a read
 
+	hasID     bool // whether each object of the response has an id
 	asks      bool // whether it only reads, although its method is POST
 	downloads bool // whether a redirect to another host is followed, without the token
 
@@ -31,6 +35,18 @@ type call struct {
 // wantsJSON reports whether only JSON is of use.
 func (c *call) wantsJSON() bool {
 	return c.reads() && c.header.Get("Accept") == "application/json"
+}
+
+// fits reports whether a text of JSON can be an object that the call asks for. The answer of something else, such as a
+// gateway that is down, would pass for an object whose properties are all null.
+func (c *call) fits(object []byte) bool {
+	object = bytes.TrimLeft(object, " \t\r\n")
+	return bytes.HasPrefix(object, []byte("{")) && (!c.hasID || bytes.Contains(object, []byte(`"id"`)))
+}
+
+// fitAll reports whether all items of a collection can be objects that the call asks for.
+func (c *call) fitAll(items []json.RawMessage) bool {
+	return !c.hasID || !slices.ContainsFunc(items, func(item json.RawMessage) bool { return !c.fits(item) })
 }
 
 // reads reports whether the call changes nothing, so that it may be repeated.

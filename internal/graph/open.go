@@ -51,6 +51,9 @@ func (w *walk) parse(call *call, resp *Response) (page, error) {
 	if isPage := err == nil && resp.JSON() && !got.entity; w.anything && w.number == 1 && !isPage {
 		got, err = page{other: resp}, checkOther(call, resp, err)
 	}
+	if err == nil && !call.fitAll(got.items) {
+		err = ErrNotObject
+	}
 	if err != nil {
 		return page{}, unreadable(call, resp, err)
 	}

@@ -128,6 +128,8 @@ func (w *walk) open(ctx context.Context, req Request) (page, error) {
 		return page{}, err
 	}
 	call.downloads = w.anything
+	// Of a collection that is known, all items are entities.
+	call.hasID = !w.anything && (call.hasID || len(req.Query.Select) == 0)
 	w.call = call
 	w.number = 1
 	w.visit(call.url.String())

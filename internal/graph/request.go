@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -23,7 +24,7 @@ type Request struct {
 // Get reads one object and returns the body of the response, which is valid JSON.
 //
 // The error is or wraps one of those in the package documentation. It wraps [ErrNotJSON] for a response of 200 that is
-// not JSON.
+// not JSON, and [ErrNotObject] for one that is not the object.
 func (c *Client) Get(ctx context.Context, req Request) (json.RawMessage, error) {
 	call, err := c.newCall(req, "application/json")
 	if err != nil {
@@ -41,6 +42,9 @@ func (c *Client) object(ctx context.Context, call *call) (json.RawMessage, error
 		}
 		if holdsError(resp.Body) {
 			return failedLate(call, resp, resp.Body)
+		}
+		if !call.fits(resp.Body) {
+			return unreadable(call, resp, ErrNotObject)
 		}
 		object = resp.Body
 		return nil
@@ -95,7 +99,9 @@ func (c *Client) newCall(req Request, accept string) (*call, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &call{name: req.Call, method: http.MethodGet, url: u, header: header}, nil
+	return &call{
+		name: req.Call, method: http.MethodGet, url: u, header: header, hasID: slices.Contains(req.Query.Select, "id"),
+	}, nil
 }
 
 // url joins the parts of the URL as texts, because they are escaped already: escaping them again would turn %23 into

@@ -41,7 +41,7 @@ func TestGet(t *testing.T) {
 		err   error
 	}{
 		"object": {newServer(reply(200, ` {"a": 1} `)), ` {"a": 1} `, nil},
-		"text":   {newServer(reply(200, `5`, "Content-Type", "text/plain")), `5`, nil},
+		"text":   {newServer(reply(200, `5`, "Content-Type", "text/plain")), ``, ErrNotObject},
 		"HTML":   {newServer(reply(200, `<p>`, "Content-Type", "text/html; charset=utf-8")), ``, ErrNotJSON},
 		"empty":  {newServer(reply(200, ``, "Content-Type", "text/plain")), ``, ErrNotJSON},
 	} {
@@ -49,6 +49,29 @@ func TestGet(t *testing.T) {
 		if string(got) != test.want || !errors.Is(err, test.err) {
 			t.Errorf("%s: got %s, error %v; want %s, error %v", name, got, err, test.want, test.err)
 		}
+	}
+}
+
+// JSON of another shape is an error. Otherwise it would pass for an object without properties, or for an empty list.
+func TestNotObject(t *testing.T) {
+	t.Parallel()
+	selected := Request{Path: "/me", Query: Query{Select: []string{"id", "displayName"}}}
+	for _, body := range []string{
+		`{}`, `[]`, ` null`, `5`, `"id"`, `{"status":"down"}`, `{"error":{"message":"no code"}}`,
+	} {
+		client := newClient(t, newServer(reply(200, body)))
+		if got, err := client.Get(t.Context(), selected); !errors.Is(err, ErrNotObject) {
+			t.Errorf("Get of %s = %s, error %v; want error %v", body, got, err, ErrNotObject)
+		}
+		page := newServer(reply(200, `{"value":[{"id":"a"},`+body+`]}`))
+		for _, req := range []Request{selected, {Path: "/me"}} {
+			if got, err := list(t, page, req); !errors.Is(err, ErrNotObject) {
+				t.Errorf("List with %s = %v, error %v; want error %v", body, got, err, ErrNotObject)
+			}
+		}
+	}
+	if _, err := getMe(t.Context(), newClient(t, newServer(reply(200, `{}`)))); err != nil {
+		t.Errorf("error of an object that need not have an id = %v, want none", err)
 	}
 }
 

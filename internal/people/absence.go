@@ -59,7 +59,7 @@ var giving = map[Belonging]string{
 func Absent(user string, err error) error {
 	answer, ok := errors.AsType[*graph.Error](err)
 	switch {
-	case !ok:
+	case !ok || answer.Foreign():
 		return err
 	case isNoMailbox(answer):
 		return &AbsenceError{Thing: Mailbox, User: user, Err: err}

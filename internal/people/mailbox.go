@@ -50,7 +50,7 @@ func OutOfOffice(settings json.RawMessage, now time.Time) (bool, error) {
 	}
 	// Graph has been seen to write the status with and without a capital.
 	switch strings.ToLower(mailbox.Replies.Status) {
-	case "disabled", "":
+	case "disabled":
 		return false, nil
 	case "alwaysenabled":
 		return true, nil

@@ -87,7 +87,7 @@ var (
 // sizes: if that request failed too, a response without a message does not mean that there is no photo.
 func isNoPhoto(err, unlisted error) bool {
 	answer, ok := errors.AsType[*graph.Error](err)
-	if !ok || answer.Status != http.StatusNotFound {
+	if !ok || answer.Status != http.StatusNotFound || answer.Foreign() {
 		return errors.Is(err, errOnePixel) || errors.Is(err, errNoBytes)
 	}
 	switch strings.ToLower(answer.Code) {
@@ -105,7 +105,7 @@ func listSizes(ctx context.Context, client *graph.Client, req graph.Request) ([]
 	for e, err := range graph.Decode[entry](client.List(ctx, req)) {
 		answer, isAnswer := errors.AsType[*graph.Error](err)
 		switch {
-		case isAnswer && hasNoList(answer.Status):
+		case isAnswer && hasNoList(answer):
 			return nil, nil
 		case err != nil:
 			return nil, err
@@ -117,8 +117,12 @@ func listSizes(ctx context.Context, client *graph.Client, req graph.Request) ([]
 	return entries, nil
 }
 
-func hasNoList(status int) bool {
-	return status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusNotImplemented
+func hasNoList(answer *graph.Error) bool {
+	switch answer.Status {
+	case http.StatusBadRequest, http.StatusNotFound, http.StatusNotImplemented:
+		return !answer.Foreign()
+	}
+	return false
 }
 
 func sizesOf(entries []entry) []string {

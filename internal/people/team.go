@@ -32,12 +32,15 @@ type NoTeamError struct {
 // the directory which it is.
 func TeamError(ctx context.Context, client *graph.Client, subject TeamSubject, err error) error {
 	answer, ok := errors.AsType[*graph.Error](err)
-	if !ok || answer.Status != http.StatusNotFound {
+	if !ok || answer.Status != http.StatusNotFound || answer.Foreign() {
 		return err
 	}
 	_, groupErr := client.Get(ctx, graph.Request{
 		Call: permission.Group.Name, Path: graph.Group(subject.Team), Query: graph.Query{Select: []string{"id"}},
 	})
+	if refusal, ok := errors.AsType[*graph.Error](groupErr); groupErr != nil && (!ok || !refusal.Final()) {
+		return groupErr // Which of the two is missing must not depend on chance.
+	}
 	missing := explain.IsMissing(groupErr)
 	return &NoTeamError{TeamSubject: subject, Group: groupErr == nil, Known: groupErr == nil || missing, Err: err}
 }

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"errors"
-	"net/http"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -91,7 +90,7 @@ func (c calendarChoice) describe(ctx context.Context) (*people.Calendar, error) 
 	list, err := c.list(ctx)
 	answer, ok := errors.AsType[*graph.Error](err)
 	switch {
-	case ok && answer.Status/100 == 4 && answer.Status != http.StatusTooManyRequests:
+	case ok && answer.Final():
 		return nil, nil
 	case err != nil:
 		return nil, err // A temporary null would be a difference in the next plan.
