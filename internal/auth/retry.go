@@ -72,8 +72,8 @@ func (r *retrying) attempt(req *http.Request) (*answer, error) {
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
-	if err != nil {
-		return nil, err
+	if err != nil && resp.StatusCode/100 == 2 {
+		return nil, err // The status of an error matters more than the missing rest.
 	}
 	// The client follows no redirect. If it cannot parse the address of one, its error would repeat it.
 	resp.Header.Del("Location")

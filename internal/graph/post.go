@@ -33,10 +33,17 @@ func (c *Client) Post(ctx context.Context, req Request, value any) (*Response, e
 	var response *Response
 	err = c.perform(ctx, call, func(resp *Response) error {
 		response = resp
-		if resp.Status == http.StatusAccepted || len(resp.Body) == 0 || json.Valid(resp.Body) {
+		switch {
+		case resp.Status == http.StatusAccepted, len(resp.Body) == 0:
 			return nil
+		case holdsError(resp.Body):
+			call.uncertain = true // Graph has failed while it worked on it.
+			return failedLate(call, resp, resp.Body)
+		case json.Valid(resp.Body):
+			return nil
+		default:
+			return unreadable(call, resp, ErrNotJSON)
 		}
-		return unreadable(call, resp, ErrNotJSON)
 	})
 	if err != nil && call.uncertain {
 		err = &UncertainError{Err: err}

@@ -82,6 +82,7 @@ func TestPost_atMostOnce(t *testing.T) {
 		"400":                  {newServer(reply(400, ""), done), 1, false},
 		"413":                  {newServer(reply(413, ""), done), 1, false},
 		"429 for ever":         {newServer(reply(429, "")), 6, false},
+		"error as a 200":       {newServer(reply(200, lateError), done), 1, true},
 		"page of a proxy":      {newServer(reply(200, "<html>", "Content-Type", "text/html"), done), 1, false},
 		"redirect":             {newServer(reply(302, "", "Location", "/login"), done), 1, false},
 	} {
