@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
@@ -32,8 +33,9 @@ func New(version string) func() provider.Provider {
 }
 
 type graphProvider struct {
-	version string
-	tokens  atomic.Pointer[auth.Source] // nil before Configure
+	version   string
+	tokens    atomic.Pointer[auth.Source] // nil before Configure
+	transport http.RoundTripper           // carries all requests of a test; nil for connections of our own
 }
 
 // warnings returns the diagnostics about what has gone wrong in signing in, although it works.
@@ -128,6 +130,9 @@ func (p *graphProvider) Configure(
 	}
 	if len(errs) > 0 {
 		return
+	}
+	if p.transport != nil {
+		s.Transport = p.transport
 	}
 	tokens, client, err := p.connect(ctx, s, req.TerraformVersion)
 	if err != nil {
