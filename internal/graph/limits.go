@@ -11,7 +11,7 @@ const (
 	maxBody       = 48 << 20  // bytes of a response, decompressed
 	maxErrorBody  = 1 << 20   // bytes of the body of an error response that are read; the rest is ignored
 	maxHeader     = 256 << 10 // bytes of the header of a response
-	maxDepth      = 200       // JSON objects and arrays inside each other
+	maxDepth      = 2_000     // JSON objects and arrays inside each other
 	maxValues     = 5_000_000 // JSON values in a response
 	maxItems      = 1_000_000 // in a page
 	maxLink       = 64 << 10  // bytes of a next link

@@ -21,7 +21,7 @@ func TestLimits(t *testing.T) {
 		want string
 	}{
 		"body":  {func() io.Reader { return io.MultiReader(strings.NewReader(`{"a":"`), endlessReader{new(int)}) }, "48 MiB"},
-		"depth": {func() io.Reader { return strings.NewReader(strings.Repeat(`[`, 5_000_000)) }, "200 JSON"},
+		"depth": {func() io.Reader { return strings.NewReader(strings.Repeat(`[`, 5_000_000)) }, "2000 JSON"},
 		"values": {func() io.Reader {
 			return strings.NewReader(`{"a":[0` + strings.Repeat(`,0`, maxValues) + `]}`)
 		}, "5000000 JSON values"},

@@ -38,7 +38,7 @@ var hostileResponses = map[string]struct {
 	}, "48 MiB in a response"},
 	"brackets": {func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, strings.Repeat(`{"a":[`, 5_000_000))
-	}, "200 JSON objects and arrays"},
+	}, "2000 JSON objects and arrays"},
 	"header": {func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Long", strings.Repeat("x", 2<<20))
 	}, "256 KiB in the header"},

@@ -371,7 +371,7 @@ func TestQuery_links(t *testing.T) {
 		"link_broken": {Rewrite: func([]byte) []byte {
 			return []byte(`{"value":[],"@odata.nextLink":"/users?page=2"}`)
 		}},
-		"response_too_deep": {Rewrite: func([]byte) []byte { return bytes.Repeat([]byte(`{"value":[`), 1000) }},
+		"response_too_deep": {Rewrite: func([]byte) []byte { return bytes.Repeat([]byte(`{"value":[`), 2000) }},
 		"link_number":       {Rewrite: func([]byte) []byte { return []byte(`{"value":[],"@odata.nextLink":2}`) }},
 	} {
 		t.Run(name, func(t *testing.T) {

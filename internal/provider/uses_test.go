@@ -137,7 +137,7 @@ func TestUses_verdicts(t *testing.T) {
 		for _, use := range provider.Uses(t.Context()) {
 			v := use.Check(g.delegated, append([]string{}, g.permissions...))
 			if use.Name == "graph_mail" {
-				checkMail(t, s, v)
+				checkMailVerdict(t, s, v)
 			}
 			if use.Kind != "data-sources" || use.Open {
 				continue
@@ -183,7 +183,7 @@ func checkVerdict(t *testing.T, v permission.Verdict, call string, result values
 }
 
 // checkMail compares a verdict about mail with what happens to a mail of the signed-in person and to that of another.
-func checkMail(t *testing.T, s *rpc, v permission.Verdict) {
+func checkMailVerdict(t *testing.T, s *rpc, v permission.Verdict) {
 	t.Helper()
 	for call, from := range map[string]string{
 		permission.SendMail.Me.Name: "me", permission.SendMail.User.Name: "MiriamG@contoso.com",
