@@ -60,6 +60,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	cut    bool // whether it is an error whose body ended early
 }
 
 // maxBody is the greatest length of a response that is read.
@@ -72,17 +73,18 @@ func (r *retrying) attempt(req *http.Request) (*answer, error) {
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody))
-	if err != nil && resp.StatusCode/100 == 2 {
-		return nil, err // The status of an error matters more than the missing rest.
+	cut := err != nil
+	if cut && resp.StatusCode/100 == 2 {
+		return nil, err
 	}
 	// The client follows no redirect. If it cannot parse the address of one, its error would repeat it.
 	resp.Header.Del("Location")
-	return &answer{status: resp.StatusCode, header: resp.Header, body: body}, nil
+	return &answer{status: resp.StatusCode, header: resp.Header, body: body, cut: cut}, nil
 }
 
 // transient reports whether another attempt may succeed.
 func (a *answer) transient() bool {
-	return retry.Transient(a.status) || a.status/100 == 2 && !a.hasToken()
+	return a.cut || retry.Transient(a.status) || a.status/100 == 2 && !a.hasToken()
 }
 
 // hasToken reports whether an answer has what was requested: a token of the authority or of a pipeline, or the code of

@@ -13,14 +13,16 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// readBody reads and closes the body of a response. The body of an error response may end early, since its status
-// matters more than the missing rest. The body of a success that ends early is returned with an error. A body that is
-// too large is a [*LimitError].
+// readBody reads and closes the body of a response. A body that ends early is returned with an error. Of the body of an
+// error response, only the start is read. Any other body that is too large is a [*LimitError].
 func readBody(resp *http.Response) ([]byte, error) {
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode/100 != 2 {
-		body, _ := readUpTo(maxErrorBody, spareBuffer(), resp.Body)
-		return withoutMark(body), nil
+		body, err := readUpTo(maxErrorBody, spareBuffer(), resp.Body)
+		if is[*LimitError](err) {
+			err = nil
+		}
+		return withoutMark(body), err
 	}
 	buffer := spareBuffer()
 	// The header may be wrong, so it does not decide alone how much memory is allocated.

@@ -26,6 +26,7 @@ type call struct {
 
 	attempts        int
 	clientRequestID string // of the last attempt
+	cut             bool   // whether the response of the last attempt is an error whose body ended early
 	uncertain       bool   // whether the last attempt of an action may have been carried out although it failed
 	grant           Grant  // of the token that was refused
 	page            int    // counted from 1; 0 for what is not a page

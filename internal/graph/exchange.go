@@ -95,6 +95,9 @@ func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Res
 	}
 	body, err := readBody(resp)
 	media := mediaType(resp.Header)
+	if c.cut = err != nil && resp.StatusCode/100 != 2; c.cut {
+		err = nil // The status matters more than the missing rest.
+	}
 	if err == nil && len(body) == 0 && resp.StatusCode == http.StatusOK && jsonType(media) && c.wantsJSON() {
 		err = io.ErrUnexpectedEOF // Nothing at all is a truncated response too.
 	}

@@ -106,10 +106,13 @@ func response(status int, body string, header ...string) *http.Response {
 	}
 }
 
-// cut returns a reply whose connection breaks after body.
-func cut(body string) func() (*http.Response, error) {
+// cut returns a reply of status 200 whose connection breaks after body.
+func cut(body string) func() (*http.Response, error) { return cutAt(http.StatusOK, body) }
+
+// cutAt returns a reply whose connection breaks after body.
+func cutAt(status int, body string, header ...string) func() (*http.Response, error) {
 	return func() (*http.Response, error) {
-		resp := response(http.StatusOK, body)
+		resp := response(status, body, header...)
 		resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(body), brokenReader{}))
 		return resp, nil
 	}

@@ -149,13 +149,6 @@ func canceledAfter(t *testing.T, after time.Duration) context.Context {
 // An action that was accepted is done, whatever becomes of the rest of the response.
 func TestPost_accepted(t *testing.T) {
 	t.Parallel()
-	cutAt := func(status int, body string, header ...string) func() (*http.Response, error) {
-		return func() (*http.Response, error) {
-			resp := response(status, body, header...)
-			resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(body), brokenReader{}))
-			return resp, nil
-		}
-	}
 	for name, reply := range map[string]func() (*http.Response, error){
 		"202":             reply(202, ""),
 		"202, cut":        cutAt(202, ""),

@@ -55,7 +55,8 @@ func assess(c *call, resp *Response, err error) (retry.Failure, bool) {
 		}
 		return retry.Failure{Err: err, Attempts: limit}, reads && !permanent(err)
 	}
-	if !retry.Transient(resp.Status) || !reads && resp.Status != http.StatusTooManyRequests {
+	transient := retry.Transient(resp.Status) || c.cut // The rest of the body may say what the status leaves open.
+	if !transient || !reads && resp.Status != http.StatusTooManyRequests {
 		return retry.Failure{}, false
 	}
 	limit := attemptsBusy

@@ -44,6 +44,8 @@ func TestRetry(t *testing.T) {
 		"429 for ever":         {newServer(reply(429, "")), 6, 429},
 		"500 for ever":         {newServer(reply(500, "")), 3, 500},
 		"Retry-After of zero":  {newServer(reply(503, "", "Retry-After", "0")), 6, 503},
+		"cut error":            {newServer(cutAt(404, `{"error":`), cutAt(403, ``), ok), 3, 0},
+		"cut error for ever":   {newServer(cutAt(403, `{"error":`)), 6, 403},
 		"501":                  {newServer(reply(501, "")), 1, 501},
 		"507":                  {newServer(reply(507, "")), 1, 507},
 		"404 with Retry-After": {newServer(reply(404, "", "Retry-After", "1")), 1, 404},

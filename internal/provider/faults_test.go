@@ -227,6 +227,7 @@ func (x *faultyRead) stays(t *testing.T, f fault, request string) {
 		least, most = 2, 6*most
 	case renewed:
 		most++
+	case refused:
 	}
 	if got := x.network.count[request]; got < least || got > most {
 		t.Errorf("%s at %s: %d requests, want from %d to %d", f.name, request, got, least, most)
