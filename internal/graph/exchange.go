@@ -112,9 +112,7 @@ func (e *exchange) send(ctx context.Context, c *call, token *oauth2.Token) (*Res
 		// Proxies and gateways do not repeat the id. It is then the only one by which the request can be found.
 		resp.Header.Set("client-request-id", c.clientRequestID)
 	}
-	return &Response{
-		Status: resp.StatusCode, Header: resp.Header, ContentType: media, Body: body,
-	}, nil
+	return &Response{Status: resp.StatusCode, Header: resp.Header, ContentType: media, Body: body}, nil
 }
 
 // transportError returns the error of a request that has no response.

@@ -110,9 +110,9 @@ func response(status int, body string, header ...string) *http.Response {
 func cut(body string) func() (*http.Response, error) { return cutAt(http.StatusOK, body) }
 
 // cutAt returns a reply whose connection breaks after body.
-func cutAt(status int, body string, header ...string) func() (*http.Response, error) {
+func cutAt(status int, body string) func() (*http.Response, error) {
 	return func() (*http.Response, error) {
-		resp := response(status, body, header...)
+		resp := response(status, body)
 		resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(body), brokenReader{}))
 		return resp, nil
 	}
