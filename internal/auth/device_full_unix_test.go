@@ -5,6 +5,7 @@ package auth
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
@@ -71,14 +72,14 @@ func TestDeviceLogin_readOnly(t *testing.T) {
 			}
 		}
 		parent := filepath.Dir(folder)
-		binary, err := os.ReadFile(os.Args[0])
-		if err != nil {
-			t.Fatal(err)
-		}
 		cmd.Path = filepath.Join(parent, "copy")
+		// Not written by this process: a child that another test starts meanwhile would hold the file open for writing, and
+		// a file that is open for writing cannot be run.
+		if out, err := exec.Command("cp", os.Args[0], cmd.Path).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
 		//nolint:gosec // The other user has to reach the folder and to run the copy.
-		err = errors.Join(os.WriteFile(cmd.Path, binary, 0o755), os.Chmod(parent, 0o755),
-			os.Chmod(filepath.Dir(parent), 0o755))
+		err = errors.Join(os.Chmod(cmd.Path, 0o755), os.Chmod(parent, 0o755), os.Chmod(filepath.Dir(parent), 0o755))
 		if err != nil {
 			t.Fatal(err)
 		}

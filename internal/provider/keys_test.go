@@ -74,7 +74,7 @@ func TestUser_withoutID(t *testing.T) {
 	t.Cleanup(srv.Close)
 	s := connect(t, values{"graph_endpoint": srv.URL, "access_token": "x"})
 	_, text := s.read(t, "graph_user", values{"mail": "boss@x.y", "include_manager": true})
-	if want := "has no id"; !strings.Contains(text, want) || len(paths) != 1 {
+	if want := "not what was asked for"; !strings.Contains(text, want) || len(paths) != 1 {
 		t.Errorf("got %q after requests %v, want %q after one request", text, paths, want)
 	}
 }
