@@ -75,7 +75,7 @@ func TestDeviceLogin_readOnly(t *testing.T) {
 		cmd.Path = filepath.Join(parent, "copy")
 		// Not written by this process: a child that another test starts meanwhile would hold the file open for writing, and
 		// a file that is open for writing cannot be run.
-		if out, err := exec.Command("cp", os.Args[0], cmd.Path).CombinedOutput(); err != nil {
+		if out, err := exec.CommandContext(t.Context(), "cp", os.Args[0], cmd.Path).CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
 		//nolint:gosec // The other user has to reach the folder and to run the copy.
