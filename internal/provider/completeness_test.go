@@ -9,13 +9,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	framework "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/graph-data/terraform-provider-graph/internal/provider"
 )
 
-// TestCompleteness names what is missing for a data source, resource or action: example, page, test or changelog entry.
+// TestCompleteness names what is missing for a data source, resource, action or function: example, page, test or
+// changelog entry.
 func TestCompleteness(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
@@ -42,6 +44,13 @@ func TestCompleteness(t *testing.T) {
 			var meta action.MetadataResponse
 			newAction().Metadata(ctx, action.MetadataRequest{ProviderTypeName: "graph"}, &meta)
 			checkComplete(t, "action", meta.TypeName)
+		}
+	}
+	if p, ok := p.(framework.ProviderWithFunctions); ok {
+		for _, newFunction := range p.Functions(ctx) {
+			var meta function.MetadataResponse
+			newFunction().Metadata(ctx, function.MetadataRequest{}, &meta)
+			checkComplete(t, "function", meta.Name)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 type fullProvider interface {
 	provider.ProviderWithActions
 	provider.ProviderWithEphemeralResources
+	provider.ProviderWithFunctions
 
 	// warnings returns the diagnostics to add to a response.
 	warnings() []*tfprotov6.Diagnostic

@@ -1,4 +1,4 @@
-// Package provider is the Terraform surface: data sources, resources, actions and ephemeral resources.
+// Package provider is the Terraform surface: data sources, resources, actions, ephemeral resources and functions.
 package provider
 
 import (
@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -25,6 +26,7 @@ import (
 var (
 	_ provider.ProviderWithActions            = (*graphProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*graphProvider)(nil)
+	_ provider.ProviderWithFunctions          = (*graphProvider)(nil)
 )
 
 // New returns a constructor of the provider.
@@ -105,6 +107,17 @@ func (p *graphProvider) Actions(context.Context) []func() action.Action {
 
 func (p *graphProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
 	return []func() ephemeral.EphemeralResource{newAccessTokenEphemeralResource}
+}
+
+func (p *graphProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{
+		newODataQuoteFunction,
+		newODataInFunction,
+		newODataDatetimeFunction,
+		newPathSegmentFunction,
+		newGuestUserPrincipalNameFunction,
+		newGuestMailFunction,
+	}
 }
 
 // Configure makes the source of tokens and the client that everything in the provider uses. It makes no request: the

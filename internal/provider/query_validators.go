@@ -157,16 +157,26 @@ var ownHeaders = map[string]bool{
 	"Te": true, "Trailer": true, "Transfer-Encoding": true, "Upgrade": true, "User-Agent": true,
 }
 
-// terraformName matches a name in the style of Terraform's attributes. Graph's have no underscores, but extensions do.
+// terraformName matches a name in the style of Terraform's attributes.
 var terraformName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)+$`)
+
+// graphName returns the name that Graph has for one in the style of Terraform's attributes. It reports whether name is
+// such a name: Graph's have no underscores, but extensions do.
+func graphName(name string) (string, bool) {
+	if !terraformName.MatchString(name) || strings.HasPrefix(name, "ext") {
+		return "", false
+	}
+	return camelCase(name), true
+}
 
 // checkSelected adds an error for a name in select that Graph has in another spelling, and for a relation of users that
 // is not in expanded, which holds the option $expand: Graph leaves it out without an error.
 func checkSelected(diags *diag.Diagnostics, at path.Path, name, requestPath, expanded string) {
+	right, wrong := graphName(name)
 	switch {
-	case terraformName.MatchString(name) && !strings.HasPrefix(name, "ext"):
+	case wrong:
 		diags.AddAttributeError(at, "Terraform name instead of Graph's", fmt.Sprintf(
-			"Microsoft Graph has no property %q.\n\nWhat to do: write %q.", name, camelCase(name)))
+			"Microsoft Graph has no property %q.\n\nWhat to do: write %q.", name, right))
 	case isUsers(requestPath) && isRelation(name) && !strings.Contains(strings.ToLower(expanded), strings.ToLower(name)):
 		addRelation(diags, at, name)
 	}
