@@ -43,18 +43,19 @@ output "enabled" {
 }
 
 func TestAccQueryExample(t *testing.T) {
+	onEngine(t, "1.8.0", "1.7.0")
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	testApply(t, personBlock(srv)+example(t, "graph_query"),
+	testApply(t, personBlock(srv)+example(t, "data-source", "graph_query"),
 		expectValue("data.graph_query.guests", "result", knownvalue.StringExact("2")),
 		expectValue("data.graph_query.owner", "result", knownvalue.ObjectPartial(map[string]knownvalue.Check{
 			"displayName": knownvalue.StringExact("Siobhán O'Brien"),
 		})))
 }
 
-// example returns the configuration on the documentation page of a data source.
-func example(t *testing.T, name string) string {
+// example returns the configuration on the documentation page of a data source or a function.
+func example(t *testing.T, kind, name string) string {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join("..", "..", "examples", "data-sources", name, "data-source.tf"))
+	content, err := os.ReadFile(filepath.Join("..", "..", "examples", kind+"s", name, kind+".tf"))
 	if err != nil {
 		t.Fatal(err)
 	}
