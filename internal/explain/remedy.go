@@ -164,7 +164,7 @@ const GiveLicense = "give the user the licence that the message names. No permis
 
 // literals is how the values of a filter are written.
 const literals = "write comparisons with eq, ne, ge, le and so on. Put strings in single quotes, and double a single " +
-	"quote inside of them. Do not put dates, numbers, true, false or null in quotes."
+	"quote inside of them, as provider::graph::odata_quote does. Do not put dates, numbers, true, false or null in quotes."
 
 const noPermissions = "grant the application the permission that the page of this data source names, and have an " +
 	"administrator consent to it: the token carries none that this service knows. The permission takes effect with the " +

@@ -48,8 +48,7 @@ func queryPathArguments() map[string]schema.Attribute {
 		"path": schema.StringAttribute{
 			Required: true,
 			MarkdownDescription: "Path relative to the version, such as `/groups` or `/users/AdeleV@contoso.com/memberOf`. " +
-				"Percent-encode names of people and other values in it, with `urlencode` (and `%20` for a space). Set options " +
-				"in `query`.",
+				"Percent-encode names of people and other values in it, with the function `path_segment`. Set options in `query`.",
 			Validators: []validator.String{isQueryPath{}},
 		},
 		"query": schema.MapAttribute{

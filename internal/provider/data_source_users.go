@@ -94,8 +94,9 @@ func queryArguments(objects string) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"filter": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "OData filter, such as `department eq 'Sales' and accountEnabled eq true`. If the filter " +
-				"needs an advanced query of Graph, the provider makes one.",
+			MarkdownDescription: "OData filter, such as `department eq 'Sales' and accountEnabled eq true`. The functions " +
+				"`odata_quote`, `odata_in` and `odata_datetime` write values that come from elsewhere. If the filter needs an " +
+				"advanced query of Graph, the provider makes one.",
 			Validators: []validator.String{isNamed},
 		},
 		"advanced_query": schema.BoolAttribute{

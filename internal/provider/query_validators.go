@@ -68,16 +68,16 @@ func checkQueryPath(p string) string {
 			"\"…\" }. A question mark that is part of a name is written %3F."
 	case strings.Contains(p, "#"):
 		return "The path contains a number sign, and nothing after it would be sent." + todo + "write it as %23, as " +
-			"urlencode does. User principal names of guests contain one."
+			"provider::graph::path_segment does. User principal names of guests contain one."
 	case strings.EqualFold(first, "v1.0"), strings.EqualFold(first, "beta"):
 		return "The path contains the version." + todo + "leave it out, and set api_version = \"beta\" if you need the beta."
 	case strings.ContainsFunc(p, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\\' }):
 		return "The path contains a space, a backslash or a control character." + todo + "percent-encode names of people " +
-			"and other texts, as urlencode(…) does, except for a space, which is %20."
+			"and other texts, as provider::graph::path_segment(…) does. A space is %20."
 	}
 	if _, err := url.PathUnescape(p); err != nil {
 		return "A percent sign in the path is not followed by two hexadecimal digits." + todo + "percent-encode names of " +
-			"people and other texts, as urlencode(…) does. A percent sign itself is %25."
+			"people and other texts, as provider::graph::path_segment(…) does. A percent sign itself is %25."
 	}
 	if climbs(p) {
 		return "The path contains a segment of dots, which would lead to another path." + todo + "write the path without it."

@@ -10,9 +10,10 @@ data "graph_query" "guests" {
   query = { "$filter" = "userType eq 'Guest'" }
 }
 
-# One object. urlencode encodes the characters of a name that are not allowed in a path.
+# One object. path_segment encodes the characters of a name that are not allowed in a path. It needs Terraform 1.8 or
+# OpenTofu 1.7; for an older one, write replace(urlencode(…), "+", "%20").
 data "graph_query" "owner" {
-  path  = "/users/${urlencode("o'brien@contoso.com")}"
+  path  = "/users/${provider::graph::path_segment("o'brien@contoso.com")}"
   query = { "$select" = "displayName,employeeOrgData" }
 }
 
