@@ -32,7 +32,7 @@ var hostileResponses = map[string]struct {
 		}
 	}, "48 MiB in a response"},
 	"body": {func(w http.ResponseWriter, _ *http.Request) {
-		const size = 10 << 30
+		const size int64 = 10 << 30
 		w.Header().Set("Content-Length", fmt.Sprint(size))
 		_, _ = io.CopyN(w, zeros{}, size)
 	}, "48 MiB in a response"},
@@ -121,5 +121,5 @@ func peakMemory(t *testing.T, ended *os.ProcessState) int64 {
 	if !ok {
 		t.Fatal("the usage of the process is not known")
 	}
-	return usage.Maxrss << 10
+	return int64(usage.Maxrss) << 10 //nolint:unconvert // It has 32 bits on some machines.
 }

@@ -68,7 +68,7 @@ func TestBackoff(t *testing.T) {
 			t.Errorf("attempt %d: waits from %s to %s, want them spread from 0s to %s", i+1, least, most, ceiling)
 		}
 	}
-	if wait := Backoff(1 << 40); wait <= 0 || wait > backoffCap+time.Millisecond {
+	if wait := Backoff(math.MaxInt); wait <= 0 || wait > backoffCap+time.Millisecond {
 		t.Errorf("wait of a very late attempt = %s, want more than 0s and at most %s", wait, backoffCap+time.Millisecond)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -29,15 +28,11 @@ const (
 // usage is what a process used.
 type usage struct {
 	CPU  time.Duration `json:"cpu"`
-	Peak int64         `json:"peak"` // resident, in bytes
+	Peak int64         `json:"peak"` // resident, in bytes; 0 if the system does not tell
 }
 
 func usageOf(state *os.ProcessState) usage {
-	u := usage{CPU: state.UserTime() + state.SystemTime()}
-	if ru, ok := state.SysUsage().(*syscall.Rusage); ok {
-		u.Peak = ru.Maxrss * 1024
-	}
-	return u
+	return usage{CPU: state.UserTime() + state.SystemTime(), Peak: peak(state)}
 }
 
 // standIn does what a CLI started this program for, if one did.

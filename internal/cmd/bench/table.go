@@ -23,7 +23,13 @@ func (r row) print() {
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.2f s", d.Seconds()) }
-func megabytes(n int64) string       { return fmt.Sprintf("%d MiB", n>>20) }
+
+func megabytes(n int64) string {
+	if n == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%d MiB", n>>20)
+}
 
 // printRatios prints what does not depend on the machine.
 func printRatios(rows []row) {
