@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// MaxSize is the size of the largest list in wire form, in bytes. A CLI accepts 256 MiB from a provider in one answer,
-// which holds the arguments too. The plugin library would notice only after all of it has been encoded.
+// MaxSize is the size of the largest list in wire form, in bytes. The plugin library sends at most 256 MiB in one
+// answer, which holds the arguments too. It would notice only after all of it has been encoded.
 const MaxSize = 254 << 20
 
 // A SizeError reports a list that does not fit into an answer.

@@ -88,10 +88,10 @@ func (e *tooLargeError) Error() string { return e.list + " is too large" }
 
 // Explain implements [explain.Explainer].
 func (e *tooLargeError) Explain() explain.Advice {
-	seen := fmt.Sprintf("%d objects were read, and %d of them fit into a response: a CLI accepts at most 256 MiB from a "+
-		"provider.", e.rows+1, e.rows)
+	seen := fmt.Sprintf("%d objects were read, and %d of them fit into a response: a provider can send at most 256 MiB "+
+		"to the CLI.", e.rows+1, e.rows)
 	if e.rows == 0 {
-		seen = fmt.Sprintf("The result, with the arguments, has %d MiB, and a CLI accepts at most 256 MiB from a provider.",
+		seen = fmt.Sprintf("The result, with the arguments, has %d MiB, and a provider can send at most 256 MiB to the CLI.",
 			e.size>>20)
 	}
 	return explain.Advice{
