@@ -48,7 +48,8 @@ func (a *sendMailAction) Schema(ctx context.Context, _ action.SchemaRequest, res
 
 const sendMailDetails = "An `action_trigger` or `terraform apply -invoke` invokes it. It needs Terraform 1.14; the " +
 	"resource `graph_mail` sends the same message with every CLI.\n\n" + atMostOnce + "Terraform does not invoke a " +
-	"failed action again."
+	"failed action again by itself. But with `on_failure = taint` (Terraform 1.16), the next apply replaces the " +
+	"resource that triggered the action, which may send the mail again.\n\n" + otherMailboxes
 
 func (a *sendMailAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
 	a.client = passedOn[*graph.Client](req.ProviderData, &resp.Diagnostics)

@@ -84,7 +84,8 @@ func additionalArgument(checks ...validator.String) schema.ListAttribute {
 		ElementType: types.StringType,
 		MarkdownDescription: "Names of further properties to read, as Graph writes them, such as those of extension " +
 			"attributes. They are returned in `additional_json`. `signInActivity` also needs `AuditLog.Read.All` and a " +
-			"Microsoft Entra ID P1 licence; `customSecurityAttributes` also needs `CustomSecAttributeAssignment.Read.All`.",
+			"Microsoft Entra ID P1 licence; `customSecurityAttributes` also needs `CustomSecAttributeAssignment.Read.All`. " +
+			"For each of the two, a signed-in person also needs a role in the directory.",
 		Validators: []validator.List{
 			noNulls{},
 			distinctNames{},

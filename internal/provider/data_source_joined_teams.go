@@ -24,7 +24,8 @@ func (d *joinedTeamsDataSource) Schema(
 ) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Lists the teams that a person is a direct member of.",
-			"Teams that host a shared channel of which the person is a member are not included."),
+			"Teams that host a shared channel of which the person is a member are not included. A signed-in person may have "+
+				"to be an administrator to read the teams of somebody else."),
 		Attributes: withTimeouts(ctx, missingArguments("user", "license"), map[string]schema.Attribute{
 			"user":  userArgument(),
 			"teams": teamColumns.List("The teams, in the order of their ids."),

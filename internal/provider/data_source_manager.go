@@ -29,7 +29,7 @@ var isLevels = regexp.MustCompile(`^(max|[1-9]\d{0,2}|1000)$`)
 func (d *managerDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Reads the manager of a person, or the whole chain of managers.",
-			"If a person has no manager, `manager` is null and `chain` is empty."),
+			"If a person has no manager, `manager` is null and `chain` is empty. For `\"me\"`, `User.Read` may be enough."),
 		Attributes: withTimeouts(ctx, missingArguments("user"), map[string]schema.Attribute{
 			"user": userArgument(),
 			"levels": schema.StringAttribute{

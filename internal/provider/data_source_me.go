@@ -22,7 +22,8 @@ type meDataSource struct{ dataSource }
 
 func (d *meDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: d.describe("Reads the person who is signed in.", ""),
+		MarkdownDescription: d.describe("Reads the person who is signed in.",
+			"To read `signInActivity`, you may need `graph_user` with the object id: Graph documents it only there."),
 		Attributes: withTimeouts(ctx, userRecord.Attributes(), map[string]schema.Attribute{
 			"additional_properties": additionalArgument(),
 		}),

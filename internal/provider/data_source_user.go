@@ -31,6 +31,10 @@ func newUserDataSource() datasource.DataSource {
 
 type userDataSource struct{ dataSource }
 
+// basicUsers describes what the least permission for users does not allow.
+const basicUsers = permission.BasicOnly + " A look-up by `mail_nickname` or `employee_id` is a filter too. An " +
+	"application may need `User.Read.All` in any case: Microsoft's pages contradict each other."
+
 func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := userRecord.Attributes()
 	for _, key := range userKind.keys {
@@ -51,7 +55,7 @@ func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 	})
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Reads one user by exactly one key.",
-			"Keys match exactly and without regard to case. "+permission.BasicOnly),
+			"Keys match exactly and without regard to case. "+basicUsers),
 		Attributes: withTimeouts(ctx, attributes, missingArguments("user")),
 	}
 }

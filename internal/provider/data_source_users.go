@@ -67,7 +67,7 @@ func (d *usersDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 	resp.Schema = schema.Schema{
 		MarkdownDescription: d.describe("Reads many users: those with the given keys, those that a query finds, or all.",
 			"Fifteen keys cost one request, and so do 999 users of a query. Keys match exactly and without regard to case. "+
-				permission.BasicOnly),
+				basicUsers),
 		Attributes: withTimeouts(ctx, attributes),
 	}
 }

@@ -44,15 +44,19 @@ func PermissionsPage(ctx context.Context) string {
 	b.WriteString("\n" + permission.AdminFootnote + "\n\n")
 	b.WriteString("`graph_query` reads any path, so its permissions depend on the path: see the page of the call in the " +
 		"[reference of Microsoft Graph](https://learn.microsoft.com/graph/api/overview).\n\n")
-	b.WriteString(permission.BasicOnly + "\n\n" + sharedCalendars + "\n\n")
-	b.WriteString("Some properties in `additional_properties` need a further permission:\n\n" +
-		"| property | also needs |\n|---|---|\n" +
-		"| `signInActivity` | `AuditLog.Read.All` |\n" +
-		"| `employeeLeaveDateTime` | `User-LifeCycleInfo.Read.All` |\n" +
-		"| `customSecurityAttributes` | `CustomSecAttributeAssignment.Read.All` |\n" +
-		"| `mailboxSettings` | `MailboxSettings.Read` |\n\n")
-	fmt.Fprintf(&b, "## All data sources\n\nTo use every data source except `graph_query` as a person, but "+
-		"for the calendars of groups, grant these permissions, which `login` requests: `%s`.\n\n"+
+	b.WriteString(basicUsers + "\n\n" + sharedCalendars + "\n\n")
+	b.WriteString("Some properties in `additional_properties` need a further permission. A signed-in person also needs " +
+		"a role in the directory; without it, Graph refuses the request or leaves the property null.\n\n" +
+		"| property | permission | role of a person |\n|---|---|---|\n" +
+		"| `signInActivity` | `AuditLog.Read.All` | one that reads sign-in reports, such as *Reports Reader* |\n" +
+		"| `employeeLeaveDateTime` | `User-LifeCycleInfo.Read.All` | *Lifecycle Workflows Administrator* or *Global " +
+		"Reader* |\n" +
+		"| `customSecurityAttributes` | `CustomSecAttributeAssignment.Read.All` | one for custom security attributes, " +
+		"such as *Attribute Assignment Reader* |\n" +
+		"| `mailboxSettings` | `MailboxSettings.Read` | |\n\n" +
+		otherMailboxes + "\n\n")
+	fmt.Fprintf(&b, "## All data sources\n\nTo use every data source except `graph_query` as a person, but not the "+
+		"calendars of groups and those that others share, grant these permissions, which `login` requests: `%s`.\n\n"+
 		"As an application, grant: `%s`.\n",
 		strings.Join(permission.LoginScopes, "`, `"), strings.Join(permission.ApplicationRoles(), "`, `"))
 	return b.String()

@@ -102,6 +102,13 @@ const (
 		"connection the error says that the mail may have been sent. If the CLI is interrupted, a mail that is being sent " +
 		"has ten seconds to end. "
 
+	// otherMailboxes describes what it takes to send mail that is not one's own.
+	otherMailboxes = "**Other mailboxes**\n\nA signed-in person who sends from the mailbox of somebody else needs the " +
+		"delegated permission `Mail.Send.Shared`. In Exchange, that person also needs *Send As* or *Send on Behalf*, and " +
+		"*Full Access* if that mailbox itself sends, as it does without `sender`. The application permission `Mail.Send` " +
+		"covers every mailbox of the organization, unless an administrator limits it with role-based access control for " +
+		"applications in Exchange."
+
 	mailDetails = "Creating the resource sends the mail. When the message or `triggers` change, the plan replaces the " +
 		"resource, which sends the mail again. What counts is what would be sent: a default that is written down, another " +
 		"order of the recipients, or `null` in place of an empty list changes nothing. Recipients, subject and time are " +
@@ -120,7 +127,8 @@ const (
 		"* If the CLI or the provider is killed while a mail is being sent, or the CLI is interrupted twice, nothing is " +
 		"recorded, and the next apply sends it again.\n\n**What is kept**\n\n" +
 		"No value of `body` or `content_base64` is in the state or in the plan. But a plan file holds a copy of the " +
-		"configuration, and with it a text that is written there. Take a secret from an ephemeral variable."
+		"configuration, and with it a text that is written there. Take a secret from an ephemeral variable.\n\n" +
+		otherMailboxes
 )
 
 // keptAttribute returns an attribute that keeps its value until the mail is sent again.
