@@ -45,7 +45,7 @@ func (d *userDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 		"include_manager": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether to read the manager too, in the same request if the key is the id or the user " +
-				"principal name. Needs the permission of `graph_manager`. Defaults to `false`.",
+				"principal name and Graph does not refuse that. Needs the permission of `graph_manager`. Defaults to `false`.",
 		},
 		"manager": schema.SingleNestedAttribute{
 			Computed:            true,
