@@ -33,9 +33,6 @@ func run(t *testing.T, args ...string) (string, int) {
 	return out.String(), code
 }
 
-// sessionFile matches the path of the file of a session.
-var sessionFile = regexp.MustCompile(`/\S+/sessions/(\S+)_[0-9a-f]{16}\.json`)
-
 // A person signs in, looks at the status, and signs out.
 //
 //nolint:paralleltest // The tests change the environment.
@@ -60,7 +57,7 @@ func TestCommand(t *testing.T) {
 	}
 	for _, step := range steps {
 		out, code := run(t, strings.Fields(step.args)...)
-		golden.Equal(t, step.name+".txt", sessionFile.ReplaceAllString(out, "FOLDER/${1}_HASH.json"))
+		golden.Equal(t, step.name+".txt", out)
 		if code != step.code {
 			t.Errorf("%s: exit code = %d, want %d; output:\n%s", step.name, code, step.code, out)
 		}
@@ -251,6 +248,7 @@ func TestCommand_noDirectory(t *testing.T) {
 	file := tn.File(t, "file", nil)
 	t.Setenv("XDG_CONFIG_HOME", file)
 	t.Setenv("LocalAppData", file)
+	t.Setenv("HOME", file) // It decides on macOS.
 	if _, err := os.UserConfigDir(); err != nil {
 		t.Fatal(err)
 	}

@@ -25,11 +25,16 @@ var masks = []struct {
 	{regexp.MustCompile(`\b20\d\d-\d\d-\d\dT[0-9:]+\.\d+Z`), "TIME"},
 	{regexp.MustCompile(`(expired on|signed in|renewed) 20\d\d-\d\d-\d\d`), "$1 DAY"},
 	{regexp.MustCompile(`[0-9A-F]{64}`), "THUMBPRINT"},
-	{regexp.MustCompile(`\S*(provider|command)\.test(\.exe)?`), "terraform-provider-graph"},
+	{regexp.MustCompile(`(& )?\S*(provider|command)\.test(\.exe)?'?`), "terraform-provider-graph"},
+	{regexp.MustCompile(`([A-Z]:)?[/\\].*[/\\]sessions[/\\](\S+)_[0-9a-f]{16}\.json`), "FOLDER/${2}_HASH.json"},
 	{regexp.MustCompile(`127\.0\.0\.1:\d+(->127\.0\.0\.1:\d+)?`), "LOOPBACK"},
 	{regexp.MustCompile(`only [0-9.]+m?s of`), "only N s of"},
 	{regexp.MustCompile(`come in [0-9.]+m?s,`), "come in N s,"},
 	{regexp.MustCompile(`enter the code \S+`), "enter the code CODE"},
+	// Windows has words of its own.
+	{regexp.MustCompile(`[Tt]he system cannot find the (file|path) specified`), "no such file or directory"},
+	{regexp.MustCompile(`connectex: No connection could be made because the target machine actively refused it\.+`),
+		"connect: connection refused."},
 }
 
 // Equal compares a text with the file testdata/name. What differs from run to run is masked.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -88,6 +89,9 @@ func TestFile_noSecrets(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if name == "long path" && runtime.GOOS == "windows" {
+				t.Skip("Windows does not tell a path that is too long from one that does not exist")
+			}
 			_, err := userfile.File{Setting: "secret_file", Path: c.path, Holds: "the secret", Instead: "secret"}.Text()
 			e, ok := errors.AsType[*userfile.Error](err)
 			if !ok || !strings.HasPrefix(e.Problem, c.want) || !strings.Contains(e.Todo, "secret") {
