@@ -33,8 +33,8 @@ func (c Call) Row() string {
 	return fmt.Sprintf("| `%s` | %s | %s | %s |", c.Name, c.delegated(), orImpossible(c.Application), enough)
 }
 
-// AdminFootnote explains the mark of delegated permissions to which an administrator has to consent.
-const AdminFootnote = "¹ An administrator has to consent to this delegated permission."
+// AdminFootnote explains the mark of delegated permissions to which an administrator may have to consent.
+const AdminFootnote = "¹ An administrator may have to consent to this delegated permission."
 
 func (c Call) delegated() string {
 	if NeedsAdmin(true, c.Least(true)) {
