@@ -76,7 +76,7 @@ func remedyFor(answer *graph.Error, own []Remedy) Remedy {
 	}
 	switch {
 	case answer.Status >= http.StatusInternalServerError || retry.Transient(answer.Status):
-		return Remedy{Todo: "wait a while and run it again: Graph failed each time. See https://status.cloud.microsoft for " +
+		return Remedy{Todo: "wait a while and run it again. See https://status.cloud.microsoft for " +
 			"known problems."}
 	case answer.Code == "" && !answer.JSON:
 		return Remedy{Todo: Interposed + "Check graph_endpoint and HTTPS_PROXY."}

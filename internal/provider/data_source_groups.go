@@ -25,7 +25,7 @@ func newGroupsDataSource() datasource.DataSource {
 type groupsDataSource struct{ dataSource }
 
 func (d *groupsDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := queryArguments("groups")
+	attributes := queryArguments("groups", "securityEnabled eq true and startsWith(displayName,'sg-')")
 	for _, key := range groupObjects.keys {
 		attributes[key.plural] = groupObjects.many(key)
 	}

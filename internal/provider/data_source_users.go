@@ -32,7 +32,7 @@ func (d *usersDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 	for _, key := range userKind.keys {
 		attributes[key.plural] = userKind.many(key)
 	}
-	maps.Copy(attributes, queryArguments("users"))
+	maps.Copy(attributes, queryArguments("users", "department eq 'Sales' and accountEnabled eq true"))
 	maps.Copy(attributes, allArguments())
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"include_manager": schema.BoolAttribute{
@@ -89,14 +89,14 @@ func allArguments() map[string]schema.Attribute {
 	}
 }
 
-// queryArguments returns the arguments that find objects other than by keys.
-func queryArguments(objects string) map[string]schema.Attribute {
+// queryArguments returns the arguments that find objects other than by keys. filter is an example.
+func queryArguments(objects, filter string) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"filter": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "OData filter, such as `department eq 'Sales' and accountEnabled eq true`. The functions " +
-				"`odata_quote`, `odata_in` and `odata_datetime` write values that come from elsewhere. If the filter needs an " +
-				"advanced query of Graph, the provider makes one.",
+			MarkdownDescription: "OData filter, such as `" + filter + "`. The functions `odata_quote`, `odata_in` and " +
+				"`odata_datetime` write values that come from elsewhere. If the filter needs an advanced query of Graph, the " +
+				"provider makes one.",
 			Validators: []validator.String{isNamed},
 		},
 		"advanced_query": schema.BoolAttribute{

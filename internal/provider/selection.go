@@ -51,7 +51,7 @@ func (s selection) checkKeys(diags *diag.Diagnostics, keys []string, all bool) {
 	for _, name := range keys[1:] {
 		addConflict(diags, name, first, "use one data source for each kind of key.")
 	}
-	for _, name := range slices.Sorted(maps.Keys(queryArguments(""))) {
+	for _, name := range slices.Sorted(maps.Keys(queryArguments("", ""))) {
 		if s.set(name) {
 			addConflict(diags, name, first, fmt.Sprintf(
 				"leave it out, since the keys select the %s; a for expression narrows the result.", s.kind.plural()))
