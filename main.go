@@ -7,7 +7,6 @@ import (
 	"log"
 	"os"
 	"os/signal"
-	"runtime"
 	"strings"
 	"syscall"
 
@@ -44,10 +43,6 @@ func silence() {
 	}
 }
 
-// ballast is memory that is never touched, so that it costs no page. The collector counts it, and does not run before a
-// start has used as much again: at fifty small reads, it would otherwise run at every second one.
-var ballast = make([]byte, 32<<20)
-
 func main() {
 	debug := flag.Bool("debug", false, "serve until interrupted, for a debugger to attach to")
 	showVersion := flag.Bool("version", false, "print the version")
@@ -77,5 +72,4 @@ func main() {
 	} else if err := tf6server.Serve(address, provider.Server(version), debugging()); err != nil {
 		log.Fatal(err)
 	}
-	runtime.KeepAlive(ballast)
 }
