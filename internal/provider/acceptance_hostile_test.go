@@ -107,9 +107,15 @@ func checkHostile(t *testing.T, config, want string) {
 	if took > 40*time.Second {
 		t.Errorf("plan took %s, want at most 40s", took)
 	}
+	var own syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &own); err != nil {
+		t.Fatal(err)
+	}
+	// Linux counts the memory of the process that starts another one, until that one is loaded, as its memory.
+	limit := max(300<<20, int64(own.Maxrss)<<10) //nolint:unconvert // It is shorter with 32 bits.
 	peak := peakMemory(t, w.ended)
-	if peak > 300<<20 {
-		t.Errorf("peak memory = %d MiB, want at most 300", peak>>20)
+	if peak > limit {
+		t.Errorf("peak memory = %d MiB, want at most %d", peak>>20, limit>>20)
 	}
 	t.Logf("%s, peak memory %d MiB", took.Round(time.Millisecond), peak>>20)
 }
