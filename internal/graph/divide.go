@@ -138,7 +138,7 @@ func (d *division) choose(parent part, children []part) (chosen []part, rest par
 		narrower := rest
 		narrower.excluded = append(slices.Clip(rest.excluded), child.prefix)
 		narrower.count = max(0, rest.count-child.count)
-		if rest.count <= d.heavy || child.count == 0 || d.client.errTooLong(d.of(narrower)) {
+		if rest.count <= d.heavy || child.count == 0 || d.client.tooLong(d.of(narrower)) {
 			return children[:i], rest
 		}
 		rest = narrower

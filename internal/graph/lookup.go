@@ -65,7 +65,7 @@ func (c *Client) lookups(req Request, property string, keys []string) []Request 
 	var requests []Request
 	for rest := distinct(keys); len(rest) > 0; {
 		n := min(lookupKeys, len(rest))
-		for n > 1 && c.errTooLong(narrowed(rest[:n])) {
+		for n > 1 && c.tooLong(narrowed(rest[:n])) {
 			n--
 		}
 		requests = append(requests, narrowed(rest[:n]))
@@ -92,8 +92,8 @@ func oneOf(property string, keys []string) string {
 	return filter
 }
 
-// errTooLong reports whether Graph would refuse the URL of an advanced query. Plain queries have no such limit.
-func (c *Client) errTooLong(req Request) bool {
+// tooLong reports whether Graph would refuse the URL of an advanced query. Plain queries have no such limit.
+func (c *Client) tooLong(req Request) bool {
 	if !req.needsAdvanced() {
 		return false
 	}
