@@ -79,12 +79,17 @@ func (l *limiter) leave(c *call, resp *Response, round int) {
 	default:
 		l.window = min(l.window+1, cap(l.slots))
 	}
-	if l.held < cap(l.slots)-l.window {
-		l.held++ // This slot, which nobody else must take first.
-	} else {
+	l.release()
+	for ; l.held > cap(l.slots)-l.window; l.held-- {
 		<-l.slots
 	}
-	for ; l.held > cap(l.slots)-l.window; l.held-- {
+}
+
+// release gives a slot back or, if too few are held back, holds it back before anybody else can take it.
+func (l *limiter) release() {
+	if l.held < cap(l.slots)-l.window {
+		l.held++
+	} else {
 		<-l.slots
 	}
 }
@@ -123,7 +128,9 @@ func (l *limiter) enter(ctx context.Context) error {
 		if wait, _ := l.closed(); wait <= 0 {
 			return nil
 		}
-		<-l.slots
+		l.mu.Lock()
+		l.release()
+		l.mu.Unlock()
 	}
 }
 

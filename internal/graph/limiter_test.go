@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -257,6 +258,26 @@ func TestLimiter_near(t *testing.T) {
 			if most != round.most {
 				t.Errorf("part %q: requests at the same time = %d, want %d", round.part, most, round.most)
 			}
+		}
+	})
+}
+
+// TestLimiter_release checks that slots which are taken at the moment of a refusal do not widen the window when they are
+// given back unused.
+func TestLimiter_release(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(10, nil)
+		for range 10 {
+			l.slots <- struct{}{}
+		}
+		refused := response(429, throttledBody, "Retry-After", "2")
+		l.leave(&call{url: &url.URL{}}, &Response{Status: 429, Header: refused.Header}, l.current())
+		for range 9 {
+			l.release()
+		}
+		if free := cap(l.slots) - len(l.slots); free != 1 || l.held != 9 {
+			t.Errorf("free slots = %d, held back %d, want 1, 9", free, l.held)
 		}
 	})
 }
