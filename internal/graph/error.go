@@ -83,7 +83,7 @@ func (e *Error) Missing() bool {
 }
 
 // Foreign reports whether the response comes from a proxy or a gateway: Graph's own errors have a code or a request id.
-// It says nothing about what was asked for, such as that it does not exist or that a permission is missing.
+// Such a response does not tell whether an object exists, or a permission is missing.
 func (e *Error) Foreign() bool { return e.Code == "" && e.RequestID == "" && e.Claims == "" }
 
 // Final reports whether Graph itself has refused the request, and would do so again.

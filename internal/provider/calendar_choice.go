@@ -16,8 +16,8 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/people"
 )
 
-// A calendarChoice is the calendar to read: that of a group, or of a user that with an id or a name, or the default one
-// if both are "".
+// A calendarChoice is the calendar to read: that of a group, or one of a user, which is the default one if it has no id
+// and no name.
 type calendarChoice struct {
 	client   *graph.Client
 	user     string
