@@ -262,8 +262,8 @@ func TestLimiter_near(t *testing.T) {
 	})
 }
 
-// TestLimiter_release checks that slots which are taken at the moment of a refusal do not widen the window when they are
-// given back unused.
+// TestLimiter_release checks that slots which are taken at the moment of a refusal do not widen the window when they
+// are given back unused.
 func TestLimiter_release(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -15,8 +15,8 @@ import (
 // refused it with 429 or because of its token. The error is an [*UncertainError] if the action may have been performed.
 // Any other error means that nothing has happened.
 //
-// A response of 202 is a success, whatever its body; so is any other of 2xx that is empty, or JSON without an error. One
-// that is not JSON is an error that wraps [ErrNotJSON]: it is the page of a proxy.
+// A response of 202 is a success, whatever its body; so is any other of 2xx that is empty, or JSON without an error.
+// One that is not JSON is an error that wraps [ErrNotJSON]: it is the page of a proxy.
 //
 // When ctx is canceled, a request that was sent already has [grace] to end.
 func (c *Client) Post(ctx context.Context, req Request, value any) (*Response, error) {
