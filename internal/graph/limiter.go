@@ -85,7 +85,7 @@ func (l *limiter) leave(c *call, resp *Response, round int) {
 	}
 }
 
-// release gives a slot back or, if too few are held back, holds it back before anybody else can take it.
+// release frees a slot or, if too few are held back, holds it back before anybody else can take it.
 func (l *limiter) release() {
 	if l.held < cap(l.slots)-l.window {
 		l.held++
