@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # The approver, or a deputy if the approver has left.
 data "graph_users" "approvers" {
   user_principal_names = ["gone@contoso.com", "AdeleV@contoso.com"]

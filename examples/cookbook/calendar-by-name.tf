@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # The events of a calendar that is found by its name. A wrong name is an error that lists the right ones.
 data "graph_calendar_view" "changes" {
   user          = "me"

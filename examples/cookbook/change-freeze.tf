@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # Stops an apply during a change freeze, which is an event in a calendar.
 data "graph_calendar_view" "now" {
   user          = "me"

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # The people of a department, each with the manager: one request for each 999 people.
 data "graph_users" "department" {
   filter          = "department eq 'Sales'"

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # The teams of many people, of whom some have no licence for Microsoft Teams.
 data "graph_users" "everybody" { all = true }
 data "graph_joined_teams" "each" {

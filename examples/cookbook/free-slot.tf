@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # The first hour in which nobody is busy.
 data "graph_schedule" "reviewers" {
   user             = "me"

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # Whether the signed-in person is away, and until when.
 data "graph_mailbox_settings" "mine" { user = "me" }
 

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # The guests who have not signed in since a day. It needs AuditLog.Read.All and a Microsoft Entra ID P1 licence.
 data "graph_users" "guests" {
   filter                = "userType eq 'Guest'"

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # The members of a team, and a channel by its name.
 data "graph_team" "retail" { display_name = "Retail Leaders" }
 data "graph_team_members" "retail" { team = data.graph_team.retail.id }

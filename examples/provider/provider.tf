@@ -1,7 +1,8 @@
 terraform {
   required_providers {
     graph = {
-      source = "graph-data/graph"
+      source  = "graph-data/graph"
+      version = "~> 0.1"
     }
   }
 }

@@ -7,7 +7,8 @@
 terraform {
   required_providers {
     graph = {
-      source = "graph-data/graph"
+      source  = "graph-data/graph"
+      version = "~> 0.1"
     }
   }
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
-// TestAccCookbook applies each configuration of the cookbook, which has at most ten lines beside the provider block,
+// TestAccCookbook applies each configuration of the cookbook, which has at most ten lines beside the terraform block,
 // and checks that a second plan is empty.
 func TestAccCookbook(t *testing.T) {
 	t.Parallel()
@@ -30,7 +30,7 @@ func TestAccCookbook(t *testing.T) {
 				t.Errorf("lines = %d, want at most 10", got)
 			}
 			srv := graphemu.NewServer(t, graphemu.Options{})
-			w := newWorkspace(t, map[string]string{"main.tf": personBlock(srv) + string(content)})
+			w := newWorkspace(t, map[string]string{"main.tf": personProvider(srv) + string(content)})
 			if want := fails[name]; want != "" {
 				if out, err := w.run(t, "", "apply", "-auto-approve", "-no-color"); err == nil || !strings.Contains(out, want) {
 					t.Errorf("apply: error %v, want %q in %s", err, want, out)
@@ -43,8 +43,10 @@ func TestAccCookbook(t *testing.T) {
 	}
 }
 
-// countLines counts the lines that are neither blank, nor a comment, nor a closing brace alone.
+// countLines counts the lines after the terraform block that are neither blank, nor a comment, nor a closing brace
+// alone.
 func countLines(config string) int {
+	_, config, _ = strings.Cut(config, "\n}\n")
 	lines := 0
 	for line := range strings.Lines(config) {
 		line = strings.TrimSpace(line)
@@ -75,7 +77,7 @@ func TestAccCookbook_console(t *testing.T) {
 // cookbook returns files of a folder of the cookbook, with a provider block for a person beside them.
 func cookbook(t *testing.T, folder string, names ...string) map[string]string {
 	t.Helper()
-	files := map[string]string{"provider.tf": personBlock(graphemu.NewServer(t, graphemu.Options{}))}
+	files := map[string]string{"provider.tf": personProvider(graphemu.NewServer(t, graphemu.Options{}))}
 	for _, name := range names {
 		content, err := os.ReadFile(filepath.Join("../../examples/cookbook", folder, name))
 		if err != nil {

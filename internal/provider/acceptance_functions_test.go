@@ -39,7 +39,7 @@ func TestAccFunctions(t *testing.T) {
 			for output, want := range outputs {
 				checks = append(checks, statecheck.ExpectKnownOutputValue(output, want))
 			}
-			testApply(t, applicationBlock(srv)+example(t, "function", name), checks...)
+			testApply(t, applicationProvider(srv)+example(t, "function", name), checks...)
 		})
 	}
 }

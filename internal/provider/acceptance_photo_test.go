@@ -31,6 +31,6 @@ output "bytes" { value = data.graph_photo.mine.content_base64 != null }`,
 
 func TestAccPhotoExample(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	testApply(t, personBlock(srv)+example(t, "data-source", "graph_photo"),
+	testApply(t, personProvider(srv)+example(t, "data-source", "graph_photo"),
 		expectValue("data.graph_photo.adele", "width", knownvalue.Int64Exact(96)))
 }

@@ -45,7 +45,7 @@ output "enabled" {
 func TestAccQueryExample(t *testing.T) {
 	onEngine(t, "1.8.0", "1.7.0")
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	testApply(t, personBlock(srv)+example(t, "data-source", "graph_query"),
+	testApply(t, personProvider(srv)+example(t, "data-source", "graph_query"),
 		expectValue("data.graph_query.guests", "result", knownvalue.StringExact("2")),
 		expectValue("data.graph_query.owner", "result", knownvalue.ObjectPartial(map[string]knownvalue.Check{
 			"displayName": knownvalue.StringExact("Siobhán O'Brien"),

@@ -27,7 +27,7 @@ func factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	}
 }
 
-// requiredProviders is the terraform block of every configuration.
+// requiredProviders is the terraform block of every configuration that is not an example, which has its own.
 const requiredProviders = `
 terraform {
   required_providers {
@@ -38,18 +38,25 @@ terraform {
 }
 `
 
-// personBlock returns a provider block that signs a person in to an emulator.
-func personBlock(srv *graphemu.TestServer) string {
-	return requiredProviders + fmt.Sprintf(`provider "graph" {
+// personBlock returns a terraform block and a provider block that signs a person in to an emulator.
+func personBlock(srv *graphemu.TestServer) string { return requiredProviders + personProvider(srv) }
+
+// personProvider returns a provider block that signs a person in to an emulator.
+func personProvider(srv *graphemu.TestServer) string {
+	return fmt.Sprintf(`provider "graph" {
   graph_endpoint = %q
   access_token   = %q
 }
 `, srv.URL, srv.PersonToken(""))
 }
 
-// applicationBlock returns a provider block that signs the registered application in to an emulator.
-func applicationBlock(srv *graphemu.TestServer) string {
-	return requiredProviders + fmt.Sprintf(`provider "graph" {
+// applicationBlock returns a terraform block and a provider block that signs the registered application in to an
+// emulator.
+func applicationBlock(srv *graphemu.TestServer) string { return requiredProviders + applicationProvider(srv) }
+
+// applicationProvider returns a provider block that signs the registered application in to an emulator.
+func applicationProvider(srv *graphemu.TestServer) string {
+	return fmt.Sprintf(`provider "graph" {
   graph_endpoint = %[1]q
   authority_host = %[1]q
   tenant_id      = %[2]q

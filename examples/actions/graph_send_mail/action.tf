@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # Sends a mail whenever the deployment changes. It can also be sent by hand:
 #   terraform apply -invoke=action.graph_send_mail.deployed
 action "graph_send_mail" "deployed" {

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # A module that names the owner of something, and its test. `terraform test` and `tofu test` run it against the emulator.
 variable "owner" { type = string }
 

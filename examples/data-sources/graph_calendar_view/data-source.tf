@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # Warns during a change freeze, which is an event with that category in a calendar of the operations team. Inside a check
 # block, a calendar that cannot be read is only a warning, too.
 check "change_freeze" {

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # Many groups by name. Fifty names cost four requests.
 data "graph_groups" "teams" {
   display_names = ["Engineering", "Sales"]

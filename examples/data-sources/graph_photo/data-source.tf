@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # The photo of the signed-in person, in the largest size.
 data "graph_photo" "mine" {
   user = "me"

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # A collection with all its pages. With select, each group has only these attributes.
 data "graph_query" "groups" {
   path   = "/groups"

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # Many users by name. Fifty names cost four requests.
 data "graph_users" "owners" {
   user_principal_names = ["AdeleV@contoso.com", "o'brien@contoso.com"]

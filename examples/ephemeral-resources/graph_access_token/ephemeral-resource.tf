@@ -1,3 +1,16 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+    restapi = {
+      source  = "Mastercard/restapi"
+      version = "~> 2.0"
+    }
+  }
+}
+
 # Passes the access token to another provider that accepts a bearer token. The token is not stored.
 ephemeral "graph_access_token" "current" {}
 

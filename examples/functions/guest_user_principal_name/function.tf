@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 data "graph_user" "guest" {
   user_principal_name = provider::graph::guest_user_principal_name("MeganB@adatum.com", "contoso.com")
 }

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 variable "departments" {
   type    = list(string)
   default = ["Retail", "Sales & Marketing"]

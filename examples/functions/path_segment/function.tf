@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 variable "user" {
   type    = string
   default = "MeganB_adatum.com#EXT#@contoso.com"

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    graph = {
+      source  = "graph-data/graph"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # Tells the owners of each release, once.
 resource "graph_mail" "released" {
   from    = "me"

@@ -1,0 +1,110 @@
+package provider_test
+
+import (
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/graph-data/terraform-provider-graph/internal/markdown"
+)
+
+// TestAccBlocks checks that a CLI accepts each configuration on each page. A page outside the guides has complete ones.
+// What takes another provider is left out, since a CLI would have to download that.
+func TestAccBlocks(t *testing.T) {
+	t.Parallel()
+	onEngine(t, "1.0.0", "1.6.0")
+	pages, err := markdown.Pages("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	configurations := 0
+	for _, page := range pages {
+		for _, files := range configurationsOf(page) {
+			configurations++
+			t.Run(page.Path, func(t *testing.T) {
+				t.Parallel()
+				checkConfiguration(t, page, files)
+			})
+		}
+	}
+	if configurations < 50 {
+		t.Errorf("configurations = %d, want at least 50", configurations)
+	}
+}
+
+// fileComment matches a first line that says in which file a block stands.
+var fileComment = regexp.MustCompile(`^# (\S+\.(?:tf|tfvars|hcl))\n`)
+
+// anotherProvider matches what belongs neither to this provider nor to the CLI.
+var anotherProvider = regexp.MustCompile(`(?m)^(?:data|ephemeral|provider|resource) "(azuread|azurerm|msgraph|restapi)`)
+
+// configurationsOf returns the configurations of a page, each as files by name. Blocks of one section whose first lines
+// name files belong together.
+func configurationsOf(page *markdown.Page) []map[string]string {
+	var configurations []map[string]string
+	sections := map[string]map[string]string{}
+	for _, block := range page.Blocks {
+		if block.Language != "terraform" {
+			continue
+		}
+		name := fileComment.FindStringSubmatch(block.Code)
+		if name == nil {
+			configurations = append(configurations, map[string]string{"main.tf": block.Code})
+			continue
+		}
+		if sections[block.Section] == nil {
+			sections[block.Section] = map[string]string{}
+			configurations = append(configurations, sections[block.Section])
+		}
+		sections[block.Section][name[1]] = block.Code
+	}
+	return configurations
+}
+
+// checkConfiguration validates a configuration of a page. A fragment in a guide gets the terraform block that it lacks.
+func checkConfiguration(t *testing.T, page *markdown.Page, files map[string]string) {
+	t.Helper()
+	all := strings.Join(slices.Collect(maps.Values(files)), "\n")
+	if !strings.Contains(all, "required_providers") {
+		if filepath.Dir(page.Path) != "docs/guides" {
+			t.Errorf("configuration = %s, want one with required_providers", all)
+		}
+		files["terraform.tf"] = requiredProviders
+	} else if !strings.Contains(all, `version = "~> 0.1"`) {
+		t.Errorf("configuration = %s, want one with the version of the provider", all)
+	}
+	if strings.Contains(all, "\naction \"") {
+		onEngine(t, "1.14.0", "")
+	}
+	if other := anotherProvider.FindStringSubmatch(all); other != nil {
+		t.Skipf("it takes the provider %s from a registry", other[1])
+	}
+	w := newWorkspace(t, files)
+	if strings.Contains(all, "\nmodule \"") {
+		w.mustRun(t, "", "get", "-no-color")
+	}
+	w.mustRun(t, "", "validate", "-no-color")
+}
+
+// TestAccBlocks_cli checks that a CLI accepts each configuration of the CLI itself.
+func TestAccBlocks_cli(t *testing.T) {
+	t.Parallel()
+	pages, err := markdown.Pages("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range pages {
+		for _, block := range page.Blocks {
+			if block.Language == "hcl" {
+				w := newWorkspace(t, map[string]string{"own.tfrc": block.Code})
+				w.env = append(w.env, "TF_CLI_CONFIG_FILE="+filepath.Join(w.dir, "own.tfrc"))
+				if out := w.mustRun(t, "", "version"); strings.Contains(out, "Warning") || strings.Contains(out, "Error") {
+					t.Errorf("%s: the CLI says %s", page.Path, out)
+				}
+			}
+		}
+	}
+}
