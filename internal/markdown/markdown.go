@@ -66,10 +66,11 @@ func parse(source []byte) *Page {
 		_, source, _ = bytes.Cut(rest, []byte("\n---\n"))
 	}
 	reader := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
+	document := reader.Parser().Parse(text.NewReader(source))
 	page := &Page{Anchors: map[string]bool{}}
 	section := ""
 	// The walk fails only if the function does.
-	_ = ast.Walk(reader.Parser().Parse(text.NewReader(source)), func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+	_ = ast.Walk(document, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}

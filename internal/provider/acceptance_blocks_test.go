@@ -8,11 +8,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 	"github.com/graph-data/terraform-provider-graph/internal/markdown"
 )
 
 // TestAccBlocks checks that a CLI accepts each configuration on each page. A page outside the guides has complete ones.
-// What takes another provider is left out, since a CLI would have to download that.
+// A complete one without settings of its own is applied to the emulator. What takes another provider is left out, since
+// a CLI would have to download that.
 func TestAccBlocks(t *testing.T) {
 	t.Parallel()
 	onEngine(t, "1.0.0", "1.6.0")
@@ -64,17 +68,19 @@ func configurationsOf(page *markdown.Page) []map[string]string {
 	return configurations
 }
 
-// checkConfiguration validates a configuration of a page. A fragment in a guide gets the terraform block that it lacks.
+// checkConfiguration validates or applies a configuration of a page. A fragment in a guide gets the terraform block
+// that it lacks.
 func checkConfiguration(t *testing.T, page *markdown.Page, files map[string]string) {
 	t.Helper()
 	all := strings.Join(slices.Collect(maps.Values(files)), "\n")
-	if !strings.Contains(all, "required_providers") {
-		if filepath.Dir(page.Path) != "docs/guides" {
-			t.Errorf("configuration = %s, want one with required_providers", all)
-		}
-		files["terraform.tf"] = requiredProviders
-	} else if !strings.Contains(all, `version = "~> 0.1"`) {
+	complete := strings.Contains(all, "required_providers")
+	switch {
+	case complete && !strings.Contains(all, `version = "~> 0.1"`):
 		t.Errorf("configuration = %s, want one with the version of the provider", all)
+	case !complete && filepath.Dir(page.Path) != "docs/guides":
+		t.Errorf("configuration = %s, want one with required_providers", all)
+	case !complete:
+		files["terraform.tf"] = requiredProviders
 	}
 	if strings.Contains(all, "\naction \"") {
 		onEngine(t, "1.14.0", "")
@@ -86,8 +92,18 @@ func checkConfiguration(t *testing.T, page *markdown.Page, files map[string]stri
 	if strings.Contains(all, "\nmodule \"") {
 		w.mustRun(t, "", "get", "-no-color")
 	}
-	w.mustRun(t, "", "validate", "-no-color")
+	if !complete || ownSettings.MatchString(all) {
+		w.mustRun(t, "", "validate", "-no-color")
+		return
+	}
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	w.env = append(w.env, "GRAPH_ENDPOINT="+srv.URL, "GRAPH_ACCESS_TOKEN="+srv.PersonToken(""),
+		"TF_VAR_release=1.2.0", "TF_VAR_first_password=secret", "TF_VAR_logo_base64=R0lGODdhAQABAIAAAAAAAAAAACw=")
+	w.mustRun(t, "", "apply", "-auto-approve", "-input=false", "-no-color")
 }
+
+// ownSettings matches a provider block with settings.
+var ownSettings = regexp.MustCompile(`(?m)^provider "graph" \{\n`)
 
 // TestAccBlocks_cli checks that a CLI accepts each configuration of the CLI itself.
 func TestAccBlocks_cli(t *testing.T) {
@@ -106,5 +122,25 @@ func TestAccBlocks_cli(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestAccReadme checks that the configuration in README prints what README says.
+func TestAccReadme(t *testing.T) {
+	t.Parallel()
+	onEngine(t, "1.0.0", "1.6.0")
+	pages, err := markdown.Pages("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme := slices.IndexFunc(pages, func(page *markdown.Page) bool { return page.Path == "README.md" })
+	blocks := pages[readme].Blocks
+	first := slices.IndexFunc(blocks, func(block markdown.Block) bool { return block.Language == "terraform" })
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	w := newWorkspace(t, map[string]string{"main.tf": blocks[first].Code},
+		"GRAPH_ENDPOINT="+srv.URL, "GRAPH_ACCESS_TOKEN="+srv.PersonToken(""))
+	w.mustRun(t, "", "apply", "-auto-approve", "-no-color")
+	if diff := cmp.Diff(blocks[first+1].Code, w.mustRun(t, "", "output", "-no-color")); diff != "" {
+		t.Errorf("output (-README +printed):\n%s", diff)
 	}
 }

@@ -52,7 +52,9 @@ func personProvider(srv *graphemu.TestServer) string {
 
 // applicationBlock returns a terraform block and a provider block that signs the registered application in to an
 // emulator.
-func applicationBlock(srv *graphemu.TestServer) string { return requiredProviders + applicationProvider(srv) }
+func applicationBlock(srv *graphemu.TestServer) string {
+	return requiredProviders + applicationProvider(srv)
+}
 
 // applicationProvider returns a provider block that signs the registered application in to an emulator.
 func applicationProvider(srv *graphemu.TestServer) string {

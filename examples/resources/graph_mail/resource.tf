@@ -35,10 +35,10 @@ resource "graph_mail" "password" {
   }]
 }
 
-# From a shared mailbox, in HTML with a picture. Adele needs Send As for the address in from.
+# From another mailbox, in HTML with a picture. Adele needs Send As for the address in from.
 resource "graph_mail" "newsletter" {
   sender    = "AdeleV@contoso.com"
-  from      = "news@contoso.com"
+  from      = "PattiF@contoso.com"
   to        = ["everybody@contoso.com"]
   subject   = "News"
   body      = "<img src=\"cid:logo\"><p>We have a new logo.</p>"
