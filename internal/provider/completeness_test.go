@@ -3,6 +3,7 @@ package provider_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -89,4 +90,25 @@ func checkMentioned(t *testing.T, name, text string, files ...string) {
 		}
 	}
 	t.Errorf("%s: %q is in none of %v, want it in one", name, text, files)
+}
+
+// subcategory matches the group of a page in the lists of the registries.
+var subcategory = regexp.MustCompile(`(?m)^subcategory: "\w.*"$`)
+
+// TestCompleteness_subcategories checks that each page is in a group of the lists of the registries.
+func TestCompleteness_subcategories(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob("../../docs/*/*.md")
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("pages = %v, %v, want some", pages, err)
+	}
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !subcategory.Match(text) {
+			t.Errorf("%s has no subcategory: give it one in templates", page)
+		}
+	}
 }

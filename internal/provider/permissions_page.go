@@ -10,7 +10,7 @@ import (
 
 const permissionsIntro = `---
 page_title: "Permissions"
-subcategory: ""
+subcategory: "Permissions and security"
 description: |-
   The least permission of Microsoft Graph for each call that the provider makes, for people and for applications.
 ---
