@@ -62,9 +62,13 @@ func (e *MissingError) Explain() Advice {
 		a.Summary += "s"
 		a.Seen = fmt.Sprintf("No %s matches these %d keys: %s.", e.Thing, len(e.Keys), quoted(e.Keys))
 	}
-	if e.Argument == "user" && slices.ContainsFunc(e.Keys, isNoKey) {
+	switch {
+	case e.Argument == "user" && slices.ContainsFunc(e.Keys, isNoKey):
 		a.Todo = "set user to an object id or a user principal name, such as ada@example.com, or to \"me\" for the " +
 			"signed-in person. data \"graph_users\" finds users by other properties."
+	case slices.Contains(principalNames, e.Argument) && slices.ContainsFunc(e.Keys, isNoKey):
+		a.Todo = "set " + e.Argument + " to a user principal name, such as ada@example.com. data \"graph_users\" finds " +
+			"users by other properties, such as with filter = \"displayName eq 'Adele Vance'\"."
 	}
 	if slices.Contains(principalNames, e.Argument) && slices.ContainsFunc(e.Keys, looksLikeAddress) {
 		a.Todo += " The user principal name of a guest is made from the address: ada@example.com becomes " +

@@ -69,6 +69,7 @@ func TestDiagnostics_answers(t *testing.T) {
 			"graph_joined_teams", values{"user": "me"},
 		},
 		"404_user":         {none, "graph_user", values{"user_principal_name": "ada@example.com"}},
+		"404_user_name":    {none, "graph_user", values{"user_principal_name": "Adele Vance"}},
 		"404_users":        {none, "graph_users", values{"mail_nicknames": []string{"nobody", "AdeleV", "no one"}}},
 		"429_longer":       {graphemu.Throttle("315"), "graph_users", all},
 		"500":              {graphemu.Unavailable(500, ""), "graph_users", override(long, all)},
