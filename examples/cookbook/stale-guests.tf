@@ -7,10 +7,14 @@ terraform {
   }
 }
 
-# The guests who have not signed in since a day. It needs AuditLog.Read.All and a Microsoft Entra ID P1 licence.
+# The guests who have not signed in since a day.
 data "graph_users" "guests" {
   filter                = "userType eq 'Guest'"
   additional_properties = ["signInActivity"]
 }
-locals { last = { for user in data.graph_users.guests.users : user.user_principal_name => try(jsondecode(user.additional_json).signInActivity.lastSignInDateTime, null) } }
-output "stale" { value = [for name, day in local.last : name if day == null || timecmp(coalesce(day, "2000-01-01T00:00:00Z"), "2026-01-01T00:00:00Z") < 0] }
+locals {
+  activity = { for user in data.graph_users.guests.users : user.user_principal_name => jsondecode(user.additional_json).signInActivity }
+  last     = { for name, activity in local.activity : name => coalesce(try(activity.lastSignInDateTime, null), "0001-01-01T00:00:00Z") }
+}
+
+output "stale" { value = [for name, time in local.last : name if timecmp(time, "2026-01-01T00:00:00Z") < 0] }

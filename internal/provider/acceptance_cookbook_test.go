@@ -3,25 +3,62 @@ package provider_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
-// TestAccCookbook applies each configuration of the cookbook, which has at most ten lines beside the terraform block,
-// and checks that a second plan is empty.
+var (
+	// recipe matches a recipe in the guide: the file, and the text from "Needs" to the end of the sentence.
+	recipe = regexp.MustCompile(`(?s)tffile "(examples/cookbook/[\w-]+\.tf)" \}\}\s+Needs (.+?)[.:]\s`)
+	// backticked matches the name of a permission.
+	backticked = regexp.MustCompile("`([^`]+)`")
+)
+
+// recipes returns the permissions that the guide names for each recipe, by file.
+func recipes(t *testing.T) map[string][]string {
+	t.Helper()
+	guide, err := os.ReadFile("../../templates/guides/cookbook.md.tmpl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string][]string{}
+	for _, match := range recipe.FindAllStringSubmatch(string(guide), -1) {
+		permissions := []string{"openid"} // A token always has one, and it allows nothing.
+		for _, name := range backticked.FindAllStringSubmatch(match[2], -1) {
+			permissions = append(permissions, name[1])
+		}
+		found[match[1]] = permissions
+	}
+	return found
+}
+
+// personEnv returns the environment that signs a person in to an emulator, with all permissions or those given.
+func personEnv(srv *graphemu.TestServer, permissions ...string) []string {
+	return []string{"GRAPH_ENDPOINT=" + srv.URL, "GRAPH_ACCESS_TOKEN=" + srv.PersonToken("", permissions...)}
+}
+
+// TestAccCookbook applies each configuration of the cookbook, which has at most ten lines beside the terraform block, as
+// a person with the permissions that the guide names, and checks that a second plan is empty and warns of nothing.
 func TestAccCookbook(t *testing.T) {
 	t.Parallel()
+	onEngine(t, "1.11.0", "1.11.0")
 	files, err := filepath.Glob("../../examples/cookbook/*.tf")
-	if err != nil || len(files) < 9 {
-		t.Fatalf("cookbook = %v, error %v, want at least 9 files", files, err)
+	if err != nil || len(files) < 16 {
+		t.Fatalf("cookbook = %v, error %v, want at least 16 files", files, err)
 	}
+	permissions := recipes(t)
 	fails := map[string]string{"change-freeze.tf": "There is a change freeze"}
 	for _, file := range files {
 		name := filepath.Base(file)
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			granted := permissions["examples/cookbook/"+name]
+			if granted == nil {
+				t.Fatal("the guide has no such recipe, or does not say what it needs")
+			}
 			content, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
@@ -30,15 +67,22 @@ func TestAccCookbook(t *testing.T) {
 				t.Errorf("lines = %d, want at most 10", got)
 			}
 			srv := graphemu.NewServer(t, graphemu.Options{})
-			w := newWorkspace(t, map[string]string{"main.tf": personProvider(srv) + string(content)})
+			w := newWorkspace(t, map[string]string{"main.tf": string(content)}, personEnv(srv, granted...)...)
+			out, err := w.run(t, "", "apply", "-auto-approve", "-no-color")
 			if want := fails[name]; want != "" {
-				if out, err := w.run(t, "", "apply", "-auto-approve", "-no-color"); err == nil || !strings.Contains(out, want) {
+				if err == nil || !strings.Contains(out, want) {
 					t.Errorf("apply: error %v, want %q in %s", err, want, out)
 				}
 				return
 			}
-			w.mustRun(t, "", "apply", "-auto-approve", "-no-color")
-			w.mustRun(t, "", "plan", "-no-color", "-detailed-exitcode") // Its status is 2 if anything would change.
+			if err != nil {
+				t.Fatalf("apply with %v: %v\n%s", granted, err, out)
+			}
+			out = w.mustRun(t, "", "plan", "-no-color", "-detailed-exitcode") // Its status is 2 if anything would change.
+			// The CLI itself warns of a build that is not released.
+			if got := strings.Count(out, "Warning: "); got != 1 {
+				t.Errorf("warnings with %v = %d, want 1:\n%s", granted, got, out)
+			}
 		})
 	}
 }
@@ -60,8 +104,8 @@ func countLines(config string) int {
 // TestAccCookbook_console looks at Graph from the console.
 func TestAccCookbook_console(t *testing.T) {
 	t.Parallel()
-	files := cookbook(t, "console", "main.tf", "console.txt")
-	w := newWorkspace(t, files)
+	files := exampleFiles(t, "cookbook/console")
+	w := newWorkspace(t, files, personEnv(graphemu.NewServer(t, graphemu.Options{}))...)
 	var out string
 	if w.tofu {
 		w.mustRun(t, "", "apply", "-auto-approve", "-no-color")
@@ -71,29 +115,5 @@ func TestAccCookbook_console(t *testing.T) {
 	}
 	if want := `"Contoso Team"`; !strings.Contains(out, want) {
 		t.Errorf("console printed %s, want %s", out, want)
-	}
-}
-
-// cookbook returns files of a folder of the cookbook, with a provider block for a person beside them.
-func cookbook(t *testing.T, folder string, names ...string) map[string]string {
-	t.Helper()
-	files := map[string]string{"provider.tf": personProvider(graphemu.NewServer(t, graphemu.Options{}))}
-	for _, name := range names {
-		content, err := os.ReadFile(filepath.Join("../../examples/cookbook", folder, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[name] = string(content)
-	}
-	return files
-}
-
-// TestAccCookbook_testing runs the test of a module by the CLI.
-func TestAccCookbook_testing(t *testing.T) {
-	t.Parallel()
-	onEngine(t, "1.6.0", "1.6.0")
-	out := newWorkspace(t, cookbook(t, "testing", "main.tf", "main.tftest.hcl")).mustRun(t, "", "test", "-no-color")
-	if want := "1 passed, 0 failed"; !strings.Contains(out, want) {
-		t.Errorf("got %s, want %q", out, want)
 	}
 }
