@@ -1,3 +1,4 @@
+# main.tf
 # Makes tags from the owners of something, and from the person who approves it.
 terraform {
   required_providers {

@@ -44,7 +44,6 @@ func personEnv(srv *graphemu.TestServer, permissions ...string) []string {
 // a person with the permissions that the guide names, and checks that a second plan is empty and warns of nothing.
 func TestAccCookbook(t *testing.T) {
 	t.Parallel()
-	onEngine(t, "1.11.0", "1.11.0")
 	files, err := filepath.Glob("../../examples/cookbook/*.tf")
 	if err != nil || len(files) < 16 {
 		t.Fatalf("cookbook = %v, error %v, want at least 16 files", files, err)

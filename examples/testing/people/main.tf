@@ -1,3 +1,4 @@
+# people/main.tf
 # The people of a list of mail addresses. This is the only place that reads Microsoft Graph, so that a test can replace it.
 terraform {
   required_providers {

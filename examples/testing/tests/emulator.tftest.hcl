@@ -1,3 +1,4 @@
+# tests/emulator.tftest.hcl
 # Reads the people of the emulator.
 run "makes_the_tags" {
   variables {

@@ -1,3 +1,4 @@
+# tests/without_graph.tftest.hcl
 # Reads nobody: the provider is a mock, and the module that reads a list is replaced.
 mock_provider "graph" {
   mock_data "graph_user" {
