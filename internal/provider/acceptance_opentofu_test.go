@@ -2,8 +2,8 @@ package provider_test
 
 import "testing"
 
-// TestAccNotifyOnBoth checks a module for both CLIs, as the guide about OpenTofu describes it: Terraform sends a mail by
-// the action, and OpenTofu, which has no actions, by the resource in the file of its own.
+// TestAccNotifyOnBoth checks a module for both CLIs, as the guide about OpenTofu describes it: Terraform sends a mail
+// by the action, and OpenTofu, which has no actions, by the resource in the file of its own.
 func TestAccNotifyOnBoth(t *testing.T) {
 	t.Parallel()
 	onEngine(t, "1.14.0", "1.8.0")
