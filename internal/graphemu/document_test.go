@@ -35,6 +35,22 @@ func TestGroups(t *testing.T) {
 	}
 }
 
+func TestDirectoryRoles(t *testing.T) {
+	t.Parallel()
+	a := newAsker(t, Options{})
+	roles := a.get("/directoryRoles?$select=id,displayName").ok(t)
+	if got, want := roles.values("displayName"), []string{"Directory Readers"}; !slices.Equal(got, want) {
+		t.Errorf("roles = %v, want %v", got, want)
+	}
+	members := "/directoryRoles/" + strings.ToUpper(roles.values("id")[0]) + "/members"
+	want := []string{"Adele Vance", "sg-platform-leads"}
+	if got := a.get(members + "?$select=displayName").ok(t).values("displayName"); !slices.Equal(got, want) {
+		t.Errorf("members = %v, want %v", got, want)
+	}
+	a.get("/directoryRoles/nope/members").fails(t, 404, "Request_ResourceNotFound", "'nope'")
+	a.get("/directoryRoles?$top=1").fails(t, 501, "EmulatorNotImplemented", "'$top'")
+}
+
 // TestDigits checks that numbers come as they are written in the seed.
 func TestDigits(t *testing.T) {
 	t.Parallel()

@@ -152,6 +152,8 @@ func TestNewPermissions(t *testing.T) {
 		{s.PersonToken("", "User.Read"), "/groups", 403, "Authorization_RequestDenied"},
 		{s.PersonToken("", "User.Read"), "/organization", 200, ""},
 		{s.AppToken("Group.Read.All"), "/groups", 200, ""},
+		{s.AppToken("User.Read.All", "Group.Read.All"), "/directoryRoles", 403, "Authorization_RequestDenied"},
+		{s.AppToken("RoleManagement.Read.Directory"), "/directoryRoles", 200, ""},
 	}
 	for _, test := range tests {
 		a := &asker{t: t, server: s, token: test.token}

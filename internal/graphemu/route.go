@@ -51,6 +51,8 @@ func newRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
 		{http.MethodGet, "/teams/{team}/channels/{channel}/members", teams.ListChannelMembers},
 		{http.MethodGet, "/organization", directory.ListOrganization},
 		{http.MethodGet, "/subscribedSkus", directory.ListSKUs},
+		{http.MethodGet, "/directoryRoles", directory.ListDirectoryRoles},
+		{http.MethodGet, "/directoryRoles/{role}/members", directory.ListRoleMembers},
 	}
 	for _, r := range userRoutes(outlook, teams) {
 		for _, user := range []string{"/me", "/users/{user}"} {
