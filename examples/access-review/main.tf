@@ -1,5 +1,5 @@
-# Lists whom an access review has to look at: guests who no longer sign in, and the members of privileged groups and roles.
-# The list is CSV for a spreadsheet, and a page of HTML for people.
+# Lists whom an access review has to look at: guests who no longer sign in, and the members of privileged groups and
+# roles. The list is CSV for a spreadsheet, and a page of HTML for people.
 
 terraform {
   required_version = ">= 1.5"

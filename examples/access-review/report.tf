@@ -14,8 +14,9 @@ locals {
   ]
 
   html_cells = [for row in local.cells : [
-    for cell in row :
-    replace(replace(replace(replace(replace(cell, "&", "&amp;"), "<", "&lt;"), ">", "&gt;"), "\"", "&quot;"), "'", "&#39;")
+    for cell in row : replace(replace(replace(replace(replace(
+      cell, "&", "&amp;"), "<", "&lt;"), ">", "&gt;"), "\"", "&quot;"), "'", "&#39;"
+    )
   ]]
 }
 

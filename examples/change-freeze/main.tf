@@ -35,6 +35,7 @@ variable "override" {
   description = "Why this apply may go ahead in a change freeze, such as the number of an incident."
   type        = string
   default     = ""
+  nullable    = false
 }
 
 variable "release" {
@@ -53,7 +54,8 @@ data "graph_calendar_view" "now" {
 
 locals {
   freezes = [
-    for event in data.graph_calendar_view.now.events : "${coalesce(event.subject, "no subject")}, until ${event.end_utc}"
+    for event in data.graph_calendar_view.now.events :
+    "${coalesce(event.subject, "no subject")}, until ${event.end_utc}"
     if contains(event.categories, var.freeze_category) && event.is_cancelled != true
   ]
 }

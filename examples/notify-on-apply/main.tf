@@ -37,7 +37,7 @@ data "graph_group" "recipients" {
   lifecycle {
     postcondition {
       condition     = self.mail != null
-      error_message = "The group ${var.recipients} has no mail address: name a Microsoft 365 group or a distribution list."
+      error_message = "The group ${var.recipients} has no mail address: name one that has."
     }
   }
 }

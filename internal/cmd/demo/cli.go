@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -33,26 +32,6 @@ func findCLI(ctx context.Context, root string) (path, name string, err error) {
 	}
 	name, _, _ = strings.Cut(version, "\n")
 	return path, name, nil
-}
-
-// apply applies the configuration and then prints its outputs. The output of the apply is shown only when
-// that fails: it is the outputs once more, and a warning about the local build of the provider.
-func apply(ctx context.Context, cli, dir string, env []string) error {
-	var said bytes.Buffer
-	cmd := command(ctx, dir, cli, "apply", "-auto-approve", "-input=false")
-	cmd.Env, cmd.Stdout, cmd.Stderr = env, &said, &said
-	if err := cmd.Run(); err != nil {
-		if !errors.Is(ctx.Err(), context.Canceled) {
-			_, _ = os.Stderr.Write(said.Bytes())
-		}
-		return fmt.Errorf("apply: %w", cause(ctx, err))
-	}
-	cmd = command(ctx, dir, cli, "output")
-	cmd.Env, cmd.Stdout, cmd.Stderr = env, os.Stdout, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("output: %w", cause(ctx, err))
-	}
-	return nil
 }
 
 // output runs a program in this process's own environment and returns what it printed.

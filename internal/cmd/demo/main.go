@@ -1,5 +1,7 @@
-// Demo lets Terraform or OpenTofu apply examples/quickstart against an emulated Microsoft Graph: no tenant, no sign-in,
-// nothing to install. Everything it makes is in a temporary folder that it removes.
+// Demo lets Terraform or OpenTofu apply an example against an emulated Microsoft Graph: no tenant, no sign-in, nothing to
+// install. Its argument is the name of a folder in examples/, and quickstart if there is none.
+//
+// Everything it makes is in a temporary folder that it removes, except for a page of HTML, which is kept in bin/.
 package main
 
 import (
@@ -23,7 +25,7 @@ const limit = 30 * time.Minute
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	ctx, cancel := context.WithTimeout(ctx, limit)
-	err := run(ctx)
+	err := run(ctx, os.Args[1:])
 	cancel()
 	stop()
 	if err == nil {
@@ -36,8 +38,12 @@ func main() {
 	os.Exit(1)
 }
 
-func run(ctx context.Context) error {
+func run(ctx context.Context, args []string) error {
 	root, err := output(ctx, ".", "go", "list", "-m", "-f", "{{.Dir}}")
+	if err != nil {
+		return err
+	}
+	name, names, err := choose(args, os.DirFS(filepath.Join(root, "examples")))
 	if err != nil {
 		return err
 	}
@@ -47,13 +53,28 @@ func run(ctx context.Context) error {
 	}
 	defer os.RemoveAll(dir)
 
-	fmt.Println("Building the provider …")
-	plugins := filepath.Join(dir, "plugins")
-	binary := filepath.Join(plugins, executable("terraform-provider-graph"))
-	if _, err := output(ctx, root, "go", "build", "-buildvcs=false", "-o", binary, "."); err != nil {
+	d := &demo{name: name, root: root, work: filepath.Join(dir, name), out: os.Stdout}
+	if err := d.prepare(ctx, dir); err != nil {
 		return err
 	}
-	cli, name, err := findCLI(ctx, root)
+	for _, one := range storiesOf(name) {
+		if err := d.tell(ctx, one); err != nil {
+			return err
+		}
+	}
+	fmt.Print(next(name, names))
+	return nil
+}
+
+// prepare builds the provider in dir, starts the emulator, copies the example, and finds the CLI.
+func (d *demo) prepare(ctx context.Context, dir string) error {
+	fmt.Fprintln(d.out, "Building the provider …")
+	plugins := filepath.Join(dir, "plugins")
+	binary := filepath.Join(plugins, executable("terraform-provider-graph"))
+	if _, err := output(ctx, d.root, "go", "build", "-buildvcs=false", "-o", binary, "."); err != nil {
+		return err
+	}
+	cli, version, err := findCLI(ctx, d.root)
 	if err != nil {
 		return err
 	}
@@ -62,27 +83,21 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	work := filepath.Join(dir, "quickstart")
-	if err := os.CopyFS(work, os.DirFS(filepath.Join(root, "examples", "quickstart"))); err != nil {
+	if err := os.CopyFS(d.work, os.DirFS(filepath.Join(d.root, "examples", d.name))); err != nil {
 		return err
 	}
 	config := filepath.Join(dir, "cli.tfrc")
 	if err := os.WriteFile(config, []byte(cliConfig(plugins)), 0o600); err != nil {
 		return err
 	}
-
-	fmt.Printf("Microsoft Graph is emulated at %s\n%s applies examples/quickstart …\n\n", url, name)
-	env := append(isolated(os.Environ()),
+	d.cli = cli
+	d.env = append(isolated(os.Environ()),
 		"TF_CLI_CONFIG_FILE="+config,
 		"TF_IN_AUTOMATION=1", // leaves out the advice on what to run next
 		"CHECKPOINT_DISABLE=1",
-		"GRAPH_ENDPOINT="+url,
-		"GRAPH_ACCESS_TOKEN="+emulator.PersonToken(graphemu.PersonUPN),
 	)
-	if err := apply(ctx, cli, work, env); err != nil {
-		return err
-	}
-	fmt.Println("\nThe README says how to sign in to a tenant of your own.")
+	d.env = append(d.env, signIn(d.name, url, emulator)...)
+	fmt.Fprintf(d.out, "Microsoft Graph is emulated at %s\n%s applies examples/%s …\n", url, version, d.name)
 	return nil
 }
 
