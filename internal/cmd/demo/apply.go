@@ -41,8 +41,8 @@ func (d *demo) apply(ctx context.Context, vars []string) ([]diagnostic, error) {
 	return diagnostics(out), err
 }
 
-// diagnostics returns those in the output of a CLI, each once: a CLI gives some for the plan and for the apply. A line
-// that is not JSON is one too, as when a CLI cannot start. The warning about the local build of the provider is left out.
+// diagnostics returns those in the output of a CLI, each once: a CLI prints some for the plan and for the apply. A line
+// that is not JSON is one too, as when a CLI cannot start. The warning about the local build is left out.
 func diagnostics(out string) []diagnostic {
 	var found []diagnostic
 	for line := range strings.Lines(out) {
@@ -61,7 +61,8 @@ func diagnostics(out string) []diagnostic {
 	return found
 }
 
-// showOutputs prints the outputs, in the order of their names. A page is written to a file, and a CSV is printed as it is.
+// showOutputs prints the outputs, in the order of their names. A page is written to a file, and a CSV is printed as it
+// is.
 func (d *demo) showOutputs(ctx context.Context) error {
 	out, err := d.run(ctx, "output", "-json")
 	if err != nil {

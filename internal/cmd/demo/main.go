@@ -1,5 +1,5 @@
-// Demo lets Terraform or OpenTofu apply an example against an emulated Microsoft Graph: no tenant, no sign-in, nothing to
-// install. Its argument is the name of a folder in examples/, and quickstart if there is none.
+// Demo lets Terraform or OpenTofu apply an example against an emulated Microsoft Graph: no tenant, no sign-in, nothing
+// to install. Its argument is the name of a folder in examples/, and quickstart if there is none.
 //
 // Everything it makes is in a temporary folder that it removes, except for a page of HTML, which is kept in bin/.
 package main
