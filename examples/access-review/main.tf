@@ -82,14 +82,15 @@ locals {
   as_of = coalesce(var.as_of, plantimestamp())
   limit = timeadd(local.as_of, "-${var.stale_after_days * 24}h")
 
-  # When each guest signed in last; null if never. Graph writes "" or the year 1 for never, too.
+  # When each guest signed in last; null if never, for which Graph also writes "" and the year 1. The last attempt counts
+  # only if Graph has no last success, which it records since December 2023.
   activity = {
     for guest in data.graph_users.guests.users : guest.id => try(jsondecode(guest.additional_json).signInActivity, null)
   }
   last_sign_in = {
     for id, activity in local.activity : id => try(coalesce([
-      for day in [activity.lastSuccessfulSignInDateTime, activity.lastSignInDateTime] :
-      try(timecmp(day, "1970-01-01T00:00:00Z"), 0) > 0 ? day : ""
+      for name in ["lastSuccessfulSignInDateTime", "lastSignInDateTime"] :
+      try(timecmp(activity[name], "1970-01-01T00:00:00Z") > 0 ? activity[name] : "", "")
     ]...), null)
   }
 

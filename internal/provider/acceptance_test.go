@@ -301,11 +301,7 @@ data "graph_users" "it" {
   filter = "surname eq '%s'"
 }
 `, surname)
-	env := []string{
-		"GRAPH_ENDPOINT=" + srv.URL, "AZURE_AUTHORITY_HOST=" + srv.URL, "ARM_TENANT_ID=" + graphemu.TenantID,
-		"ARM_CLIENT_ID=" + graphemu.ClientID, "ARM_CLIENT_SECRET=" + graphemu.ClientSecret,
-		"TF_LOG_PROVIDER=TRACE", "TF_LOG_PATH=" + log,
-	}
+	env := append(applicationEnvironment(srv), "TF_LOG_PROVIDER=TRACE", "TF_LOG_PATH="+log)
 	newWorkspace(t, map[string]string{"main.tf": config}, env...).mustRun(t, "", "plan", "-no-color")
 	content, err := os.ReadFile(log)
 	if err != nil {
