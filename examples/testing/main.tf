@@ -10,11 +10,13 @@ terraform {
 }
 
 variable "owners" {
-  type = list(string)
+  type    = list(string)
+  default = ["AdeleV@contoso.com"]
 }
 
 variable "approver" {
-  type = string
+  type    = string
+  default = "MiriamG@contoso.com"
 }
 
 module "owners" {

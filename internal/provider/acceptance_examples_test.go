@@ -121,6 +121,7 @@ func TestAccExamples(t *testing.T) {
 			if name == "quickstart" { // It reads what belongs to "me".
 				w.env = append(w.env, "GRAPH_ACCESS_TOKEN="+srv.PersonToken(""), "ARM_CLIENT_SECRET=", "ARM_CLIENT_ID=")
 			}
+			w.mustRun(t, "", "get")
 			w.mustRun(t, "", append([]string{"apply", "-auto-approve", "-no-color"}, vars[name]...)...)
 			out := w.mustRun(t, "", append([]string{"plan", "-no-color"}, vars[name]...)...)
 			want := second[name]

@@ -2,33 +2,11 @@ package provider_test
 
 import (
 	"encoding/json"
-	"io/fs"
-	"os"
-	"path"
 	"strings"
 	"testing"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
-
-// exampleFiles returns the files of a folder of the examples, by their path in it.
-func exampleFiles(t *testing.T, folder string) map[string]string {
-	t.Helper()
-	files := map[string]string{}
-	root := os.DirFS(path.Join("../../examples", folder))
-	err := fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		content, err := fs.ReadFile(root, name)
-		files[name] = string(content)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
-}
 
 // TestAccTesting runs the tests of the module in the guide: those that read the emulator, and those that have mocks and
 // need neither Graph nor a sign-in.

@@ -66,7 +66,7 @@ func run(ctx context.Context, args []string) error {
 	return nil
 }
 
-// prepare builds the provider in dir, starts the emulator, copies the example, and finds the CLI.
+// prepare builds the provider in dir, starts the emulator, copies the example with its modules, and finds the CLI.
 func (d *demo) prepare(ctx context.Context, dir string) error {
 	fmt.Fprintln(d.out, "Building the provider …")
 	plugins := filepath.Join(dir, "plugins")
@@ -98,7 +98,8 @@ func (d *demo) prepare(ctx context.Context, dir string) error {
 	)
 	d.env = append(d.env, signIn(d.name, url, emulator)...)
 	fmt.Fprintf(d.out, "Microsoft Graph is emulated at %s\n%s applies examples/%s …\n", url, version, d.name)
-	return nil
+	_, err = d.run(ctx, "get") // the modules of the example
+	return err
 }
 
 // executable is what a program's file is called on this system.
