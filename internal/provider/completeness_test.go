@@ -17,8 +17,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/provider"
 )
 
-// TestCompleteness names what is missing for a data source, resource, action or function: example, page, test or
-// changelog entry.
+// TestCompleteness names what is missing for a data source, resource, action or function: example, page or test.
 func TestCompleteness(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
@@ -71,7 +70,6 @@ func checkComplete(t *testing.T, kind, name string) {
 			t.Errorf("%s: file %s is missing", name, want)
 		}
 	}
-	checkMentioned(t, name, name, filepath.Join("..", "..", "CHANGELOG.md"))
 	checkMentioned(t, name, name, filepath.Join("..", "..", "README.md"))
 	tests, err := filepath.Glob("*_test.go")
 	if err != nil {
