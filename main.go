@@ -19,9 +19,6 @@ import (
 // address is the address of the provider in the registry.
 const address = "registry.terraform.io/graph-data/graph"
 
-// version is set by the release build.
-var version = "dev"
-
 // outliveSIGTERM ignores SIGTERM, as go-plugin ignores an interrupt: the CLI ends the provider. A signal to the process
 // group, such as that of GNU timeout, would end the provider while it sends a mail, which would then be in no state.
 // Unlike [signal.Ignore], it does not affect the processes that the provider starts.
@@ -48,13 +45,13 @@ func main() {
 	showVersion := flag.Bool("version", false, "print the version")
 	flag.Usage = func() { _, _ = os.Stderr.WriteString(command.Usage()) }
 	flag.Parse()
-	args := flag.Args()
+	args, this := flag.Args(), thisBuild()
 	if *showVersion {
 		args = []string{"version"}
 	}
 	if len(args) > 0 {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-		program := command.Program{Version: version, Uses: provider.Uses(ctx)}
+		program := command.Program{Version: this.version, Commit: this.commit, Uses: provider.Uses(ctx)}
 		code := program.Run(ctx, args, os.Stdout, os.Stderr)
 		stop()
 		os.Exit(code)
@@ -68,8 +65,8 @@ func main() {
 	silence()
 	if !*debug {
 		outliveSIGTERM()
-		serve()
-	} else if err := tf6server.Serve(address, provider.Server(version), debugging()); err != nil {
+		serve(this.String())
+	} else if err := tf6server.Serve(address, provider.Server(this.String()), debugging()); err != nil {
 		log.Fatal(err)
 	}
 }

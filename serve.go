@@ -23,7 +23,7 @@ var handshake = plugin.HandshakeConfig{
 
 // serve serves the provider to the CLI that started it, until the CLI ends it or is gone. It stands in for
 // [tf6server.Serve], which would serve on after the CLI was killed: no process may stay behind, nor its socket.
-func serve() {
+func serve(version string) {
 	plugin.Serve(&plugin.ServeConfig{
 		HandshakeConfig: handshake,
 		Plugins: plugin.PluginSet{

@@ -28,6 +28,7 @@ var commands = map[string]func(context.Context, *command) error{
 // A Program is the program whose commands these are.
 type Program struct {
 	Version string
+	Commit  string           // "" if it is not known
 	Uses    []permission.Use // the data sources and others that check is about
 }
 
@@ -95,7 +96,7 @@ func (p Program) Run(ctx context.Context, args []string, out, errs io.Writer) in
 		_, _ = io.WriteString(out, Usage())
 		return 0
 	case args[0] == "version":
-		printVersion(out, p.Version)
+		p.printVersion(out)
 		return 0
 	case !known:
 		_, _ = fmt.Fprintf(errs, "There is no command %q.\n\n%s", args[0], Usage())

@@ -1,24 +1,14 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"io"
-	"runtime/debug"
+	"runtime"
 )
 
-// printVersion prints which build this is: its version, the commit it is made from, and Go's version.
-func printVersion(w io.Writer, version string) {
-	commit, changes, goVersion := "unknown", "", "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		goVersion = info.GoVersion
-		for _, setting := range info.Settings {
-			switch {
-			case setting.Key == "vcs.revision":
-				commit = setting.Value
-			case setting.Key == "vcs.modified" && setting.Value == "true":
-				changes = ", with changes"
-			}
-		}
-	}
-	_, _ = fmt.Fprintf(w, "terraform-provider-graph %s\ncommit %s%s\n%s\n", version, commit, changes, goVersion)
+// printVersion prints which build this is: its version, the commit that it is made from, and Go's version.
+func (p Program) printVersion(w io.Writer) {
+	_, _ = fmt.Fprintf(w, "terraform-provider-graph %s\ncommit %s\n%s\n",
+		p.Version, cmp.Or(p.Commit, "unknown"), runtime.Version())
 }
