@@ -1,0 +1,120 @@
+// Mirror builds the provider into a filesystem mirror, from which both CLIs install it as if it were released, and
+// prints the CLI configuration for that. Its arguments are platforms, such as linux_arm64; the default is this one.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/changelog"
+)
+
+// addresses are the addresses of the provider in the registries of the CLIs. Each has a copy of its own, because the
+// CLIs do not follow a link between the folders.
+var addresses = []string{"registry.terraform.io/graph-data/graph", "registry.opentofu.org/graph-data/graph"}
+
+func main() {
+	dir := flag.String("dir", "mirror", "folder of the mirror")
+	flag.Parse()
+	platforms := flag.Args()
+	if len(platforms) == 0 {
+		platforms = []string{runtime.GOOS + "_" + runtime.GOARCH}
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := fill(ctx, *dir, platforms)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "mirror:", err)
+		os.Exit(1)
+	}
+}
+
+// fill builds the provider for each platform into the mirror.
+func fill(ctx context.Context, dir string, platforms []string) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	version, err := nextVersion()
+	if err != nil {
+		return err
+	}
+	for _, platform := range platforms {
+		if err := build(ctx, dir, version, platform); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("Version %s for %s is in %s. To use it, set TF_CLI_CONFIG_FILE to a file with these lines, or add them\n"+
+		"to ~/.terraformrc or ~/.tofurc (on Windows %%APPDATA%%\\terraform.rc or %%APPDATA%%\\tofu.rc):\n\n%s",
+		version, strings.Join(platforms, ", "), dir, cliConfig(dir))
+	return nil
+}
+
+// nextVersion returns the version that the changelog begins with.
+func nextVersion() (string, error) {
+	text, err := os.ReadFile("CHANGELOG.md")
+	if err != nil {
+		return "", err
+	}
+	sections, err := changelog.Parse(string(text))
+	if err != nil {
+		return "", fmt.Errorf("CHANGELOG.md: %w", err)
+	}
+	return sections[0].Version, nil
+}
+
+// build builds the provider for a platform into the folder of each address.
+func build(ctx context.Context, dir, version, platform string) error {
+	system, architecture, ok := strings.Cut(platform, "_")
+	if !ok {
+		return fmt.Errorf("%q is not a platform: write one like linux_arm64", platform)
+	}
+	name := "terraform-provider-graph_v" + version
+	if system == "windows" {
+		name += ".exe"
+	}
+	file := func(address string) string {
+		return filepath.Join(dir, filepath.FromSlash(address), version, platform, name)
+	}
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", file(addresses[0]), ".")
+	cmd.Env = append(os.Environ(), "GOOS="+system, "GOARCH="+architecture)
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("build for %s: %w", platform, err)
+	}
+	binary, err := os.ReadFile(file(addresses[0]))
+	if err != nil {
+		return err
+	}
+	for _, address := range addresses[1:] {
+		if err := os.MkdirAll(filepath.Dir(file(address)), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(file(address), binary, 0o755); err != nil { //nolint:gosec // It is a program.
+			return err
+		}
+	}
+	return nil
+}
+
+// cliConfig returns the configuration with which a CLI installs the provider from the mirror, and all others as usual.
+func cliConfig(dir string) string {
+	list := fmt.Sprintf("[%q, %q]", addresses[0], addresses[1])
+	return fmt.Sprintf(`provider_installation {
+  filesystem_mirror {
+    path    = %q
+    include = %[2]s
+  }
+  direct {
+    exclude = %[2]s
+  }
+}
+`, dir, list)
+}

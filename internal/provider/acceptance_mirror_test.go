@@ -1,0 +1,48 @@
+package provider_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+)
+
+// TestAccMirror checks that a configuration with a version and a module can be initialized from the mirror that make
+// mirror builds, with the CLI configuration that it prints.
+func TestAccMirror(t *testing.T) {
+	t.Parallel()
+	srv := graphemu.NewServer(t, graphemu.Options{})
+	versioned := strings.Replace(requiredProviders, "\n    }", "\n      version = \"~> 0.1\"\n    }", 1)
+	w := newWorkspace(t, map[string]string{
+		"main.tf": versioned + `
+module "people" { source = "./people" }
+output "name" { value = module.people.name }
+`,
+		"people/main.tf": versioned + `
+data "graph_me" "it" {}
+output "name" { value = data.graph_me.it.display_name }
+`,
+	}, "GRAPH_ENDPOINT="+srv.URL, "GRAPH_ACCESS_TOKEN="+srv.PersonToken(""))
+	cmd := exec.CommandContext(t.Context(), "go", "run", "./internal/cmd/mirror", "-dir", filepath.Join(t.TempDir(), "mirror"))
+	cmd.Dir, cmd.Env = filepath.Join("..", ".."), ownEnvironment
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v: %s", cmd.Args, err)
+	}
+	_, config, _ := strings.Cut(string(out), "\n\n")
+	if err := os.WriteFile(filepath.Join(w.dir, "cli.tfrc"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.mustRun(t, "", "init", "-input=false")
+	w.mustRun(t, "", "validate")
+	if out := w.mustRun(t, "", "plan", "-no-color"); !strings.Contains(out, `+ name = "Adele Vance"`) {
+		t.Errorf("plan printed %s\nwant the name of the signed-in person", out)
+	}
+	lock, err := os.ReadFile(filepath.Join(w.dir, ".terraform.lock.hcl"))
+	if err != nil || !strings.Contains(string(lock), `"~> 0.1"`) {
+		t.Errorf("lock file: %v, %s\nwant the constraint of the configuration", err, lock)
+	}
+}
