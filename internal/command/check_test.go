@@ -17,6 +17,7 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/golden"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
+	"github.com/graph-data/terraform-provider-graph/internal/permission"
 	"github.com/graph-data/terraform-provider-graph/internal/provider"
 	"github.com/graph-data/terraform-provider-graph/internal/settings"
 	"github.com/graph-data/terraform-provider-graph/internal/tenant"
@@ -172,7 +173,7 @@ func TestCheck_proxyRefuses(t *testing.T) {
 //nolint:paralleltest // The tests change the environment.
 func TestCheck_azureCLI(t *testing.T) {
 	tn := newCheckedTenant(t, entra.Options{})
-	t.Setenv("PATH", tn.AzureCLI(t, tenant.AzureToken(tn.PersonToken("", "User.ReadWrite.All", "Group.ReadWrite.All"))))
+	t.Setenv("PATH", tn.AzureCLI(t, tenant.AzureToken(tn.PersonToken("", permission.AzureCLIScopes...))))
 	tn.compare(t, "azure_cli", 0, "-use-cli")
 }
 

@@ -78,13 +78,12 @@ var LoginScopes = []string{
 // AzureCLI is the client id of the Azure CLI, a first-party application.
 const AzureCLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 
-// azureCLI holds the calls that the token of the Azure CLI allows, as far as its permissions are published. Its
-// permissions are those of a first-party application, and cannot be changed.
-var azureCLI = []string{
-	Me.Name, User.Name, Users.Name, JoinedTeams.Me.Name, JoinedTeams.User.Name, Manager.Me.Name, Manager.User.Name,
-	DirectReports.Me.Name, DirectReports.User.Name, Group.Name, Groups.Name, Members.Name, TransitiveMembers.Name,
-	Owners.Name, TransitiveMemberOf.Me.Name, TransitiveMemberOf.User.Name, Licenses.Me.Name, Licenses.User.Name,
-	Organization.Name, Team.Name, Channels.Name, GroupEvents.Name,
+// AzureCLIScopes are the permissions in tokens of the Azure CLI that people have published. Those of a first-party
+// application cannot be changed.
+var AzureCLIScopes = []string{
+	"Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All",
+	"DelegatedPermissionGrant.ReadWrite.All", "Directory.AccessAsUser.All", "Group.ReadWrite.All", "User.Read.All",
+	"User.ReadWrite.All",
 }
 
 // others holds the delegated permissions for what belongs to somebody else, by the part of the path after the user. The
@@ -156,7 +155,7 @@ func NeedsAdmin(delegated bool, permission string) bool {
 func (c Call) ofPerson() bool { return strings.Contains(c.Name, " /me") }
 
 // ByAzureCLI reports whether the token of the Azure CLI allows the call.
-func (c Call) ByAzureCLI() bool { return slices.Contains(azureCLI, c.Name) }
+func (c Call) ByAzureCLI() bool { return c.AllowedBy(true, AzureCLIScopes) != "" }
 
 // Named returns the call with a name.
 func Named(name string) (Call, bool) {

@@ -42,22 +42,6 @@ func TestCalls_published(t *testing.T) {
 	}
 }
 
-// The calls that the Azure CLI allows are those of which the published data has one of the permissions of its token.
-func TestCall_azureCLI(t *testing.T) {
-	t.Parallel()
-	// As in tokens that people have published.
-	scopes := []string{
-		"Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "AuditLog.Read.All",
-		"DelegatedPermissionGrant.ReadWrite.All", "Directory.AccessAsUser.All", "Group.ReadWrite.All", "User.Read.All",
-		"User.ReadWrite.All",
-	}
-	for _, c := range All() {
-		if want := c.AllowedBy(true, scopes) != ""; c.ByAzureCLI() != want {
-			t.Errorf("%s by the Azure CLI = %v, want %v", c.Name, c.ByAzureCLI(), want)
-		}
-	}
-}
-
 // The golden file lists the calls that the default scopes of login do not allow. A new call is added there and does not
 // change the consent prompt.
 func TestLoginScopes(t *testing.T) {

@@ -36,11 +36,17 @@ func (c Call) Row() string {
 // AdminFootnote explains the mark of delegated permissions to which an administrator may have to consent.
 const AdminFootnote = "¹ An administrator may have to consent to this delegated permission."
 
+// delegated returns the least delegated permission, or both if what belongs to others takes one for oneself too.
 func (c Call) delegated() string {
-	if NeedsAdmin(true, c.Least(true)) {
-		return orImpossible(c.Least(true)) + " ¹"
+	least := c.Least(true)
+	text := orImpossible(least)
+	if NeedsAdmin(true, least) {
+		text += " ¹"
 	}
-	return orImpossible(c.Least(true))
+	if also := c.Missing(true, []string{least}); least != "" && also != "" {
+		text = "`" + also + "` and " + text
+	}
+	return text
 }
 
 func orImpossible(name string) string {
