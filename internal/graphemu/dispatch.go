@@ -47,7 +47,7 @@ func (s *Server) dispatch(r *http.Request) (*odata.Response, error) {
 		},
 		Directory: s.directory, Caller: caller,
 	})
-	if err == nil && !outsideForm.MatchString(found.path) {
+	if err == nil && !outsideForm.Get().MatchString(found.path) {
 		if resp.Header == nil {
 			resp.Header = make(http.Header)
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/outlook"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/teams"
@@ -92,8 +93,10 @@ func userRoutes(outlook *outlook.Service, teams *teams.Service) routeTable {
 }
 
 // outsideForm matches the paths of other services than the directory.
-var outsideForm = regexp.MustCompile(
-	`/(photos?|teams|joinedTeams|mailboxSettings|calendars?|calendarView|drive|(microsoft\.graph\.)?sendMail)(/|$)`)
+var outsideForm = late.Value[*regexp.Regexp]{Make: func() *regexp.Regexp {
+	return regexp.MustCompile(
+		`/(photos?|teams|joinedTeams|mailboxSettings|calendars?|calendarView|drive|(microsoft\.graph\.)?sendMail)(/|$)`)
+}}
 
 // A Route is an endpoint of Graph that is emulated. Path has no version: the endpoint is there in v1.0 and in beta.
 type Route struct {
@@ -164,11 +167,13 @@ func splitPath(path string) (version string, segments []segment, err error) {
 }
 
 // keyForm is name('key') or name(property='key').
-var keyForm = regexp.MustCompile(`^(\w+)\((?:(\w+)=)?'(.*)'\)$`)
+var keyForm = late.Value[*regexp.Regexp]{Make: func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\w+)\((?:(\w+)=)?'(.*)'\)$`)
+}}
 
 // splitKey reads a key in brackets, in which a quote inside of it is doubled. It is nil if there is none.
 func splitKey(part string) (name string, key *segment, err error) {
-	parts := keyForm.FindStringSubmatch(part)
+	parts := keyForm.Get().FindStringSubmatch(part)
 	if parts == nil {
 		return part, nil, nil
 	}
@@ -215,14 +220,15 @@ func notFound(segments []segment, known int) error {
 	unknown := segments[known]
 	ofUser := known == 1 && strings.EqualFold(segments[0].text, "me") ||
 		known == 2 && strings.EqualFold(segments[0].text, "users")
-	if !unknown.quoted && (elsewhere[strings.ToLower(unknown.text)] || ofUser && directory.IsUserMember(unknown.text)) {
+	if !unknown.quoted && (elsewhere.Get()[strings.ToLower(unknown.text)] || ofUser && directory.IsUserMember(unknown.text)) {
 		return odata.NotEmulated("the path segment '" + unknown.text + "' there")
 	}
 	return odata.UnknownSegment(unknown.text)
 }
 
 // elsewhere holds, in lower case, path segments that Graph has and the emulator lacks.
-var elsewhere = odata.NameSet(strings.ToLower(`
+var elsewhere = late.Value[map[string]bool]{Make: func() map[string]bool {
+	return odata.NameSet(strings.ToLower(`
 	administrativeUnits applications appRoleAssignedTo appRoleAssignments auditLogs authentication $batch branding
 	primaryChannel calendar calendarGroups calendarPermissions channels chats communications contactFolders contacts
 	contractualTerms createdObjects delta deviceManagement devices directory directoryObjects directoryRoles domains
@@ -233,6 +239,7 @@ var elsewhere = odata.NameSet(strings.ToLower(`
 	roleManagement root schemaExtensions schedule search security servicePrincipals settings shares sites solutions
 	sponsors storage subscribedSkus subscriptions teams teamwork tenantRelationships todo transitiveMemberOf
 	transitiveMembers transitiveReports`))
+}}
 
 // match compares the whole path. It gives nil when it does not fit, and how many segments did.
 func (rt *route) match(segments []segment) (params map[string]string, matched int) {

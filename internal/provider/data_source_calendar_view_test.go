@@ -71,7 +71,7 @@ func TestCalendarView_pages(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{Events: 250, Seed: []byte(officeSeed)})
 	limitPageSize(srv)
-	end := outlook.EventsStart.Add(40 * 24 * time.Hour).Format(time.RFC3339)
+	end := outlook.EventsStart().Add(40 * 24 * time.Hour).Format(time.RFC3339)
 	result := connect(t, asPerson(srv)).mustRead(t, "graph_calendar_view", values{
 		"user":  "me",
 		"start": "2026-03-01T02:00:00+02:00", "end": end, "time_zone": "Pacific Standard Time",
@@ -79,7 +79,7 @@ func TestCalendarView_pages(t *testing.T) {
 	var subjects, starts []any
 	for i := range 250 {
 		subjects = append(subjects, fmt.Sprintf("Event %04d", i))
-		starts = append(starts, outlook.EventsStart.Add(time.Duration(3*i)*time.Hour).Format(time.RFC3339))
+		starts = append(starts, outlook.EventsStart().Add(time.Duration(3*i)*time.Hour).Format(time.RFC3339))
 	}
 	// The clocks of the Pacific coast went forward in this month; no event starts in the hour that does not exist.
 	if diff := cmp.Diff(subjects, pick(t, result["events"], "subject")); diff != "" {

@@ -12,7 +12,7 @@ func GetContact(c *Call) (*odata.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	selected, err := contactType.ParseSelect(c.Query)
+	selected, err := contactType.Get().ParseSelect(c.Query)
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +27,7 @@ func GetContactManager(c *Call) (*odata.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	selected, err := userType.ParseSelect(c.Query)
+	selected, err := userType.Get().ParseSelect(c.Query)
 	if err != nil {
 		return nil, err
 	}

@@ -54,7 +54,7 @@ func FuzzFilter(f *testing.F) {
 	f.Fuzz(func(t *testing.T, filter string, advanced bool) {
 		n, err := odata.ParseFilter(filter)
 		if err == nil {
-			err = userType.CheckFilter(n, advanced)
+			err = userType.Get().CheckFilter(n, advanced)
 		}
 		if err != nil {
 			if p, ok := errors.AsType[*odata.Problem](err); !ok || p.Status != http.StatusBadRequest {

@@ -35,16 +35,16 @@ func (c *Call) parseExpand(list bool) (*expansion, error) {
 			Message: "Expand is not allowed for property 'Photo' according to the entity schema.",
 		}
 	default:
-		if userRelationships[strings.TrimSpace(name)] {
+		if userRelationships.Get()[strings.TrimSpace(name)] {
 			return nil, odata.NotEmulated("$expand=" + name)
 		}
 		return nil, odata.BadRequest("Parsing OData Select and Expand failed: Could not find a property named '%s' on type "+
 			"'microsoft.graph.user'.", name)
 	}
-	if err := c.allowLinked(managerPermissions); err != nil {
+	if err := c.allowLinked(fullUserPermissions()); err != nil {
 		return nil, err
 	}
-	e := &expansion{selection: &odata.Selection{Properties: userType.Defaults}, levels: 1}
+	e := &expansion{selection: &odata.Selection{Properties: userType.Get().Defaults}, levels: 1}
 	if bracket {
 		inner, closed := strings.CutSuffix(strings.TrimSpace(inner), ")")
 		if !closed {
@@ -88,7 +88,7 @@ func (c *Call) parseExpandOptions(e *expansion, inner string, list bool) error {
 			return odata.BadRequest("Parsing OData Select and Expand failed: '%s' is not a valid value for $levels.", levels)
 		}
 	}
-	e.selection, err = userType.ParseSelect(q)
+	e.selection, err = userType.Get().ParseSelect(q)
 	return err
 }
 

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
@@ -33,7 +34,7 @@ func (g *seedGroup) UnmarshalJSON(document []byte) error {
 	g.members, g.owners, g.values = written.Members, written.Owners, make(map[string]odata.Value, len(properties))
 	maps.DeleteFunc(properties, func(name string, _ any) bool { return name == "members" || name == "owners" })
 	for name, v := range properties {
-		if _, ok := groupType.Find(name); !ok {
+		if _, ok := groupType.Get().Find(name); !ok {
 			return fmt.Errorf("group %v has an unknown property %q", properties["displayName"], name)
 		}
 		g.values[name] = odata.ValueOf(v)
@@ -90,14 +91,14 @@ var groupRows = []propertyRow{
 }
 
 // groupType is the type of groups.
-var groupType = func() *odata.Type {
+var groupType = late.Value[*odata.Type]{Make: func() *odata.Type {
 	t := newType("microsoft.graph.group", groupRows)
 	t.Open, t.Relationships = true, odata.NameSet(`acceptedSenders appRoleAssignments calendar calendarView conversations
 		createdOnBehalfOf drive drives events extensions groupLifecyclePolicies memberOf members membersWithLicenseErrors
 		onenote owners permissionGrants photo photos planner rejectedSenders settings sites team threads transitiveMemberOf
 		transitiveMembers`)
 	return t
-}()
+}}
 
 // group returns the group that the path names, by its id.
 func (c *Call) group() (*seedGroup, error) {
@@ -136,7 +137,7 @@ func GetGroup(c *Call) (*odata.Response, error) {
 	if err := c.Lacks("$expand"); err != nil {
 		return nil, err
 	}
-	selected, err := groupType.ParseSelect(c.Query)
+	selected, err := groupType.Get().ParseSelect(c.Query)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +197,7 @@ func (c *Call) parseGroupQuery() (*groupQuery, error) {
 		return nil, err
 	}
 	q := &groupQuery{advanced: count && c.Eventual()}
-	if q.selection, err = groupType.ParseSelect(c.Query); err != nil {
+	if q.selection, err = groupType.Get().ParseSelect(c.Query); err != nil {
 		return nil, err
 	}
 	for _, p := range q.selection.Properties {
@@ -233,7 +234,7 @@ func (c *Call) groupFilter(advanced bool) (odata.Filter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return filter, groupType.CheckFilter(filter, advanced)
+	return filter, groupType.Get().CheckFilter(filter, advanced)
 }
 
 func (c *Call) groupSearch() ([][]odata.SearchClause, error) {
@@ -245,7 +246,7 @@ func (c *Call) groupSearch() ([][]odata.SearchClause, error) {
 		return nil, odata.UnsupportedQuery("Request with $search query parameter only works through MSGraph with a special " +
 			"request header: 'ConsistencyLevel: eventual'")
 	}
-	return groupType.ParseSearch(text)
+	return groupType.Get().ParseSearch(text)
 }
 
 // sortGroups sorts by displayName, the only property that groups can be sorted by; with a filter, in an advanced query.

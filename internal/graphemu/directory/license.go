@@ -7,13 +7,15 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
-// Permissions that open the licences of a user and of the tenant.
-var (
-	licensePermissions = append([]string{"LicenseAssignment.Read.All"}, fullUserPermissions...)
-	skuPermissions     = []string{
-		"LicenseAssignment.Read.All", "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All",
-	}
-)
+// licensePermissions open the licences of a user.
+func licensePermissions() []string {
+	return append([]string{"LicenseAssignment.Read.All"}, fullUserPermissions()...)
+}
+
+// skuPermissions open the licences of the tenant.
+var skuPermissions = []string{
+	"LicenseAssignment.Read.All", "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All",
+}
 
 // A subscribedSKU is a product of the seed, as far as the licences of users need it.
 type subscribedSKU struct {
@@ -30,8 +32,8 @@ func ListLicenses(c *Call) (*odata.Response, error) {
 		return nil, err
 	}
 	me, isPerson := c.SignedIn()
-	if self := isPerson && me == i && c.Caller.Has(selfPermissions[:1]); !self {
-		if err := c.allow(licensePermissions); err != nil {
+	if self := isPerson && me == i && c.Caller.Has([]string{"User.Read"}); !self {
+		if err := c.allow(licensePermissions()); err != nil {
 			return nil, err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
@@ -44,46 +45,57 @@ func readObjects(objects []seedObject, t *odata.Type) {
 // The types of objects in a directory that are neither users, groups nor contacts, with the properties that members
 // show.
 var (
-	deviceType = newType("microsoft.graph.device", []propertyRow{
-		{"id", odata.TypeString, odata.ByDefault, "", ""},
-		{"accountEnabled", odata.TypeBoolean, odata.ByDefault, "", ""},
-		{"deviceId", odata.TypeString, odata.ByDefault, "", ""},
-		{"displayName", odata.TypeString, odata.ByDefault, "", ""},
-		{"operatingSystem", odata.TypeString, odata.ByDefault, "", ""},
-		{"operatingSystemVersion", odata.TypeString, odata.ByDefault, "", ""},
-	})
-	servicePrincipalType = newType("microsoft.graph.servicePrincipal", []propertyRow{
-		{"id", odata.TypeString, odata.ByDefault, "", ""},
-		{"accountEnabled", odata.TypeBoolean, odata.ByDefault, "", ""},
-		{"appId", odata.TypeString, odata.ByDefault, "", ""},
-		{"displayName", odata.TypeString, odata.ByDefault, "", ""},
-		{"servicePrincipalType", odata.TypeString, odata.ByDefault, "", ""},
-	})
-	directoryRoleType = newType("microsoft.graph.directoryRole", []propertyRow{
-		{"id", odata.TypeString, odata.ByDefault, "", ""},
-		{"deletedDateTime", odata.TypeDate, odata.ByDefault, "", ""},
-		{"description", odata.TypeString, odata.ByDefault, "", ""},
-		{"displayName", odata.TypeString, odata.ByDefault, "", ""},
-		{"roleTemplateId", odata.TypeString, odata.ByDefault, "", ""},
-	})
-	administrativeUnitType = newType("microsoft.graph.administrativeUnit", []propertyRow{
-		{"id", odata.TypeString, odata.ByDefault, "", ""},
-		{"deletedDateTime", odata.TypeDate, odata.ByDefault, "", ""},
-		{"description", odata.TypeString, odata.ByDefault, "", ""},
-		{"displayName", odata.TypeString, odata.ByDefault, "", ""},
-		{"visibility", odata.TypeString, odata.ByDefault, "", ""},
-	})
+	deviceType = late.Value[*odata.Type]{Make: func() *odata.Type {
+		return newType("microsoft.graph.device", []propertyRow{
+			{"id", odata.TypeString, odata.ByDefault, "", ""},
+			{"accountEnabled", odata.TypeBoolean, odata.ByDefault, "", ""},
+			{"deviceId", odata.TypeString, odata.ByDefault, "", ""},
+			{"displayName", odata.TypeString, odata.ByDefault, "", ""},
+			{"operatingSystem", odata.TypeString, odata.ByDefault, "", ""},
+			{"operatingSystemVersion", odata.TypeString, odata.ByDefault, "", ""},
+		})
+	}}
+	servicePrincipalType = late.Value[*odata.Type]{Make: func() *odata.Type {
+		return newType("microsoft.graph.servicePrincipal", []propertyRow{
+			{"id", odata.TypeString, odata.ByDefault, "", ""},
+			{"accountEnabled", odata.TypeBoolean, odata.ByDefault, "", ""},
+			{"appId", odata.TypeString, odata.ByDefault, "", ""},
+			{"displayName", odata.TypeString, odata.ByDefault, "", ""},
+			{"servicePrincipalType", odata.TypeString, odata.ByDefault, "", ""},
+		})
+	}}
+	directoryRoleType = late.Value[*odata.Type]{Make: func() *odata.Type {
+		return newType("microsoft.graph.directoryRole", []propertyRow{
+			{"id", odata.TypeString, odata.ByDefault, "", ""},
+			{"deletedDateTime", odata.TypeDate, odata.ByDefault, "", ""},
+			{"description", odata.TypeString, odata.ByDefault, "", ""},
+			{"displayName", odata.TypeString, odata.ByDefault, "", ""},
+			{"roleTemplateId", odata.TypeString, odata.ByDefault, "", ""},
+		})
+	}}
+	administrativeUnitType = late.Value[*odata.Type]{Make: func() *odata.Type {
+		return newType("microsoft.graph.administrativeUnit", []propertyRow{
+			{"id", odata.TypeString, odata.ByDefault, "", ""},
+			{"deletedDateTime", odata.TypeDate, odata.ByDefault, "", ""},
+			{"description", odata.TypeString, odata.ByDefault, "", ""},
+			{"displayName", odata.TypeString, odata.ByDefault, "", ""},
+			{"visibility", odata.TypeString, odata.ByDefault, "", ""},
+		})
+	}}
 )
 
-// objectTypes are the types of what may be at the end of a relationship.
-var objectTypes = []*odata.Type{
-	userType, groupType, contactType, deviceType, servicePrincipalType, directoryRoleType, administrativeUnitType,
+// objectTypes returns the types of what may be at the end of a relationship.
+func objectTypes() []*odata.Type {
+	return []*odata.Type{
+		userType.Get(), groupType.Get(), contactType.Get(), deviceType.Get(), servicePrincipalType.Get(),
+		directoryRoleType.Get(), administrativeUnitType.Get(),
+	}
 }
 
 // objectType has the properties of all of them: a $select without a cast takes any.
-var objectType = func() *odata.Type {
+var objectType = late.Value[*odata.Type]{Make: func() *odata.Type {
 	t := &odata.Type{Name: "microsoft.graph.directoryObject", Properties: make(map[string]*odata.Property), Open: true}
-	for _, one := range objectTypes {
+	for _, one := range objectTypes() {
 		for name, p := range one.Properties {
 			if t.Properties[name] == nil {
 				t.Properties[name] = p
@@ -91,18 +103,28 @@ var objectType = func() *odata.Type {
 		}
 	}
 	return t
-}()
+}}
 
-// readers are the permissions that open the properties of objects of a type. Without one, type and id are all that
+// readers returns the permissions that open the properties of objects of a type. Without one, type and id are all that
 // comes: https://learn.microsoft.com/graph/permissions-overview, "limited information".
-var readers = map[*odata.Type][]string{
-	userType:               userListPermissions,
-	groupType:              append([]string{"GroupMember.ReadBasic.All", "Group.ReadBasic.All"}, groupPermissions...),
-	contactType:            contactPermissions,
-	deviceType:             {"Device.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"},
-	servicePrincipalType:   {"Application.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"},
-	directoryRoleType:      {"RoleManagement.Read.Directory", "Directory.Read.All", "Directory.ReadWrite.All"},
-	administrativeUnitType: {"AdministrativeUnit.Read.All", "Directory.Read.All", "Directory.ReadWrite.All"},
+func readers(t *odata.Type) []string {
+	directory := []string{"Directory.Read.All", "Directory.ReadWrite.All"}
+	switch t {
+	case userType.Get():
+		return userListPermissions
+	case groupType.Get():
+		return append([]string{"GroupMember.ReadBasic.All", "Group.ReadBasic.All"}, groupPermissions...)
+	case contactType.Get():
+		return contactPermissions
+	case deviceType.Get():
+		return append(directory, "Device.Read.All")
+	case servicePrincipalType.Get():
+		return append(directory, "Application.Read.All")
+	case directoryRoleType.Get():
+		return append(directory, "RoleManagement.Read.Directory")
+	default:
+		return append(directory, "AdministrativeUnit.Read.All")
+	}
 }
 
 // link appends the objects that a name in the seed stands for: a user by the user principal name; everybody of the seed
@@ -113,18 +135,18 @@ func (d *Directory) link(list []linked, name string) []linked {
 		first, _ := strconv.Atoi(from)
 		last, _ := strconv.Atoi(to)
 		for n := first; n <= last && n < d.generated; n++ {
-			list = append(list, linked{userType, generated(n)})
+			list = append(list, linked{userType.Get(), generated(n)})
 		}
 		return list
 	}
 	if name == "*" {
 		for i := range d.seed.Users {
-			list = append(list, linked{userType, &d.seed.Users[i]})
+			list = append(list, linked{userType.Get(), &d.seed.Users[i]})
 		}
 		return list
 	}
 	if i, ok := d.Find(name); ok {
-		return append(list, linked{userType, d.Row(i)})
+		return append(list, linked{userType.Get(), d.Row(i)})
 	}
 	for _, one := range d.others {
 		if strings.EqualFold(one.id(), name) {
@@ -138,17 +160,17 @@ func (d *Directory) link(list []linked, name string) []linked {
 func (d *Directory) addOthers() {
 	s := d.seed
 	for i := range s.Groups {
-		d.others = append(d.others, linked{groupType, &s.Groups[i]})
+		d.others = append(d.others, linked{groupType.Get(), &s.Groups[i]})
 	}
 	for i := range s.Contacts {
-		d.others = append(d.others, linked{contactType, &s.Contacts[i]})
+		d.others = append(d.others, linked{contactType.Get(), &s.Contacts[i]})
 	}
 	for _, set := range []struct {
 		typ     *odata.Type
 		objects []seedObject
 	}{
-		{deviceType, s.Devices}, {servicePrincipalType, s.ServicePrincipals}, {directoryRoleType, s.DirectoryRoles},
-		{administrativeUnitType, s.AdministrativeUnits},
+		{deviceType.Get(), s.Devices}, {servicePrincipalType.Get(), s.ServicePrincipals},
+		{directoryRoleType.Get(), s.DirectoryRoles}, {administrativeUnitType.Get(), s.AdministrativeUnits},
 	} {
 		readObjects(set.objects, set.typ)
 		for i := range set.objects {
@@ -178,7 +200,7 @@ func (d *Directory) members(row odata.Row) []linked {
 func (d *Directory) transitive(list []linked, g odata.Row, above []odata.Row) []linked {
 	for _, one := range d.members(g) {
 		list = append(list, one)
-		if one.typ == groupType && !slices.Contains(above, one.Row) {
+		if one.typ == groupType.Get() && !slices.Contains(above, one.Row) {
 			list = d.transitive(list, one.Row, append(above, one.Row))
 		}
 	}
@@ -215,7 +237,7 @@ type linkedEncoder map[*odata.Type]*odata.Encoder
 // newLinkedEncoder writes what is selected, of each object what its type has.
 func (c *Call) newLinkedEncoder(s *odata.Selection) linkedEncoder {
 	e := make(linkedEncoder)
-	for _, t := range objectTypes {
+	for _, t := range objectTypes() {
 		selected := &odata.Selection{Properties: t.Defaults}
 		if s.List != "" {
 			selected.Properties = nil
@@ -233,9 +255,9 @@ func (c *Call) newLinkedEncoder(s *odata.Selection) linkedEncoder {
 // readableOf returns the test for the properties that the caller may read of objects of a type; nil for all.
 func (c *Call) readableOf(t *odata.Type) func(*odata.Property) bool {
 	switch {
-	case !c.Caller.Has(readers[t]):
+	case !c.Caller.Has(readers(t)):
 		return func(p *odata.Property) bool { return p.Name == "id" }
-	case t == userType:
+	case t == userType.Get():
 		return c.readable(-1)
 	default:
 		return nil
@@ -266,7 +288,7 @@ func (c *Call) listLinked(objects []linked) (*odata.Response, error) {
 	if err := c.refuseSkip(); err != nil {
 		return nil, err
 	}
-	selected, err := objectType.ParseSelect(c.Query)
+	selected, err := objectType.Get().ParseSelect(c.Query)
 	if err != nil {
 		return nil, err
 	}

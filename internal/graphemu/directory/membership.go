@@ -20,7 +20,7 @@ func ListTransitiveMembers(c *Call) (*odata.Response, error) {
 // listMembers answers with the members that a function returns. Service principals are not among them in v1.0, which
 // is a known issue of Graph.
 func (c *Call) listMembers(members func(*seedGroup) []linked) (*odata.Response, error) {
-	if err := c.allow(memberPermissions); err != nil {
+	if err := c.allow(memberPermissions()); err != nil {
 		return nil, err
 	}
 	g, err := c.group()
@@ -32,7 +32,7 @@ func (c *Call) listMembers(members func(*seedGroup) []linked) (*odata.Response, 
 	}
 	list := c.Directory.cached(g.Value("id").Text+c.Path, func() []linked { return members(g) })
 	if c.Version == odata.VersionOne {
-		list = slices.DeleteFunc(slices.Clone(list), func(l linked) bool { return l.typ == servicePrincipalType })
+		list = slices.DeleteFunc(slices.Clone(list), func(l linked) bool { return l.typ == servicePrincipalType.Get() })
 	}
 	return c.listLinked(list)
 }
@@ -60,7 +60,7 @@ func (c *Call) hides(g *seedGroup) bool {
 
 // ListOwners answers GET /groups/{group}/owners.
 func ListOwners(c *Call) (*odata.Response, error) {
-	if err := c.allow(ownerPermissions); err != nil {
+	if err := c.allow(ownerPermissions()); err != nil {
 		return nil, err
 	}
 	g, err := c.group()
@@ -78,14 +78,14 @@ func ListOwners(c *Call) (*odata.Response, error) {
 func ListMemberOf(c *Call) (*odata.Response, error) {
 	permissions := memberOfRoles
 	if c.Caller.Person {
-		permissions = memberOfScopes
+		permissions = memberOfScopes()
 	}
 	return c.listMemberOf(permissions, c.Directory.memberOf)
 }
 
 // ListTransitiveMemberOf answers GET …/transitiveMemberOf.
 func ListTransitiveMemberOf(c *Call) (*odata.Response, error) {
-	return c.listMemberOf(transitiveMemberOf, c.Directory.transitiveMemberOf)
+	return c.listMemberOf(transitiveMemberOf(), c.Directory.transitiveMemberOf)
 }
 
 // listMemberOf answers with what the user in the path is a member of. Groups with hidden membership are left out.

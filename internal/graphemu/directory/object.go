@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
@@ -20,7 +21,7 @@ type seedContact struct {
 func (c *seedContact) Value(name string) odata.Value { return c.values[name] }
 
 // contactType is the type of organizational contacts (reference 11.3).
-var contactType = func() *odata.Type {
+var contactType = late.Value[*odata.Type]{Make: func() *odata.Type {
 	t := &odata.Type{Name: "microsoft.graph.orgContact", Properties: make(map[string]*odata.Property)}
 	t.Defaults = []*odata.Property{
 		{Name: "id"}, {Name: "deletedDateTime", Type: odata.TypeDate}, {Name: "addresses", Type: odata.TypeComplexes},
@@ -35,14 +36,14 @@ var contactType = func() *odata.Type {
 		t.Properties[p.Name] = p
 	}
 	return t
-}()
+}}
 
 func (s *seed) readContacts() {
 	for i := range s.Contacts {
 		c := &s.Contacts[i]
 		c.values = make(map[string]odata.Value, len(c.Properties))
 		for name, v := range c.Properties {
-			if _, ok := contactType.Find(name); !ok {
+			if _, ok := contactType.Get().Find(name); !ok {
 				panic(fmt.Sprintf("graphemu: seed: contact %d has an unknown property %q", i, name))
 			}
 			c.values[name] = odata.ValueOf(v)
@@ -84,11 +85,11 @@ type objectEncoder struct{ user, contact *odata.Encoder }
 // newObjectEncoder writes what is selected; of a contact, only what contacts have. Who may not read contacts sees that
 // there is one and its id.
 func (c *Call) newObjectEncoder(s *odata.Selection, readable func(*odata.Property) bool) *objectEncoder {
-	ofContact := &odata.Selection{Properties: contactType.Defaults}
+	ofContact := &odata.Selection{Properties: contactType.Get().Defaults}
 	if s.List != "" {
 		ofContact.Properties = nil
 		for _, selected := range s.Properties {
-			if p, ok := contactType.Find(selected.Name); ok {
+			if p, ok := contactType.Get().Find(selected.Name); ok {
 				ofContact.Properties = append(ofContact.Properties, p)
 			}
 		}

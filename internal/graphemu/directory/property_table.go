@@ -3,6 +3,7 @@ package directory
 import (
 	"strings"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
@@ -107,38 +108,44 @@ var userRows = []propertyRow{
 }
 
 // memberNames are the members of the complex properties that filters look into.
-var memberNames = map[string]string{
-	"assignedLicenses": "disabledPlans skuId",
-	"assignedPlans":    "assignedDateTime capabilityStatus service servicePlanId",
-	"identities":       "issuer issuerAssignedId signInType",
-	"signInActivity": "lastNonInteractiveSignInDateTime lastNonInteractiveSignInRequestId lastSignInDateTime " +
-		"lastSignInRequestId lastSuccessfulSignInDateTime lastSuccessfulSignInRequestId",
-	"onPremisesExtensionAttributes": "extensionAttribute1 extensionAttribute2 extensionAttribute3 extensionAttribute4 " +
-		"extensionAttribute5 extensionAttribute6 extensionAttribute7 extensionAttribute8 extensionAttribute9 " +
-		"extensionAttribute10 extensionAttribute11 extensionAttribute12 extensionAttribute13 extensionAttribute14 " +
-		"extensionAttribute15",
-}
+var memberNames = late.Value[map[string]string]{Make: func() map[string]string {
+	return map[string]string{
+		"assignedLicenses": "disabledPlans skuId",
+		"assignedPlans":    "assignedDateTime capabilityStatus service servicePlanId",
+		"identities":       "issuer issuerAssignedId signInType",
+		"signInActivity": "lastNonInteractiveSignInDateTime lastNonInteractiveSignInRequestId lastSignInDateTime " +
+			"lastSignInRequestId lastSuccessfulSignInDateTime lastSuccessfulSignInRequestId",
+		"onPremisesExtensionAttributes": "extensionAttribute1 extensionAttribute2 extensionAttribute3 extensionAttribute4 " +
+			"extensionAttribute5 extensionAttribute6 extensionAttribute7 extensionAttribute8 extensionAttribute9 " +
+			"extensionAttribute10 extensionAttribute11 extensionAttribute12 extensionAttribute13 extensionAttribute14 " +
+			"extensionAttribute15",
+	}
+}}
 
 // zeroes holds the properties whose missing value is neither null nor [].
-var zeroes = map[string]string{
-	"birthday": zeroDate, "hireDate": zeroDate, "deviceEnrollmentLimit": "5", "preferredName": `""`,
-}
+var zeroes = late.Value[map[string]string]{Make: func() map[string]string {
+	return map[string]string{
+		"birthday": zeroDate, "hireDate": zeroDate, "deviceEnrollmentLimit": "5", "preferredName": `""`,
+	}
+}}
 
 // userRelationships are the navigation properties of a user.
-var userRelationships = odata.NameSet(`
+var userRelationships = late.Value[map[string]bool]{Make: func() map[string]bool {
+	return odata.NameSet(`
 	agreementAcceptances appRoleAssignments authentication calendar calendarGroups calendars
 	calendarView contactFolders contacts createdObjects directReports drive drives events extensions
 	followedSites inferenceClassification insights joinedTeams licenseDetails mailFolders managedDevices
 	manager memberOf messages oauth2PermissionGrants onenote onlineMeetings outlook ownedDevices
 	ownedObjects people photo photos planner presence registeredDevices scopedRoleMemberOf settings
 	sponsorOf sponsors teamwork todo transitiveMemberOf transitiveReports`)
+}}
 
 // IsUserMember reports whether users have a property or a relationship of that name, whatever its case.
 func IsUserMember(name string) bool {
-	if _, ok := userType.Find(name); ok {
+	if _, ok := userType.Get().Find(name); ok {
 		return true
 	}
-	for relationship := range userRelationships {
+	for relationship := range userRelationships.Get() {
 		if strings.EqualFold(relationship, name) {
 			return true
 		}
@@ -147,11 +154,11 @@ func IsUserMember(name string) bool {
 }
 
 // userType is the type of users.
-var userType = func() *odata.Type {
+var userType = late.Value[*odata.Type]{Make: func() *odata.Type {
 	t := newType("microsoft.graph.user", userRows)
-	t.Relationships, t.Open = userRelationships, true
+	t.Relationships, t.Open = userRelationships.Get(), true
 	return t
-}()
+}}
 
 // newType returns a type with the properties of a table.
 func newType(name string, rows []propertyRow) *odata.Type {
@@ -160,8 +167,8 @@ func newType(name string, rows []propertyRow) *odata.Type {
 		plain := odata.OperatorSet(row.plain)
 		p := &odata.Property{
 			Name: row.name, Type: row.typ, Retrieval: row.retrieval,
-			Operators: odata.OperatorSet(row.operators) | plain, Plain: plain, Zero: zeroes[row.name],
-			Members: memberNames[row.name],
+			Operators: odata.OperatorSet(row.operators) | plain, Plain: plain, Zero: zeroes.Get()[row.name],
+			Members: memberNames.Get()[row.name],
 		}
 		t.Properties[row.name] = p
 		if row.retrieval == odata.ByDefault {

@@ -77,9 +77,9 @@ func (c *Call) allowReports(i int) error {
 	me, ok := c.SignedIn()
 	switch {
 	case ok && me == i, ok && c.Caller.Has(userListPermissions[:1]):
-		return c.allowLinked(reportPermissions)
+		return c.allowLinked(reportPermissions())
 	default:
-		return c.allowLinked(fullUserPermissions)
+		return c.allowLinked(fullUserPermissions())
 	}
 }
 

@@ -63,7 +63,7 @@ func readSeed(document []byte) *seed {
 		u := &s.Users[i]
 		u.values = make(map[string]odata.Value, len(u.Properties))
 		for name, v := range u.Properties {
-			if _, ok := userType.Find(name); !ok {
+			if _, ok := userType.Get().Find(name); !ok {
 				panic(fmt.Sprintf("graphemu: seed: user %d has an unknown property %q", i, name))
 			}
 			u.values[name] = odata.ValueOf(v)

@@ -28,7 +28,7 @@ func (c *Call) oneUser(i int, byID bool) (*odata.Response, error) {
 	if err := c.SingleOnly(); err != nil {
 		return nil, err
 	}
-	selected, err := userType.ParseSelect(c.Query)
+	selected, err := userType.Get().ParseSelect(c.Query)
 	if err != nil {
 		return nil, err
 	}
@@ -55,13 +55,13 @@ func GetManager(c *Call) (*odata.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.allowLinked(managerPermissions); err != nil {
+	if err := c.allowLinked(fullUserPermissions()); err != nil {
 		return nil, err
 	}
 	if err := c.SingleOnly(); err != nil {
 		return nil, err
 	}
-	selected, err := userType.ParseSelect(c.Query)
+	selected, err := userType.Get().ParseSelect(c.Query)
 	if err != nil {
 		return nil, err
 	}

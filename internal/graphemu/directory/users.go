@@ -94,7 +94,7 @@ func (c *Call) parseUserQuery() (*userQuery, error) {
 	if err := c.refuseSkip(); err != nil {
 		return nil, err
 	}
-	if q.selection, err = userType.ParseSelect(c.Query); err != nil {
+	if q.selection, err = userType.Get().ParseSelect(c.Query); err != nil {
 		return nil, err
 	}
 	if err := c.checkListSelection(q.selection); err != nil {
@@ -162,7 +162,7 @@ func (c *Call) parseFilter(q *userQuery) error {
 		return err
 	}
 	q.filter = n
-	if err := userType.CheckFilter(n, q.advanced); err != nil {
+	if err := userType.Get().CheckFilter(n, q.advanced); err != nil {
 		return err
 	}
 	names := odata.FilterProperties(n, nil)
@@ -192,7 +192,7 @@ func (c *Call) parseSearch(q *userQuery) error {
 		return odata.BadRequest("Unrecognized query argument specified: ''.")
 	}
 	var err error
-	if q.search, err = userType.ParseSearch(search); err != nil {
+	if q.search, err = userType.Get().ParseSearch(search); err != nil {
 		return err
 	}
 	for _, name := range odata.SearchProperties(q.search) {
@@ -217,14 +217,14 @@ func (c *Call) parseOrder(q *userQuery) error {
 		return nil
 	}
 	name, direction, _ := strings.Cut(strings.TrimSpace(order), " ")
-	if p, ok := userType.Find(name); ok {
+	if p, ok := userType.Get().Find(name); ok {
 		name = p.Name
 	}
 	advancedOnly := name == "createdDateTime" || name == "deletedDateTime"
 	direction = strings.TrimSpace(direction)
 	switch {
-	case userType.Properties[name] == nil:
-		return odata.BadRequest("Could not find a property named '%s' on type '%s'.", name, userType.Name)
+	case userType.Get().Properties[name] == nil:
+		return odata.BadRequest("Could not find a property named '%s' on type '%s'.", name, userType.Get().Name)
 	case name != "displayName" && name != "userPrincipalName" && !advancedOnly:
 		return odata.UnsupportedQuery("Unsupported sort property '%s' for 'User'.", name)
 	case advancedOnly && !q.advanced:

@@ -53,7 +53,7 @@ func (a *Authority) checkCredential(form tokenForm) *odata.Response {
 func (f tokenForm) resource() (string, *odata.Response) {
 	var resources []string // MSAL asks for the reserved scopes too.
 	for scope := range strings.FieldsSeq(f.Get("scope")) {
-		if !reservedScopes[scope] {
+		if !reservedScopes.Get()[scope] {
 			resources = append(resources, scope)
 		}
 	}

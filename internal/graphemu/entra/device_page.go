@@ -5,12 +5,14 @@ import (
 	"net/http"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 )
 
 // DevicePage is where a person enters the code of a device.
 const DevicePage = "/devicelogin"
 
-var deviceTemplate = template.Must(template.New("device").Parse(`<!DOCTYPE html>
+var deviceTemplate = late.Value[*template.Template]{Make: func() *template.Template {
+	return template.Must(template.New("device").Parse(`<!DOCTYPE html>
 <html><head><title>Enter code</title></head><body>
 <h1>Enter code</h1>
 <p>{{.}}</p>
@@ -20,6 +22,7 @@ var deviceTemplate = template.Must(template.New("device").Parse(`<!DOCTYPE html>
 <p><button>Sign in</button> <button name="decline" value="true">Decline</button></p>
 </form></body></html>
 `))
+}}
 
 // ServeDevicePage lets a person in a browser do what [Authority.ApproveDevice] and [Authority.DeclineDevice] do. There
 // is no password: this is the company of an emulator.
@@ -35,5 +38,5 @@ func (a *Authority) ServeDevicePage(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_ = deviceTemplate.Execute(w, text) // There is nobody left to tell when the client has gone.
+	_ = deviceTemplate.Get().Execute(w, text) // There is nobody left to tell when the client has gone.
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
@@ -20,10 +21,12 @@ const (
 )
 
 // identities are the managed identities with the object ids of their service principals.
-var identities = map[string]string{
-	SystemAssignedClientID: "c1d2e3f4-0a1b-4c2d-8e3f-405162738495",
-	UserAssignedClientID:   "d4c3b2a1-5f6e-4d7c-9b8a-594837261504",
-}
+var identities = late.Value[map[string]string]{Make: func() map[string]string {
+	return map[string]string{
+		SystemAssignedClientID: "c1d2e3f4-0a1b-4c2d-8e3f-405162738495",
+		UserAssignedClientID:   "d4c3b2a1-5f6e-4d7c-9b8a-594837261504",
+	}
+}}
 
 // AppServicePath is the endpoint of a managed identity in App Service; imdsPath is that of a virtual machine.
 const (
@@ -31,21 +34,31 @@ const (
 	imdsPath       = "/metadata/identity/oauth2/token"
 )
 
-// identityEndpoints are what programs ask for tokens beside the authority, by the path in lower case.
-var identityEndpoints = map[string]func(*Authority, *http.Request) *odata.Response{
-	AppServicePath: (*Authority).answerAppService,
-	imdsPath:       (*Authority).answerIMDS,
-	GitHubPath:     (*Authority).answerGitHub,
-	PipelinesPath:  (*Authority).answerPipelines,
-	signInPath:     answerSignIn,
+// identityEndpoint returns what answers programs that ask for tokens beside the authority, by the path in lower case;
+// nil for other paths.
+func identityEndpoint(path string) func(*Authority, *http.Request) *odata.Response {
+	switch path {
+	case AppServicePath:
+		return (*Authority).answerAppService
+	case imdsPath:
+		return (*Authority).answerIMDS
+	case GitHubPath:
+		return (*Authority).answerGitHub
+	case PipelinesPath:
+		return (*Authority).answerPipelines
+	case signInPath:
+		return answerSignIn
+	default:
+		return nil
+	}
 }
 
 // IsIdentityPath reports whether a path in lower case is one of those beside the authority.
-func IsIdentityPath(path string) bool { return identityEndpoints[path] != nil }
+func IsIdentityPath(path string) bool { return identityEndpoint(path) != nil }
 
 // AnswerIdentity answers what a machine or a job asks for beside the authority.
 func (a *Authority) AnswerIdentity(r *http.Request) *odata.Response {
-	return identityEndpoints[strings.ToLower(r.URL.Path)](a, r)
+	return identityEndpoint(strings.ToLower(r.URL.Path))(a, r)
 }
 
 // answerAppService answers the endpoint of App Service and Functions. The words of its refusals are ours.
@@ -130,7 +143,7 @@ func namedIdentity(query url.Values) string {
 			continue
 		}
 		named = ""
-		for client, object := range identities {
+		for client, object := range identities.Get() {
 			if strings.EqualFold(object, query.Get(name)) {
 				named = client
 			}
@@ -143,7 +156,7 @@ func namedIdentity(query url.Values) string {
 func (a *Authority) identityToken(r *http.Request, query url.Values) (identityToken, string) {
 	resource := strings.TrimSuffix(query.Get("resource"), "/")
 	client := namedIdentity(query)
-	object, ok := identities[client]
+	object, ok := identities.Get()[client]
 	switch {
 	case resource == "":
 		return identityToken{}, "Required audience parameter not specified"

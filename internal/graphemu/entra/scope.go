@@ -5,11 +5,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // reservedScopes belong to the sign-in itself and to no resource.
-var reservedScopes = odata.NameSet("openid profile email offline_access")
+var reservedScopes = late.Value[map[string]bool]{Make: func() map[string]bool {
+	return odata.NameSet("openid profile email offline_access")
+}}
 
 // askedScopes are those that the client of a person asks for.
 type askedScopes struct {
@@ -24,7 +27,7 @@ type askedScopes struct {
 func (f tokenForm) scopes() (*askedScopes, *odata.Response) {
 	asked := new(askedScopes)
 	for scope := range strings.FieldsSeq(f.Get("scope")) {
-		if reservedScopes[strings.ToLower(scope)] {
+		if reservedScopes.Get()[strings.ToLower(scope)] {
 			asked.reserved = append(asked.reserved, strings.ToLower(scope))
 			continue
 		}
@@ -63,7 +66,7 @@ func (a *askedScopes) add(f tokenForm, permission string) *odata.Response {
 		a.all = true
 		return nil
 	}
-	name, ok := scopeNames[strings.ToLower(permission)]
+	name, ok := scopeNames.Get()[strings.ToLower(permission)]
 	if !ok {
 		return tokenError(f.request, http.StatusBadRequest, 650053, "invalid_client", "The application 'emulator client' "+
 			"asked for scope '"+permission+"' that doesn't exist on the resource '"+odata.GraphAppID+"'. Contact the app "+
@@ -98,7 +101,7 @@ func (a *askedScopes) within(f tokenForm, have []string) ([]string, *odata.Respo
 func (a *askedScopes) names(granted []string) string {
 	var names []string
 	for _, scope := range granted {
-		if reservedScopes[scope] {
+		if reservedScopes.Get()[scope] {
 			continue
 		}
 		names = append(names, a.prefix+scope)

@@ -1,11 +1,15 @@
 package entra
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
+)
 
 // scopeNames holds delegated permissions of Graph by their names in lower case, since Entra knows them without regard
 // to case. They are those that people ask for, of permissions/permissions-descriptions.json in
 // microsoftgraph/microsoft-graph-devx-content. The list is not complete; a test that needs another one adds it.
-var scopeNames = func() map[string]string {
+var scopeNames = late.Value[map[string]string]{Make: func() map[string]string {
 	names := make(map[string]string)
 	for family := range strings.SplitSeq(strings.TrimSpace(scopeFamilies), "\n") {
 		subject, list, _ := strings.Cut(strings.TrimSpace(family), ": ")
@@ -15,7 +19,7 @@ var scopeNames = func() map[string]string {
 		}
 	}
 	return names
-}()
+}}
 
 // scopeFamilies has a line for each subject, with what may be done to it.
 const scopeFamilies = `

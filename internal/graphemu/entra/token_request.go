@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
@@ -30,11 +31,13 @@ type grant struct {
 }
 
 // grants finds the answer to a grant_type.
-var grants = map[string]grant{
-	"client_credentials": {needs: []string{"scope"}, answer: (*Authority).grantClientCredentials},
-	"refresh_token":      {needs: []string{"refresh_token"}, person: true, answer: (*Authority).grantRefresh},
-	deviceGrant:          {needs: []string{"device_code"}, person: true, answer: (*Authority).grantDevice},
-}
+var grants = late.Value[map[string]grant]{Make: func() map[string]grant {
+	return map[string]grant{
+		"client_credentials": {needs: []string{"scope"}, answer: (*Authority).grantClientCredentials},
+		"refresh_token":      {needs: []string{"refresh_token"}, person: true, answer: (*Authority).grantRefresh},
+		deviceGrant:          {needs: []string{"device_code"}, person: true, answer: (*Authority).grantDevice},
+	}
+}}
 
 // AnswerToken answers POST /{tenant}/oauth2/v2.0/token.
 func (a *Authority) AnswerToken(r *http.Request) *odata.Response {
@@ -45,7 +48,7 @@ func (a *Authority) AnswerToken(r *http.Request) *odata.Response {
 	if refusal != nil {
 		return refusal
 	}
-	grant, ok := grants[form.Get("grant_type")]
+	grant, ok := grants.Get()[form.Get("grant_type")]
 	if !ok {
 		return tokenError(r, http.StatusBadRequest, 70003, "unsupported_grant_type",
 			"The app requested an unsupported grant type '"+form.Get("grant_type")+"'.")

@@ -137,19 +137,24 @@ func (t *Token) verifyRSA(key *rsa.PublicKey) error {
 	return nil
 }
 
-// curveAlgorithms are those of elliptic curves; each has one curve and one hash (RFC 7518, 3.4).
-var curveAlgorithms = map[string]struct {
-	curve elliptic.Curve
-	hash  crypto.Hash
-}{
-	"ES256": {elliptic.P256(), crypto.SHA256},
-	"ES384": {elliptic.P384(), crypto.SHA384},
-	"ES512": {elliptic.P521(), crypto.SHA512},
+// curveAlgorithm returns what an algorithm of elliptic curves stands for: one curve and one hash (RFC 7518, 3.4). The
+// curve is nil if there is no such algorithm.
+func curveAlgorithm(name string) (elliptic.Curve, crypto.Hash) {
+	switch name {
+	case "ES256":
+		return elliptic.P256(), crypto.SHA256
+	case "ES384":
+		return elliptic.P384(), crypto.SHA384
+	case "ES512":
+		return elliptic.P521(), crypto.SHA512
+	default:
+		return nil, 0
+	}
 }
 
 func (t *Token) verifyECDSA(key *ecdsa.PublicKey) error {
-	algorithm, ok := curveAlgorithms[t.Header.Algorithm]
-	if !ok || algorithm.curve != key.Curve {
+	curve, hash := curveAlgorithm(t.Header.Algorithm)
+	if curve == nil || curve != key.Curve {
 		return ErrAlgorithm
 	}
 	// The signature is both numbers in full length, and not the ASN.1 of certificates.
@@ -158,7 +163,7 @@ func (t *Token) verifyECDSA(key *ecdsa.PublicKey) error {
 		return ErrSignature
 	}
 	r, s := new(big.Int).SetBytes(t.signature[:size]), new(big.Int).SetBytes(t.signature[size:])
-	if !ecdsa.Verify(key, t.digest(algorithm.hash), r, s) {
+	if !ecdsa.Verify(key, t.digest(hash), r, s) {
 		return ErrSignature
 	}
 	return nil
@@ -186,7 +191,8 @@ func (t *Token) sign(key crypto.Signer) ([]byte, error) {
 		}
 		return key.Sign(rand.Reader, t.digest(crypto.SHA256), opts)
 	case *ecdsa.PrivateKey:
-		r, s, err := ecdsa.Sign(rand.Reader, key, t.digest(curveAlgorithms[t.Header.Algorithm].hash))
+		_, hash := curveAlgorithm(t.Header.Algorithm)
+		r, s, err := ecdsa.Sign(rand.Reader, key, t.digest(hash))
 		if err != nil {
 			return nil, err
 		}

@@ -76,7 +76,7 @@ func tooManyClauses(got int) error {
 }
 
 func (c *filterCheck) comparison(n *comparison) error {
-	op := operatorNames[n.op]
+	op := operatorNames.Get()[n.op]
 	if p, err := c.property(n.operand); err == nil && (op == opGt || op == opLt) && p.Operators&op == 0 {
 		return UnsupportedQuery("Unsupported property filter clause operator '%s'.", n.op)
 	}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 )
 
 // tokenKind is what a piece of a filter is.
@@ -53,12 +55,16 @@ type literal struct {
 }
 
 var (
-	guidForm = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-	nameForm = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_]*(/\$?[\p{L}_][\p{L}\p{N}_]*)*$`)
+	guidForm = late.Value[*regexp.Regexp]{Make: func() *regexp.Regexp {
+		return regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	}}
+	nameForm = late.Value[*regexp.Regexp]{Make: func() *regexp.Regexp {
+		return regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_]*(/\$?[\p{L}_][\p{L}\p{N}_]*)*$`)
+	}}
 )
 
 // IsGUID reports whether s is a GUID, such as the id of a user.
-func IsGUID(s string) bool { return guidForm.MatchString(s) }
+func IsGUID(s string) bool { return guidForm.Get().MatchString(s) }
 
 // lexFilter cuts a filter into pieces. The last one is always an endToken.
 func lexFilter(filter string) ([]lexeme, error) {
@@ -141,7 +147,7 @@ func lexWord(word, filter string, at int) (lexeme, error) {
 		one.literal = literal{kind: guidLiteral, text: word}
 		return one, nil
 	}
-	if nameForm.MatchString(word) {
+	if nameForm.Get().MatchString(word) {
 		one.kind = wordToken
 		return one, nil
 	}

@@ -3,6 +3,8 @@ package odata
 import (
 	"regexp"
 	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 )
 
 // PropertyType is the shape of a property's value. The zero value is a string, as most properties are.
@@ -81,7 +83,7 @@ func (t *Type) Find(name string) (*Property, bool) {
 			return p, true
 		}
 	}
-	if !t.Open || !extensionName.MatchString(name) {
+	if !t.Open || !extensionName.Get().MatchString(name) {
 		return nil, false
 	}
 	return &Property{
@@ -108,16 +110,18 @@ const (
 	opLt
 )
 
-var operatorNames = map[string]Operators{
-	"eq": opEq, "ne": opNe, "not": opNot, "ge": opGe, "le": opLe, "in": opIn,
-	"sw": opStartsWith, "ew": opEndsWith, "null": opNull, "count": opCount, "gt": opGt, "lt": opLt,
-}
+var operatorNames = late.Value[map[string]Operators]{Make: func() map[string]Operators {
+	return map[string]Operators{
+		"eq": opEq, "ne": opNe, "not": opNot, "ge": opGe, "le": opLe, "in": opIn,
+		"sw": opStartsWith, "ew": opEndsWith, "null": opNull, "count": opCount, "gt": opGt, "lt": opLt,
+	}
+}}
 
 // OperatorSet reads a list such as "eq ne sw".
 func OperatorSet(list string) Operators {
 	var set Operators
 	for name := range strings.FieldsSeq(list) {
-		op, ok := operatorNames[name]
+		op, ok := operatorNames.Get()[name]
 		if !ok {
 			panic("graphemu: unknown operator " + name + " in the property table")
 		}
@@ -128,7 +132,9 @@ func OperatorSet(list string) Operators {
 
 // extensionName matches directory extensions (extension_{appId}_{name}) and schema extensions (ext{8
 // characters}_{name}).
-var extensionName = regexp.MustCompile(`^(extension_[0-9a-fA-F]{32}_\w+|ext[0-9a-z]{8}_\w+)$`)
+var extensionName = late.Value[*regexp.Regexp]{Make: func() *regexp.Regexp {
+	return regexp.MustCompile(`^(extension_[0-9a-fA-F]{32}_\w+|ext[0-9a-z]{8}_\w+)$`)
+}}
 
 // NameSet returns the set of the names in a list.
 func NameSet(list string) map[string]bool {

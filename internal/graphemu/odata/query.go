@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 )
 
 // Query is the query of a request: OData's options by their name with the dollar sign, and all other parameters.
@@ -29,10 +31,10 @@ func ParseQuery(raw, version string) (*Query, error) {
 			return nil, BadRequest("The query string is not encoded correctly: '%s'.", k)
 		}
 		name := strings.ToLower(key)
-		if version == VersionBeta && odataOptions["$"+name] {
+		if version == VersionBeta && odataOptions.Get()["$"+name] {
 			name = "$" + name
 		}
-		if !strings.HasPrefix(name, "$") && odataOptions["$"+name] {
+		if !strings.HasPrefix(name, "$") && odataOptions.Get()["$"+name] {
 			// See https://github.com/microsoftgraph/microsoft-graph-docs/issues/4488.
 			return nil, &Problem{
 				Status: http.StatusBadRequest, Code: "Request_BadRequest",
@@ -50,7 +52,7 @@ func ParseQuery(raw, version string) (*Query, error) {
 		if err != nil || !ValidText(val) {
 			return nil, BadRequest("The value of query option '%s' is not encoded correctly.", name)
 		}
-		if !odataOptions[name] {
+		if !odataOptions.Get()[name] {
 			return nil, BadRequest("The query parameter '%s' is not supported.", key)
 		}
 		if _, twice := q.System[name]; twice {
@@ -66,7 +68,9 @@ func ParseQuery(raw, version string) (*Query, error) {
 }
 
 // odataOptions are the system query options.
-var odataOptions = NameSet("$select $filter $search $orderby $expand $top $skip $count $skiptoken $format")
+var odataOptions = late.Value[map[string]bool]{Make: func() map[string]bool {
+	return NameSet("$select $filter $search $orderby $expand $top $skip $count $skiptoken $format")
+}}
 
 // Get returns a system query option by its name with the dollar sign.
 func (q *Query) Get(name string) (string, bool) {

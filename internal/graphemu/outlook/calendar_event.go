@@ -9,16 +9,19 @@ import (
 	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // eventProperties are those of an event in a calendar view, in the order in which Outlook writes them.
-var eventProperties = strings.Fields(`id createdDateTime lastModifiedDateTime changeKey categories transactionId
+var eventProperties = late.Value[[]string]{Make: func() []string {
+	return strings.Fields(`id createdDateTime lastModifiedDateTime changeKey categories transactionId
 	originalStartTimeZone originalEndTimeZone iCalUId reminderMinutesBeforeStart isReminderOn hasAttachments subject
 	bodyPreview importance sensitivity isAllDay isCancelled isOrganizer responseRequested seriesMasterId
 	showAs type webLink
 	onlineMeetingUrl isOnlineMeeting onlineMeetingProvider allowNewTimeProposals isDraft hideAttendees recurrence
 	originalStart responseStatus body start end location locations attendees organizer onlineMeeting`)
+}}
 
 const noTime = "0001-01-01T00:00:00Z" // What Graph writes for the time of an answer that was not given.
 
@@ -26,7 +29,7 @@ const noTime = "0001-01-01T00:00:00Z" // What Graph writes for the time of an an
 func (v *calendarView) appendEvent(b []byte, o *occurrence) []byte {
 	b = odata.AppendString(append(b, `{"@odata.etag":`...), `W/"`+o.changeKey()+`"`)
 	start := len(b)
-	b = appendSelected(b, v.values(o), eventProperties, v.selected)
+	b = appendSelected(b, v.values(o), eventProperties.Get(), v.selected)
 	b[start] = ','
 	return b
 }

@@ -7,14 +7,15 @@ import (
 	"strings"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // eventType is the type of events for filters, with the properties that are no text.
-var eventType = func() *odata.Type {
+var eventType = late.Value[*odata.Type]{Make: func() *odata.Type {
 	t := &odata.Type{Name: "microsoft.graph.event", Properties: make(map[string]*odata.Property)}
 	all := odata.OperatorSet("eq ne not ge gt le lt in sw ew null count")
-	for _, name := range eventProperties {
+	for _, name := range eventProperties.Get() {
 		t.Properties[name] = &odata.Property{Name: name, Operators: all, Plain: all}
 	}
 	for typ, names := range map[odata.PropertyType]string{
@@ -31,7 +32,7 @@ var eventType = func() *odata.Type {
 		}
 	}
 	return t
-}()
+}}
 
 // eventRow is an event that a filter or an order looks at.
 type eventRow object
@@ -58,7 +59,7 @@ func (v *calendarView) readFilter() error {
 	if err != nil {
 		return err
 	}
-	if err := eventType.CheckFilter(filter, true); err != nil {
+	if err := eventType.Get().CheckFilter(filter, true); err != nil {
 		return err
 	}
 	if names := odata.FilterProperties(filter, nil); names["start"] || names["end"] {
@@ -87,7 +88,7 @@ func (v *calendarView) readOrder() error {
 			return odata.BadRequest("Syntax error at position %d in '%s'.", len(name)+1, order)
 		}
 		first, member, nested := strings.Cut(name, "/")
-		p, ok := eventType.Find(first)
+		p, ok := eventType.Get().Find(first)
 		if !ok {
 			return unknownProperty(name, "Event")
 		}

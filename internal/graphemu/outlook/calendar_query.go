@@ -120,7 +120,7 @@ func pageOf(q *odata.Query) (top, skip int, err error) {
 
 func (v *calendarView) readSelect() error {
 	var err error
-	v.selected, err = selectOf(v.call.Query, eventProperties, "Event")
+	v.selected, err = selectOf(v.call.Query, eventProperties.Get(), "Event")
 	for _, name := range v.selected {
 		if name == "createdDateTime" || name == "lastModifiedDateTime" { // The words are ours.
 			return outlookRefused("ErrorInvalidProperty", "The property '"+name+"' cannot be selected in a calendar view.")

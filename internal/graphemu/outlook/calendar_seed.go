@@ -9,10 +9,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 )
 
-// EventsStart is when the first event of [Options.Events] begins.
-var EventsStart = time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC)
+// EventsStart returns when the first event of [Options.Events] begins.
+func EventsStart() time.Time { return time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC) }
 
 // seedEvent is an event, or a series of them, in the calendars of some people.
 type seedEvent struct {
@@ -58,7 +60,7 @@ func checkEvents(events []seedEvent) {
 			panic(fmt.Sprintf("graphemu: seed: event %q: %v", e.ID, err))
 		}
 		for name := range e.Properties {
-			if !slices.Contains(eventProperties, name) {
+			if !slices.Contains(eventProperties.Get(), name) {
 				panic(fmt.Sprintf("graphemu: seed: event %q has an unknown property %q", e.ID, name))
 			}
 		}
@@ -72,12 +74,14 @@ func (e *seedEvent) location() *time.Location {
 	return time.UTC // Days are the same everywhere.
 }
 
-var relativeStart = regexp.MustCompile(`^([+-]\d+)(?:h|d (\d\d):(\d\d))$`)
+var relativeStart = late.Value[*regexp.Regexp]{Make: func() *regexp.Regexp {
+	return regexp.MustCompile(`^([+-]\d+)(?:h|d (\d\d):(\d\d))$`)
+}}
 
 // begin returns the first start, in the event's own zone.
 func (e *seedEvent) begin(now time.Time) (time.Time, error) {
 	location := e.location()
-	parts := relativeStart.FindStringSubmatch(e.Start)
+	parts := relativeStart.Get().FindStringSubmatch(e.Start)
 	if parts == nil {
 		return time.ParseInLocation("2006-01-02T15:04", e.Start, location)
 	}
@@ -186,7 +190,7 @@ func (e *seedEvent) occur(owner string, now time.Time) []*occurrence {
 func generatedEvent(n int) *seedEvent {
 	return &seedEvent{
 		ID:    "generated " + strconv.Itoa(n),
-		Start: EventsStart.Add(time.Duration(n) * 3 * time.Hour).Format("2006-01-02T15:04"), Minutes: 30,
+		Start: EventsStart().Add(time.Duration(n) * 3 * time.Hour).Format("2006-01-02T15:04"), Minutes: 30,
 		Text: fmt.Sprintf("Event number %d.", n), Properties: map[string]any{"subject": fmt.Sprintf("Event %04d", n)},
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // zone finds a zone by its name in Windows or by its IANA name, which has a slash in it.
 func zone(name string) (*time.Location, bool) {
-	iana, ok := windowsZones[strings.ToLower(name)]
+	iana, ok := windowsZones.Get()[strings.ToLower(name)]
 	if !ok {
 		if iana = name; !strings.Contains(name, "/") {
 			return nil, false

@@ -5,12 +5,15 @@ import (
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // calendarProperties are those of a calendar, in the order in which Outlook writes them.
-var calendarProperties = strings.Fields(`id name color hexColor isDefaultCalendar changeKey canShare canViewPrivateItems
+var calendarProperties = late.Value[[]string]{Make: func() []string {
+	return strings.Fields(`id name color hexColor isDefaultCalendar changeKey canShare canViewPrivateItems
 	canEdit allowedOnlineMeetingProviders defaultOnlineMeetingProvider isTallyingResponses isRemovable owner`)
+}}
 
 // ListCalendars answers GET …/calendars, so that a client can find the ids.
 func (s *Service) ListCalendars(c *directory.Call) (*odata.Response, error) {
@@ -21,7 +24,7 @@ func (s *Service) ListCalendars(c *directory.Call) (*odata.Response, error) {
 	if err := c.Lacks("$filter", "$orderby", "$search", "$expand", "$skiptoken", "$count"); err != nil {
 		return nil, err
 	}
-	selected, err := selectOf(c.Query, calendarProperties, "Calendar")
+	selected, err := selectOf(c.Query, calendarProperties.Get(), "Calendar")
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +44,7 @@ func (s *Service) ListCalendars(c *directory.Call) (*odata.Response, error) {
 		if n > 0 {
 			b = append(b, ',')
 		}
-		b = appendSelected(b, s.calendarValues(c, owner, name), calendarProperties, selected)
+		b = appendSelected(b, s.calendarValues(c, owner, name), calendarProperties.Get(), selected)
 	}
 	b = append(b, ']')
 	if end < len(names) {

@@ -8,13 +8,15 @@ import (
 	"strings"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // mailTypes are the types of a message that is sent, with their properties: reference 11.7. A type in brackets is that
 // of the elements of a collection.
-var mailTypes = map[string]map[string]string{
-	"message": mailType(`bccRecipients:[recipient] body:itemBody bodyPreview:String categories:[String]
+var mailTypes = late.Value[map[string]map[string]string]{Make: func() map[string]map[string]string {
+	return map[string]map[string]string{
+		"message": mailType(`bccRecipients:[recipient] body:itemBody bodyPreview:String categories:[String]
 		ccRecipients:[recipient] conversationId:String conversationIndex:Binary flag:followupFlag from:recipient
 		hasAttachments:Boolean importance:importance inferenceClassification:inferenceClassificationType
 		internetMessageHeaders:[internetMessageHeader] internetMessageId:String isDeliveryReceiptRequested:Boolean
@@ -22,30 +24,33 @@ var mailTypes = map[string]map[string]string{
 		sender:recipient sentDateTime:DateTimeOffset subject:String toRecipients:[recipient] attachments:[attachment]
 		extensions:[extension] singleValueExtendedProperties:[singleValueLegacyExtendedProperty]
 		multiValueExtendedProperties:[multiValueLegacyExtendedProperty]`),
-	"itemBody":              mailType("contentType:bodyType content:String"),
-	"recipient":             mailType("emailAddress:emailAddress"),
-	"emailAddress":          mailType("address:String name:String"),
-	"internetMessageHeader": mailType("name:String value:String"),
-	"followupFlag": mailType(`completedDateTime:dateTimeTimeZone dueDateTime:dateTimeTimeZone
+		"itemBody":              mailType("contentType:bodyType content:String"),
+		"recipient":             mailType("emailAddress:emailAddress"),
+		"emailAddress":          mailType("address:String name:String"),
+		"internetMessageHeader": mailType("name:String value:String"),
+		"followupFlag": mailType(`completedDateTime:dateTimeTimeZone dueDateTime:dateTimeTimeZone
 		startDateTime:dateTimeTimeZone flagStatus:followupFlagStatus`),
-	"dateTimeTimeZone":                  mailType("dateTime:String timeZone:String"),
-	"singleValueLegacyExtendedProperty": mailType("id:String value:String"),
-	"multiValueLegacyExtendedProperty":  mailType("id:String value:[String]"),
-	"fileAttachment": mailType(`contentBytes:Binary contentId:String contentLocation:String contentType:String
+		"dateTimeTimeZone":                  mailType("dateTime:String timeZone:String"),
+		"singleValueLegacyExtendedProperty": mailType("id:String value:String"),
+		"multiValueLegacyExtendedProperty":  mailType("id:String value:[String]"),
+		"fileAttachment": mailType(`contentBytes:Binary contentId:String contentLocation:String contentType:String
 		isInline:Boolean lastModifiedDateTime:DateTimeOffset name:String size:Int32`),
-	"itemAttachment": mailType(`contentType:String isInline:Boolean item:any
+		"itemAttachment": mailType(`contentType:String isInline:Boolean item:any
 		lastModifiedDateTime:DateTimeOffset name:String size:Int32`),
-	"referenceAttachment": mailType(`contentType:String isInline:Boolean lastModifiedDateTime:DateTimeOffset
+		"referenceAttachment": mailType(`contentType:String isInline:Boolean lastModifiedDateTime:DateTimeOffset
 		name:String size:Int32`),
-}
+	}
+}}
 
 // mailEnumerations are their enumerations, whose members are compared without regard to case.
-var mailEnumerations = map[string][]string{
-	"bodyType":                    {"text", "html"},
-	"importance":                  {"low", "normal", "high"},
-	"inferenceClassificationType": {"focused", "other"},
-	"followupFlagStatus":          {"notFlagged", "complete", "flagged"},
-}
+var mailEnumerations = late.Value[map[string][]string]{Make: func() map[string][]string {
+	return map[string][]string{
+		"bodyType":                    {"text", "html"},
+		"importance":                  {"low", "normal", "high"},
+		"inferenceClassificationType": {"focused", "other"},
+		"followupFlagStatus":          {"notFlagged", "complete", "flagged"},
+	}
+}}
 
 func mailType(list string) map[string]string {
 	properties := make(map[string]string)
@@ -71,7 +76,7 @@ func checkMailValue(typ string, document json.RawMessage) error {
 			return err
 		}
 	}
-	if mailTypes[typ] != nil {
+	if mailTypes.Get()[typ] != nil {
 		return checkMailObject(typ, document)
 	}
 	return checkMailPrimitive(typ, document)
@@ -99,7 +104,7 @@ func checkMailObject(typ string, document json.RawMessage) error {
 		if strings.Contains(name, "@") {
 			continue // An annotation.
 		}
-		property, ok := mailTypes[typ][strings.ToLower(name)]
+		property, ok := mailTypes.Get()[typ][strings.ToLower(name)]
 		if !ok {
 			return bodyRefused("RequestBodyRead", "The property '"+name+"' does not exist on type 'microsoft.graph."+typ+
 				"'. Make sure to only use property names that are defined by the type.")
@@ -122,7 +127,7 @@ func attachmentType(document json.RawMessage) (string, error) {
 			"'microsoft.graph.attachment' is abstract.")
 	}
 	typ, ok := strings.CutPrefix(strings.TrimPrefix(a.Type, "#"), "microsoft.graph.")
-	if !ok || !strings.HasSuffix(typ, "Attachment") || mailTypes[typ] == nil {
+	if !ok || !strings.HasSuffix(typ, "Attachment") || mailTypes.Get()[typ] == nil {
 		return "", bodyRefused("RequestBodyRead", "A type named '"+a.Type+"' could not be resolved by the model.")
 	}
 	return typ, nil
@@ -132,7 +137,7 @@ func attachmentType(document json.RawMessage) (string, error) {
 func checkMailPrimitive(typ string, document json.RawMessage) error {
 	var text string
 	isText := json.Unmarshal(document, &text) == nil
-	if members, ok := mailEnumerations[typ]; ok {
+	if members, ok := mailEnumerations.Get()[typ]; ok {
 		if isText && slices.ContainsFunc(members, func(m string) bool { return strings.EqualFold(m, text) }) {
 			return nil
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
@@ -22,8 +23,10 @@ type channel struct {
 }
 
 // channelProperties are those of a channel, in the order in which Teams writes them.
-var channelProperties = strings.Fields(`@odata.id id createdDateTime displayName description isFavoriteByDefault email
+var channelProperties = late.Value[[]string]{Make: func() []string {
+	return strings.Fields(`@odata.id id createdDateTime displayName description isFavoriteByDefault email
 	tenantId webUrl membershipType isArchived`)
+}}
 
 // all returns the channels of a team, of which the first is General.
 func (t *team) all() []channel {
@@ -54,7 +57,7 @@ func (ch channel) values(c *directory.Call, host *team) object {
 
 // ListChannels answers GET /teams/{team}/channels. People do not see the private and shared ones that they are not in.
 func (s *Service) ListChannels(c *directory.Call) (*odata.Response, error) {
-	return s.listChannels(c, readChannels, func(t *team) []object { return s.own(c, t) })
+	return s.listChannels(c, slices.Concat(listAllChannels, readGroups), func(t *team) []object { return s.own(c, t) })
 }
 
 // ListAllChannels answers GET /teams/{team}/allChannels: also those that other teams share with this one.
@@ -111,19 +114,21 @@ func (s *Service) listChannels(
 	if err := c.Lacks("$filter", "$search", "$expand", "$count", "$skiptoken"); err != nil {
 		return nil, err
 	}
-	selected, err := selectOf(c.Query, channelProperties, "channel")
+	selected, err := selectOf(c.Query, channelProperties.Get(), "channel")
 	if err != nil {
 		return nil, err
 	}
 	if selected != nil {
 		selected = append(selected, "@odata.id")
 	}
-	return collection(c, "teams('"+t.ID+"')/channels", of(t), channelProperties, selected), nil
+	return collection(c, "teams('"+t.ID+"')/channels", of(t), channelProperties.Get(), selected), nil
 }
 
 // memberProperties are those of a member, in the order in which Teams writes them.
-var memberProperties = strings.Fields(`@odata.type id roles displayName visibleHistoryStartDateTime userId email
+var memberProperties = late.Value[[]string]{Make: func() []string {
+	return strings.Fields(`@odata.type id roles displayName visibleHistoryStartDateTime userId email
 	tenantId`)
+}}
 
 // ListTeamMembers answers GET /teams/{team}/members.
 func (s *Service) ListTeamMembers(c *directory.Call) (*odata.Response, error) {
@@ -141,7 +146,7 @@ func (s *Service) ListTeamMembers(c *directory.Call) (*odata.Response, error) {
 func (s *Service) ListChannelMembers(c *directory.Call) (*odata.Response, error) {
 	anyOf := readChannelMembers
 	if c.Caller.Person {
-		anyOf = channelMemberScope
+		anyOf = append([]string{"Group.Read.All"}, anyOf...)
 	}
 	if err := allow(c, anyOf); err != nil {
 		return nil, err
@@ -198,5 +203,5 @@ func (s *Service) listMembers(c *directory.Call, t *team, names []string, set st
 			"tenantId": directory.TenantID,
 		})
 	}
-	return collection(c, set, list, memberProperties, nil), nil
+	return collection(c, set, list, memberProperties.Get(), nil), nil
 }

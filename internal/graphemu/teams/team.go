@@ -7,13 +7,16 @@ import (
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // teamProperties are those of a team, in the order in which Teams writes them.
-var teamProperties = strings.Fields(`id createdDateTime displayName description internalId classification specialization
+var teamProperties = late.Value[[]string]{Make: func() []string {
+	return strings.Fields(`id createdDateTime displayName description internalId classification specialization
 	visibility webUrl isArchived tenantId isMembershipLimitedToOwners memberSettings guestSettings messagingSettings
 	funSettings discoverySettings summary`)
+}}
 
 // values returns the properties of a team, as the answer for one team has them.
 func (t *team) values() object {
@@ -61,7 +64,7 @@ func (s *Service) sees(c *directory.Call, t *team) bool {
 
 // GetTeam answers GET /teams/{team}.
 func (s *Service) GetTeam(c *directory.Call) (*odata.Response, error) {
-	if err := allow(c, readTeam); err != nil {
+	if err := allow(c, slices.Concat(listTeams, readGroups)); err != nil {
 		return nil, err
 	}
 	t, err := s.find(c)
@@ -71,12 +74,12 @@ func (s *Service) GetTeam(c *directory.Call) (*odata.Response, error) {
 	if err := c.Lacks("$expand"); err != nil {
 		return nil, err
 	}
-	selected, err := selectOf(c.Query, teamProperties, "team")
+	selected, err := selectOf(c.Query, teamProperties.Get(), "team")
 	if err != nil {
 		return nil, err
 	}
 	b := append(odata.AppendString([]byte(`{"@odata.context":`), c.Context("teams/$entity")), ',')
-	return &odata.Response{Body: appendSelected(b, t.values(), teamProperties, selected), Items: 1}, nil
+	return &odata.Response{Body: appendSelected(b, t.values(), teamProperties.Get(), selected), Items: 1}, nil
 }
 
 // ListTeams answers GET /teams, in which only id, name and description have a value.
@@ -95,14 +98,14 @@ func (s *Service) ListTeams(c *directory.Call) (*odata.Response, error) {
 	for i := range s.teams {
 		if t := &s.teams[i]; s.sees(c, t) && matches(t.DisplayName) {
 			values := object{}
-			for _, name := range teamProperties {
+			for _, name := range teamProperties.Get() {
 				values[name] = nil
 			}
 			values["id"], values["displayName"], values["description"] = t.ID, t.DisplayName, t.Description
 			list = append(list, values)
 		}
 	}
-	return collection(c, "teams", list, teamProperties, nil), nil
+	return collection(c, "teams", list, teamProperties.Get(), nil), nil
 }
 
 // nameFilter reads the filters that are documented for /teams.

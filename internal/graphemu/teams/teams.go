@@ -72,9 +72,11 @@ func (t *team) hasMember(userPrincipalName string) bool {
 
 // Properties of a team that are there and null in the answer of joinedTeams, before and behind those with values.
 var (
-	teamNulls     = strings.Fields("internalId classification specialization visibility webUrl")
-	teamTailNulls = strings.Fields(`isMembershipLimitedToOwners memberSettings guestSettings messagingSettings funSettings
-		discoverySettings tagSettings summary`)
+	teamNulls     = []string{"internalId", "classification", "specialization", "visibility", "webUrl"}
+	teamTailNulls = []string{
+		"isMembershipLimitedToOwners", "memberSettings", "guestSettings", "messagingSettings", "funSettings",
+		"discoverySettings", "tagSettings", "summary",
+	}
 )
 
 // ListJoined answers GET /me/joinedTeams and GET /users/{user}/joinedTeams, which take no query option at all.
@@ -151,13 +153,10 @@ var (
 	listTeams       = []string{"Team.ReadBasic.All", "TeamSettings.Read.All", "TeamSettings.ReadWrite.All"}
 	listAllChannels = []string{"Channel.ReadBasic.All", "ChannelSettings.Read.All", "ChannelSettings.ReadWrite.All"}
 	// A team and its own channels are open to those who may read its group too.
-	readGroups   = []string{"Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"}
-	readTeam     = slices.Concat(listTeams, readGroups)
-	readChannels = slices.Concat(listAllChannels, readGroups)
+	readGroups = []string{"Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"}
 
 	readTeamMembers    = []string{"TeamMember.Read.All", "TeamMember.ReadWrite.All"}
 	readChannelMembers = []string{"ChannelMember.Read.All", "ChannelMember.ReadWrite.All"}
-	channelMemberScope = append([]string{"Group.Read.All"}, readChannelMembers...) // Of a person.
 )
 
 // allow answers 403 in the words of Teams, which name both what is needed and what is there.
