@@ -64,3 +64,24 @@ func TestServe_ends(t *testing.T) {
 		})
 	}
 }
+
+// TestStart_emulator checks that the emulator costs nothing where nobody asks for it: none of its packages does
+// anything when a program starts that links it.
+func TestStart_emulator(t *testing.T) {
+	t.Parallel()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
+	cmd.Env = append(os.Environ(), "GODEBUG=inittrace=1")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	const module = "init github.com/graph-data/terraform-provider-graph/internal/"
+	if !bytes.Contains(out, []byte(module+"provider ")) {
+		t.Fatalf("the trace has no line of the provider:\n%s", out)
+	}
+	for _, name := range []string{"graphemu", "emulate"} {
+		if bytes.Contains(out, []byte(module+name)) {
+			t.Errorf("package %s, or one below it, is initialized at the start; want nothing to do:\n%s", name, out)
+		}
+	}
+}

@@ -1,4 +1,5 @@
-// Package command implements the commands of the provider's binary: check, login, status, logout and version.
+// Package command implements the commands of the provider's binary: check, login, status, logout, version and, by
+// package emulate, emulate.
 package command
 
 import (
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/auth"
+	"github.com/graph-data/terraform-provider-graph/internal/emulate"
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
 	"github.com/graph-data/terraform-provider-graph/internal/permission"
 	"github.com/graph-data/terraform-provider-graph/internal/session"
@@ -38,13 +40,14 @@ func Usage() string {
 		strings.Join(permission.LoginScopes, ","), strings.Join(clouds(), ", "), checkTimeout.Seconds())
 }
 
-const usage = `Terraform and OpenTofu start this program themselves. Run it yourself to sign in to Microsoft Graph, or
-to see what works:
+const usage = `Terraform and OpenTofu start this program themselves. Run it yourself to sign in to Microsoft Graph, to
+see what works, or to try a configuration without a tenant:
 
   terraform-provider-graph login  -client-id ID [-tenant TENANT] [-environment CLOUD] [-scopes LIST]
   terraform-provider-graph logout [-tenant TENANT] [-client-id ID] [-environment CLOUD] [-all]
   terraform-provider-graph status [-tenant TENANT] [-client-id ID] [-environment CLOUD]
   terraform-provider-graph check  [-need LIST] [-json] [-timeout DURATION] [-SETTING VALUE ...]
+  terraform-provider-graph emulate [-sign-in person|app|all] [-user NAME] [-seed FILE] [...] -- COMMAND [ARGUMENTS]
   terraform-provider-graph version
 
 -scopes lists the permissions to request, separated by commas; the default is %s.
@@ -59,6 +62,9 @@ flags are the arguments of the provider block, with dashes, such as -tenant-id o
 Secrets have no flags, since other users of the machine can see those: set them in the environment, or name a file, as
 with -client-secret-file-path. -need lists data sources, separated by commas: the exit code is 1 if one does not work.
 -json prints the result for programs. -timeout bounds the whole check; the default is %.0fs.
+
+emulate runs a command, such as terraform test, against an emulator of Microsoft Graph with the people of a fictional
+company or of a file. emulate -h lists its flags, and emulate -list people the people.
 `
 
 func clouds() []string {
@@ -88,13 +94,15 @@ type command struct {
 }
 
 // Run runs the command that args names, and returns the exit code: 0, 1 if it failed, or 2 if it is not written as the
-// usage has it.
+// usage has it. That of emulate is the exit code of the command that it runs.
 func (p Program) Run(ctx context.Context, args []string, out, errs io.Writer) int {
 	run, known := commands[args[0]]
 	switch {
 	case args[0] == "help":
 		_, _ = io.WriteString(out, Usage())
 		return 0
+	case args[0] == "emulate":
+		return emulate.Run(ctx, args[1:], out, errs)
 	case args[0] == "version":
 		p.printVersion(out)
 		return 0

@@ -14,3 +14,6 @@ const (
 	ClientID     = entra.ClientID
 	ClientSecret = entra.ClientSecret
 )
+
+// ReadCompany reads a company that a person wrote, for [Options.Seed].
+func ReadCompany(b []byte) ([]byte, error) { return b, nil }

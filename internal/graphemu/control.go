@@ -2,32 +2,12 @@ package graphemu
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
-	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
-
-// faultDocument is a [Fault] as JSON, for POST /_emulator/faults. Durations are written like "1.5s".
-type faultDocument struct {
-	Method           string            `json:"method"`
-	PathPrefix       string            `json:"pathPrefix"`
-	Every            int               `json:"every"`
-	Times            int               `json:"times"`
-	Delay            string            `json:"delay"`
-	Status           int               `json:"status"`
-	Body             string            `json:"body"`
-	Empty            bool              `json:"empty"`
-	HTML             bool              `json:"html"`
-	Cut              bool              `json:"cut"`
-	Truncate         bool              `json:"truncate"`
-	Stall            bool              `json:"stall"`
-	AfterHandling    bool              `json:"afterHandling"`
-	Header           map[string]string `json:"header"`
-	ForeignNextLink  string            `json:"foreignNextLink"`  // Origin of the other host.
-	RepeatedNextLink bool              `json:"repeatedNextLink"` // As [RepeatedNextLink].
-}
 
 // serveControl answers what a demonstration in another process needs: GET routes, POST faults, GET requests, GET sent,
 // GET and POST devices, POST reset.
@@ -52,9 +32,12 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 		s.Reset()
 		w.WriteHeader(http.StatusNoContent)
 	case "POST /_emulator/faults":
-		f, err := readFault(r)
+		body, err := io.ReadAll(io.LimitReader(r.Body, odata.MaxRequestBody))
 		if err == nil {
-			s.Fail(f)
+			var f Fault
+			if f, err = readFault(body); err == nil {
+				s.Fail(f)
+			}
 		}
 		finish(w, err)
 	default:
@@ -80,33 +63,4 @@ func readStrict(r *http.Request, v any) error {
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
 	return decoder.Decode(v)
-}
-
-func readFault(r *http.Request) (Fault, error) {
-	var doc faultDocument
-	if err := readStrict(r, &doc); err != nil {
-		return Fault{}, err
-	}
-	var f Fault
-	switch {
-	case doc.ForeignNextLink != "":
-		f = ForeignNextLink(doc.ForeignNextLink)
-	case doc.RepeatedNextLink:
-		f = RepeatedNextLink()
-	}
-	f.Method, f.PathPrefix, f.Every, f.Times = doc.Method, doc.PathPrefix, doc.Every, doc.Times
-	f.Status, f.Body, f.Empty, f.HTML, f.Cut, f.Truncate = doc.Status, doc.Body, doc.Empty, doc.HTML, doc.Cut, doc.Truncate
-	f.Stall, f.AfterHandling = doc.Stall, doc.AfterHandling
-	for name, v := range doc.Header {
-		if f.Header == nil {
-			f.Header = make(http.Header)
-		}
-		f.Header.Set(name, v)
-	}
-	if doc.Delay == "" {
-		return f, nil
-	}
-	var err error
-	f.Delay, err = time.ParseDuration(doc.Delay)
-	return f, err
 }

@@ -220,7 +220,8 @@ func notFound(segments []segment, known int) error {
 	unknown := segments[known]
 	ofUser := known == 1 && strings.EqualFold(segments[0].text, "me") ||
 		known == 2 && strings.EqualFold(segments[0].text, "users")
-	if !unknown.quoted && (elsewhere.Get()[strings.ToLower(unknown.text)] || ofUser && directory.IsUserMember(unknown.text)) {
+	inGraph := elsewhere.Get()[strings.ToLower(unknown.text)] || ofUser && directory.IsUserMember(unknown.text)
+	if inGraph && !unknown.quoted {
 		return odata.NotEmulated("the path segment '" + unknown.text + "' there")
 	}
 	return odata.UnknownSegment(unknown.text)

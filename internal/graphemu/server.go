@@ -54,6 +54,7 @@ type Server struct {
 
 	options   Options
 	directory *directory.Directory
+	teams     *teams.Service
 	routes    routeTable
 	pages     *odata.Paging
 
@@ -79,9 +80,9 @@ func New(opts Options) *Server {
 	s := &Server{
 		Authority: entra.New(d, opts.Clock, opts.SignIn),
 		Service:   outlook.New(d, company, outlook.Options{Clock: opts.Clock, Events: opts.Events}),
-		options:   opts, directory: d, pages: odata.NewPaging(opts.MaxPageSize),
+		options:   opts, directory: d, teams: teams.New(company), pages: odata.NewPaging(opts.MaxPageSize),
 	}
-	s.routes = newRoutes(s.Service, teams.New(company))
+	s.routes = newRoutes(s.Service, s.teams)
 	return s
 }
 

@@ -1,6 +1,7 @@
 package entra
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -20,8 +21,11 @@ func (a *Authority) findPerson(user string) (person, error) {
 	if user == "" {
 		i, ok = a.directory.StandardPerson()
 	}
-	if !ok {
-		return person{}, fmt.Errorf("graphemu: there is no user %q", user)
+	switch {
+	case !ok && user == "":
+		return person{}, errors.New("there are no users, so nobody can sign in")
+	case !ok:
+		return person{}, fmt.Errorf("there is no user %q", user)
 	}
 	r := a.directory.Row(i)
 	return person{

@@ -1,6 +1,7 @@
 package outlook
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -135,6 +136,34 @@ func (s *Service) calendars(i int) []string {
 		}
 	}
 	return names
+}
+
+// A Calendar is a calendar that has events: of whom, which, and what happens in it.
+type Calendar struct {
+	Owner    string   // the user principal name or, of a group, the mail address; "*" for everybody
+	Name     string   // of the calendar
+	Subjects []string // of its events, each once
+}
+
+// Calendars returns the calendars that have events, in the order of the seed.
+func (s *Service) Calendars() []Calendar {
+	var list []Calendar
+	for i := range s.seed {
+		e := &s.seed[i]
+		subject, _ := e.Properties["subject"].(string)
+		subject = cmp.Or(strings.TrimSpace(subject), "(no subject)")
+		for _, owner := range e.In {
+			name := cmp.Or(e.Calendar, defaultCalendar)
+			at := slices.IndexFunc(list, func(c Calendar) bool { return c.Owner == owner && c.Name == name })
+			if at < 0 {
+				at, list = len(list), append(list, Calendar{Owner: owner, Name: name})
+			}
+			if !slices.Contains(list[at].Subjects, subject) {
+				list[at].Subjects = append(list[at].Subjects, subject)
+			}
+		}
+	}
+	return list
 }
 
 // occurrences returns all events of a calendar. Generated users have only those that the seed has for everybody.

@@ -129,13 +129,19 @@ func (s *Service) outlookUser(c *directory.Call, shared []string) (int, error) {
 	if me, ok := c.SignedIn(); ok && me != i && !c.Caller.Has(shared) {
 		return 0, accessDenied()
 	}
-	if r := c.Directory.Row(i); r.Value("mail").Text == "" || r.Value("userType").Text == "Guest" {
+	if !s.HasMailbox(i) {
 		return 0, &odata.Problem{
 			Status: http.StatusNotFound, Code: "MailboxNotEnabledForRESTAPI",
 			Message: "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
 		}
 	}
 	return i, nil
+}
+
+// HasMailbox reports whether the user of row i has a mailbox.
+func (s *Service) HasMailbox(i int) bool {
+	r := s.directory.Row(i)
+	return r.Value("mail").Text != "" && r.Value("userType").Text != "Guest"
 }
 
 // checkRoles refuses the token of an application without any role, which Exchange does not take for one of Graph: see

@@ -135,6 +135,9 @@ func (s *Service) photoOf(i int) seedPhoto {
 	return photo
 }
 
+// HasPhoto reports whether the user of row i has a photo.
+func (s *Service) HasPhoto(i int) bool { return s.photoOf(i).None == "" }
+
 // photoSubject checks the permission, finds the person, and the size that the path asks for: the largest without one.
 func (s *Service) photoSubject(c *directory.Call) (i int, photo seedPhoto, width int, err error) {
 	if err := checkRoles(c); err != nil {

@@ -52,6 +52,31 @@ func New(company []byte) *Service {
 	return s
 }
 
+// A Summary is what identifies a team for people.
+type Summary struct {
+	Name     string
+	Members  []string // user principal names; "*" for everybody
+	Owners   []string
+	Channels []string // names
+	Archived bool
+}
+
+// Teams returns all teams, in the order of the seed.
+func (s *Service) Teams() []Summary {
+	list := make([]Summary, len(s.teams))
+	for i := range s.teams {
+		t := &s.teams[i]
+		list[i] = Summary{Name: t.DisplayName, Members: t.Members, Owners: t.Owners, Archived: t.IsArchived}
+		for _, ch := range t.all() {
+			list[i].Channels = append(list[i].Channels, ch.DisplayName)
+		}
+	}
+	return list
+}
+
+// Licensed reports whether the user with an object id may use Teams.
+func (s *Service) Licensed(id string) bool { return !s.unlicensed[id] }
+
 // of returns the teams of a user, in the order of the seed.
 func (s *Service) of(userPrincipalName string) []*team {
 	var list []*team
@@ -92,7 +117,7 @@ func (s *Service) ListJoined(c *directory.Call) (*odata.Response, error) {
 		return nil, notAllowed(name)
 	}
 	user := c.Directory.Row(i)
-	if s.unlicensed[user.Value("id").Text] {
+	if !s.Licensed(user.Value("id").Text) {
 		return nil, &odata.Problem{
 			Status: http.StatusForbidden, Code: "Forbidden", Inner: "Forbidden",
 			Message: "Failed to get license information for the user. Ensure user has a valid Office365 license assigned to " +

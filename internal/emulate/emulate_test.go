@@ -1,0 +1,178 @@
+package emulate
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/golden"
+)
+
+// run runs the command and returns its exit code and what it wrote.
+func run(ctx context.Context, args ...string) (code int, stdout, stderr string) {
+	var out, errs bytes.Buffer
+	code = Run(ctx, args, &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+// A command sees the settings in its environment, and its exit code is that of emulate.
+func TestRun_command(t *testing.T) {
+	t.Parallel()
+	script := `test -n "$GRAPH_ACCESS_TOKEN" && test -f "$GRAPH_CA_CERTIFICATE_FILE" && ` +
+		`test "$ARM_CLIENT_ID$ARM_TENANT_ID" && ` +
+		`echo "$GRAPH_ENDPOINT $GRAPHEMU_USER $GRAPH_CA_CERTIFICATE_FILE" && exit 7`
+	code, stdout, stderr := run(t.Context(), "-tls", "-users", "10", "-sign-in", "all", "--", "sh", "-c", script)
+	if code != 7 {
+		t.Fatalf("exit code = %d, want 7; output: %s%s", code, stdout, stderr)
+	}
+	fields := strings.Fields(stdout)
+	if len(fields) != 3 || !strings.HasPrefix(fields[0], "https://127.0.0.1:") || fields[1] != "AdeleV@contoso.com" {
+		t.Errorf("fields = %q, want a URL on 127.0.0.1, AdeleV@contoso.com and a file", fields)
+	}
+	if _, err := os.Stat(fields[len(fields)-1]); !os.IsNotExist(err) {
+		t.Errorf("error of Stat on the certificate = %v, want that it does not exist", err)
+	}
+}
+
+// A command gets the settings of the way of signing in that was asked for, and none of the user's own.
+func TestRun_signIn(t *testing.T) {
+	t.Parallel()
+	for way, want := range map[string]string{"person": "token ", "app": " secret", "all": "token secret"} {
+		script := `echo "${GRAPH_ACCESS_TOKEN:+token} ${ARM_CLIENT_SECRET:+secret}"`
+		if _, stdout, stderr := run(t.Context(), "-sign-in", way, "--", "sh", "-c", script); stdout != want+"\n" {
+			t.Errorf("-sign-in %s gives %q, want %q; errors: %s", way, stdout, want, stderr)
+		}
+	}
+}
+
+// A command is stopped at the timeout.
+func TestRun_timeout(t *testing.T) {
+	t.Parallel()
+	start := time.Now()
+	code, _, stderr := run(t.Context(), "-timeout", "100ms", "--", "sleep", "60")
+	if code != 1 || !strings.Contains(stderr, "sleep was stopped after 100ms: set -timeout to more") {
+		t.Errorf("exit code = %d, errors %q; want 1 and the time", code, stderr)
+	}
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("took %s, want at most 20s", took)
+	}
+}
+
+// The end of the context, which is an interrupt of the terminal, ends a run without a command only.
+func TestRun_interrupt(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if code, stdout, stderr := run(ctx, "--", "sh", "-c", "echo done"); code != 0 || stdout != "done\n" {
+		t.Errorf("exit code = %d, output %q, errors %q; want 0 and done", code, stdout, stderr)
+	}
+	code, stdout, stderr := run(ctx)
+	if code != 0 || !strings.Contains(stdout, "GRAPH_ENDPOINT") || !strings.Contains(stderr, "until you press Ctrl-C") {
+		t.Errorf("exit code = %d, output %q, errors %q; want 0, the settings, and how to stop it", code, stdout, stderr)
+	}
+}
+
+// A shell can run the lines that are printed.
+func TestExport(t *testing.T) {
+	t.Parallel()
+	const setting = "SECRET=it's $HOME = `x`"
+	out, err := exec.CommandContext(t.Context(), "sh", "-c", export("linux", setting)+"\nprintenv SECRET").Output()
+	if got, want := string(out), "it's $HOME = `x`\n"; err != nil || got != want {
+		t.Errorf("the shell has %q, error %v; want %q", got, err, want)
+	}
+	if got, want := export("windows", setting), "$env:SECRET = 'it''s $HOME = `x`'"; got != want {
+		t.Errorf("the line for PowerShell = %s, want %s", got, want)
+	}
+}
+
+// Mistakes are told in one line each, and golden files show them.
+func TestRun_refused(t *testing.T) {
+	t.Parallel()
+	file := func(name, content string) string {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	faults := file("faults.json", `[
+  {"pathPrefix": "/v1.0/users", "status": 5030, "every": -1},
+  {"pathprefix": "/v1.0/users", "cut": "yes", "delay": "1"},
+  {"times": 1.5, "times": 2}
+]`)
+	broken := file("broken.json", "[\n  {\"cut\": true},\n]")
+	var all strings.Builder
+	for _, c := range []struct {
+		code int
+		args []string
+	}{
+		{2, []string{"-nope"}},
+		{2, []string{"-sign-in", "nobody"}},
+		{2, []string{"-list", "nothing"}},
+		{2, []string{"-users", "-1"}},
+		{2, []string{"-sign-in", "app", "-user", "AlexW@contoso.com"}},
+		{2, []string{"--"}},
+		{2, []string{"-faults", "no-such-file.json"}},
+		{2, []string{"-faults", faults}},
+		{2, []string{"-faults", broken}},
+		{1, []string{"-user", "nobody@contoso.com", "--", "true"}},
+		{1, []string{"-no-seed", "--", "true"}},
+		{1, []string{"--", "no-such-command"}},
+	} {
+		code, stdout, stderr := run(t.Context(), c.args...)
+		if code != c.code || stdout != "" {
+			t.Errorf("%q: exit code = %d, output %q; want %d and none", c.args, code, stdout, c.code)
+		}
+		all.WriteString(stderr)
+	}
+	names := strings.NewReplacer(faults, "faults.json", broken, "broken.json", "%PATH%", "$PATH")
+	golden.Equal(t, "refused.txt", names.Replace(all.String()))
+}
+
+// The faults of a file happen.
+func TestRun_faults(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "faults.json")
+	if err := os.WriteFile(file, []byte(`[{"status": 503, "times": 1}, {"status": 429, "times": 1}]`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	script := `for i in 1 2 3; do
+		curl -s -o /dev/null -w '%{http_code} ' -H "Authorization: Bearer $GRAPH_ACCESS_TOKEN" "$GRAPH_ENDPOINT/v1.0/me"
+	done`
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip("curl is not installed")
+	}
+	if _, stdout, stderr := run(t.Context(), "-faults", file, "--", "sh", "-c", script); stdout != "503 429 200 " {
+		t.Errorf("statuses = %q, want 503 429 200; errors: %s", stdout, stderr)
+	}
+}
+
+// The lists are golden files since the docs show them.
+func TestRun_lists(t *testing.T) {
+	t.Parallel()
+	for _, name := range listNames() {
+		code, stdout, stderr := run(t.Context(), "-list", name)
+		if code != 0 {
+			t.Errorf("-list %s: exit code = %d, want 0; errors: %s", name, code, stderr)
+		}
+		golden.Equal(t, name+".txt", stdout)
+	}
+	_, stdout, _ := run(t.Context(), "-list", "people", "-no-seed", "-users", "2")
+	if got := strings.Count(stdout, "\n"); got != 3 {
+		t.Errorf("list of two generated people has %d lines, want 3:\n%s", got, stdout)
+	}
+}
+
+func TestRun_help(t *testing.T) {
+	t.Parallel()
+	code, stdout, stderr := run(t.Context(), "-h")
+	if code != 0 || stderr != "" {
+		t.Errorf("exit code = %d, errors %q; want 0 and none", code, stderr)
+	}
+	golden.Equal(t, "help.txt", stdout)
+}
