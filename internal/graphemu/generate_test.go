@@ -36,7 +36,7 @@ func TestGeneratedPageIsJSON(t *testing.T) {
 
 func TestSeedOfOnesOwn(t *testing.T) {
 	t.Parallel()
-	const seed = `{"users":[{"properties":{"id":"1","userPrincipalName":"a@b.c","displayName":"A \"B\" \\ \u0001<é"}}]}`
+	const seed = `{"users":[{"id":"1","userPrincipalName":"a@b.c","displayName":"A \"B\" \\ \u0001<é"}]}`
 	a := newAsker(t, Options{Seed: []byte(seed)})
 	if got := a.get("/me").ok(t).body["displayName"]; got != "A \"B\" \\ \u0001<é" {
 		t.Errorf("displayName = %q, want that of the seed", got)

@@ -95,9 +95,9 @@ func TestManagersRefused(t *testing.T) {
 func TestCycle(t *testing.T) {
 	t.Parallel()
 	a := newAsker(t, Options{Seed: []byte(`{"users": [
-		{"manager": "ben@contoso.com", "properties": {"id": "1", "userPrincipalName": "ana@contoso.com"}},
-		{"manager": "cleo@contoso.com", "properties": {"id": "2", "userPrincipalName": "ben@contoso.com"}},
-		{"manager": "ana@contoso.com", "properties": {"id": "3", "userPrincipalName": "cleo@contoso.com"}}
+		{"manager": "ben@contoso.com", "id": "1", "userPrincipalName": "ana@contoso.com"},
+		{"manager": "cleo@contoso.com", "id": "2", "userPrincipalName": "ben@contoso.com"},
+		{"manager": "ana@contoso.com", "id": "3", "userPrincipalName": "cleo@contoso.com"}
 	]}`)})
 	user, seen := "ana@contoso.com", ""
 	for range 4 {

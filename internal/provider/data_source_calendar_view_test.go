@@ -18,10 +18,10 @@ import (
 // officeSeed is a calendar with one event of each sort, around the end of summer time in 2026, which is October 25th.
 const officeSeed = `{
  "users": [
-  {"properties": {"id": "87d349ed-44d7-43e1-9a83-5f2406dee5bd", "userPrincipalName": "AdeleV@contoso.com",
-   "displayName": "Adele Vance", "mail": "AdeleV@contoso.com"}},
-  {"properties": {"id": "6e5bab8b-1a81-4536-871a-47b4d3acf66c", "userPrincipalName": "$svc@contoso.com",
-   "displayName": "Service"}}],
+  {"id": "87d349ed-44d7-43e1-9a83-5f2406dee5bd", "userPrincipalName": "AdeleV@contoso.com",
+   "displayName": "Adele Vance", "mail": "AdeleV@contoso.com"},
+  {"id": "6e5bab8b-1a81-4536-871a-47b4d3acf66c", "userPrincipalName": "$svc@contoso.com",
+   "displayName": "Service"}],
  "events": [
   {"id": "late", "in": ["*"], "start": "2026-10-26T09:00", "minutes": 60, "zone": "W. Europe Standard Time",
    "properties": {"subject": "Winter"}},

@@ -20,8 +20,8 @@ func reportingLine(names ...string) []byte {
 		if i+1 < len(names) {
 			manager = fmt.Sprintf(`,"manager":"%s@contoso.com"`, names[i+1])
 		}
-		const user = `{"properties":{"id":"00000000-0000-4000-8000-0000000000%02x",` +
-			`"userPrincipalName":"%[2]s@contoso.com","displayName":"%[2]s"}%[3]s}`
+		const user = `{"id":"00000000-0000-4000-8000-0000000000%02x",` +
+			`"userPrincipalName":"%[2]s@contoso.com","displayName":"%[2]s"%[3]s}`
 		users = append(users, fmt.Sprintf(user, i, name, manager))
 	}
 	return []byte(`{"users":[` + strings.Join(users, ",") + `]}`)
@@ -121,7 +121,7 @@ func TestManager_missingUser(t *testing.T) {
 func TestManager_cycle(t *testing.T) {
 	t.Parallel()
 	seed := strings.Replace(string(reportingLine("a", "b", "c")),
-		`"displayName":"c"}`, `"displayName":"c"},"manager":"a@contoso.com"`, 1)
+		`"displayName":"c"`, `"displayName":"c","manager":"a@contoso.com"`, 1)
 	for name, walk := range map[string]bool{"at once": false, "walked": true} {
 		srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(seed)})
 		if walk {

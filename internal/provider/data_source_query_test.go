@@ -390,7 +390,7 @@ func TestSearch_anyCharacter(t *testing.T) {
 	t.Parallel()
 	const name = "F&O #1 + 50% <x>"
 	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(
-		`{"users": [{"properties": {"id": "1", "userPrincipalName": "a@contoso.com", "displayName": "` + name + `"}}]}`)})
+		`{"users": [{"id": "1", "userPrincipalName": "a@contoso.com", "displayName": "` + name + `"}]}`)})
 	s := connect(t, asPerson(srv))
 	for _, text := range []string{"F&O", "#1", "O #1 + 50%", "50% <x>"} {
 		search := `"displayName:` + text + `"`

@@ -76,10 +76,10 @@ func TestUser_missing(t *testing.T) {
 
 // sharedKeysSeed has two users of one employee id and one mail, neither of which Graph keeps unique.
 const sharedKeysSeed = `{"users":[
-	{"properties":{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a@contoso.com","displayName":"A",
-		"employeeId":"7","mail":"team@contoso.com"}},
-	{"properties":{"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"b@contoso.com","displayName":"B",
-		"employeeId":"7","mail":"TEAM@contoso.com"}}]}`
+	{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a@contoso.com","displayName":"A",
+		"employeeId":"7","mail":"team@contoso.com"},
+	{"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"b@contoso.com","displayName":"B",
+		"employeeId":"7","mail":"TEAM@contoso.com"}]}`
 
 func TestUser_ambiguous(t *testing.T) {
 	t.Parallel()

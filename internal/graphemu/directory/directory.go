@@ -126,7 +126,7 @@ func (d *Directory) Lookup(name, key string) []int {
 // nobody.
 func (d *Directory) manager(i int) (int, bool) {
 	if i < 0 {
-		return d.Find(d.contact(i).Manager)
+		return d.Find(d.contact(i).links.Manager)
 	}
 	if m, ok := d.managers[i]; ok {
 		return m, true
@@ -134,7 +134,7 @@ func (d *Directory) manager(i int) (int, bool) {
 	if n := i - len(d.seed.Users); n >= 0 {
 		return len(d.seed.Users) + (n-1)/10, n > 0
 	}
-	rows := d.index["userPrincipalName"][strings.ToLower(d.seed.Users[i].Manager)]
+	rows := d.index["userPrincipalName"][strings.ToLower(d.seed.Users[i].links.Manager)]
 	if len(rows) == 0 {
 		return 0, false
 	}

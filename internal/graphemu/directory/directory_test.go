@@ -122,7 +122,7 @@ func TestSeedColumns(t *testing.T) {
 	t.Parallel()
 	for _, u := range readSeed(Company).Users {
 		for name := range strings.SplitSeq(bulkColumns, ",") {
-			if _, there := u.Properties[name]; !there {
+			if _, there := u.values[name]; !there {
 				t.Errorf("%s has no %s, want one", u.Value("userPrincipalName").Text, name)
 			}
 		}

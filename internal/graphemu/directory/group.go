@@ -1,9 +1,6 @@
 package directory
 
 import (
-	"encoding/json"
-	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -12,35 +9,6 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
-
-// seedGroup is a group as it is written: its properties, and who belongs to it, as [Directory.link] reads it.
-type seedGroup struct {
-	members, owners []string
-	values          map[string]odata.Value
-}
-
-func (g *seedGroup) Value(name string) odata.Value { return g.values[name] }
-
-// UnmarshalJSON reads the properties, and takes members and owners out of them.
-func (g *seedGroup) UnmarshalJSON(document []byte) error {
-	var written struct{ Members, Owners []string }
-	var properties map[string]any
-	if err := json.Unmarshal(document, &written); err != nil {
-		return err
-	}
-	if err := json.Unmarshal(document, &properties); err != nil {
-		return err
-	}
-	g.members, g.owners, g.values = written.Members, written.Owners, make(map[string]odata.Value, len(properties))
-	maps.DeleteFunc(properties, func(name string, _ any) bool { return name == "members" || name == "owners" })
-	for name, v := range properties {
-		if _, ok := groupType.Get().Find(name); !ok {
-			return fmt.Errorf("group %v has an unknown property %q", properties["displayName"], name)
-		}
-		g.values[name] = odata.ValueOf(v)
-	}
-	return nil
-}
 
 // groupRows is the table of group properties (reference of groups, 1.4), in the order of Graph's answers.
 var groupRows = []propertyRow{

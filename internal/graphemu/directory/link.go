@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -17,30 +18,6 @@ type linked struct {
 }
 
 func (l linked) id() string { return l.Value("id").Text }
-
-// seedObject is an object of which only the properties matter.
-type seedObject struct {
-	Properties map[string]any `json:"properties"`
-	Members    []string       `json:"members"`
-
-	values map[string]odata.Value
-}
-
-func (o *seedObject) Value(name string) odata.Value { return o.values[name] }
-
-// readObjects converts the properties of objects of one type.
-func readObjects(objects []seedObject, t *odata.Type) {
-	for i := range objects {
-		o := &objects[i]
-		o.values = make(map[string]odata.Value, len(o.Properties))
-		for name, v := range o.Properties {
-			if _, ok := t.Find(name); !ok {
-				panic(fmt.Sprintf("graphemu: seed: a %s has an unknown property %q", t.Name, name))
-			}
-			o.values[name] = odata.ValueOf(v)
-		}
-	}
-}
 
 // The types of objects in a directory that are neither users, groups nor contacts, with the properties that members
 // show.
@@ -166,31 +143,29 @@ func (d *Directory) addOthers() {
 		d.others = append(d.others, linked{contactType.Get(), &s.Contacts[i]})
 	}
 	for _, set := range []struct {
-		typ     *odata.Type
-		objects []seedObject
+		typ       *odata.Type
+		documents []json.RawMessage
 	}{
 		{deviceType.Get(), s.Devices}, {servicePrincipalType.Get(), s.ServicePrincipals},
 		{directoryRoleType.Get(), s.DirectoryRoles}, {administrativeUnitType.Get(), s.AdministrativeUnits},
 	} {
-		readObjects(set.objects, set.typ)
-		for i := range set.objects {
-			d.others = append(d.others, linked{set.typ, &set.objects[i]})
+		for _, document := range set.documents {
+			o := new(seedObject)
+			if err := o.read(document, set.typ); err != nil {
+				panic(fmt.Sprintf("graphemu: seed: %v", err))
+			}
+			d.others = append(d.others, linked{set.typ, o})
 		}
 	}
 }
 
 // members returns the direct members of a group, a role or an administrative unit.
 func (d *Directory) members(row odata.Row) []linked {
-	var names []string
-	switch one := row.(type) {
-	case *seedGroup:
-		names = one.members
-	case *seedObject:
-		names = one.Members
-	}
 	var list []linked
-	for _, name := range names {
-		list = d.link(list, name)
+	if one, ok := row.(interface{ members() []string }); ok {
+		for _, name := range one.members() {
+			list = d.link(list, name)
+		}
 	}
 	return list
 }

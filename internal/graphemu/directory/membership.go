@@ -68,7 +68,7 @@ func ListOwners(c *Call) (*odata.Response, error) {
 		return nil, err
 	}
 	var list []linked
-	for _, name := range g.owners {
+	for _, name := range g.links.Owners {
 		list = c.Directory.link(list, name)
 	}
 	return c.listLinked(list)

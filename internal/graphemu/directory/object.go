@@ -1,24 +1,11 @@
 package directory
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
-
-// seedContact is an organisational contact: a person outside the company who is in its directory. Reports
-// are the user principal names of those whose manager the contact is.
-type seedContact struct {
-	Manager    string         `json:"manager"`
-	Reports    []string       `json:"reports"`
-	Properties map[string]any `json:"properties"`
-
-	values map[string]odata.Value
-}
-
-func (c *seedContact) Value(name string) odata.Value { return c.values[name] }
 
 // contactType is the type of organizational contacts (reference 11.3).
 var contactType = late.Value[*odata.Type]{Make: func() *odata.Type {
@@ -38,19 +25,6 @@ var contactType = late.Value[*odata.Type]{Make: func() *odata.Type {
 	return t
 }}
 
-func (s *seed) readContacts() {
-	for i := range s.Contacts {
-		c := &s.Contacts[i]
-		c.values = make(map[string]odata.Value, len(c.Properties))
-		for name, v := range c.Properties {
-			if _, ok := contactType.Get().Find(name); !ok {
-				panic(fmt.Sprintf("graphemu: seed: contact %d has an unknown property %q", i, name))
-			}
-			c.values[name] = odata.ValueOf(v)
-		}
-	}
-}
-
 // contact returns the contact of a row. Rows of contacts are negative, so that those of users are what they were.
 func (d *Directory) contact(row int) *seedContact { return &d.seed.Contacts[-1-row] }
 
@@ -60,7 +34,7 @@ func (d *Directory) addContacts() {
 	for k := range d.seed.Contacts {
 		c := &d.seed.Contacts[k]
 		d.contacts[strings.ToLower(c.Value("id").Text)] = -1 - k
-		for _, name := range c.Reports {
+		for _, name := range c.links.Reports {
 			if i, ok := d.Find(name); ok {
 				d.managers[i] = -1 - k
 			}

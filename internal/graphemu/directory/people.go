@@ -59,7 +59,7 @@ func (d *Directory) Groups() []Group {
 		list[i] = Group{
 			DisplayName: g.Value("displayName").Text, Mail: g.Value("mail").Text, Members: len(d.members(g)),
 			Kind: g.kind(), IsTeam: slices.Contains(g.Value("resourceProvisioningOptions").Texts, "Team"),
-			Owners: d.namesOf(g.owners), IsDynamic: slices.Contains(types, "DynamicMembership"),
+			Owners: d.namesOf(g.links.Owners), IsDynamic: slices.Contains(types, "DynamicMembership"),
 			IsHidden: g.Value("visibility").Text == "HiddenMembership",
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
@@ -32,26 +33,84 @@ type seed struct {
 	Users    []seedUser    `json:"users"`
 	Contacts []seedContact `json:"contacts"`
 
-	Groups              []seedGroup  `json:"groups"`
-	Devices             []seedObject `json:"devices"`
-	ServicePrincipals   []seedObject `json:"servicePrincipals"`
-	DirectoryRoles      []seedObject `json:"directoryRoles"`
-	AdministrativeUnits []seedObject `json:"administrativeUnits"`
+	Groups              []seedGroup       `json:"groups"`
+	Devices             []json.RawMessage `json:"devices"`
+	ServicePrincipals   []json.RawMessage `json:"servicePrincipals"`
+	DirectoryRoles      []json.RawMessage `json:"directoryRoles"`
+	AdministrativeUnits []json.RawMessage `json:"administrativeUnits"`
 
 	// Objects that are given out as they are written, to the last digit.
 	Organization   []json.RawMessage `json:"organization"`
 	SubscribedSKUs []json.RawMessage `json:"subscribedSkus"`
 }
 
-// seedUser is one person. Properties has Graph's names; a property that is not written has no value.
-type seedUser struct {
-	Manager    string         `json:"manager"` // The user principal name of the manager, empty at the top.
-	Properties map[string]any `json:"properties"`
-
+// seedObject is an object as it is written: its properties by Graph's names, of which those that are not written have
+// no value, and how it is linked with others.
+type seedObject struct {
+	links  links
 	values map[string]odata.Value
 }
 
-func (u *seedUser) Value(name string) odata.Value { return u.values[name] }
+// links are the names of an object that are no properties. [Directory.link] says what stands for an object.
+type links struct {
+	Manager        string   `json:"manager"` // the user principal name, empty at the top
+	Reports        []string `json:"reports"` // of a contact: those whose manager it is, by user principal name
+	Members        []string `json:"members"`
+	Owners         []string `json:"owners"`
+	NoTeamsLicense bool     `json:"noTeamsLicense"` // for Teams
+}
+
+// isLink reports whether a name is that of a link.
+func isLink(name string) bool {
+	return slices.Contains([]string{"manager", "reports", "members", "owners", "noTeamsLicense"}, name)
+}
+
+func (o *seedObject) members() []string { return o.links.Members }
+
+func (o *seedObject) Value(name string) odata.Value { return o.values[name] }
+
+// read reads an object of a type.
+func (o *seedObject) read(document []byte, t *odata.Type) error {
+	var properties map[string]any
+	if err := json.Unmarshal(document, &o.links); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(document, &properties); err != nil {
+		return err
+	}
+	o.values = make(map[string]odata.Value, len(properties))
+	for name, v := range properties {
+		if isLink(name) {
+			continue
+		}
+		if _, ok := t.Find(name); !ok {
+			return fmt.Errorf("a %s has an unknown property %q", t.Name, name)
+		}
+		o.values[name] = odata.ValueOf(v)
+	}
+	if o.values["id"].Text == "" {
+		return fmt.Errorf("a %s lacks an id", t.Name)
+	}
+	return nil
+}
+
+type seedUser struct{ seedObject }
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (u *seedUser) UnmarshalJSON(document []byte) error { return u.read(document, userType.Get()) }
+
+// seedContact is an organizational contact: a person outside the company who is in its directory.
+type seedContact struct{ seedObject }
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (c *seedContact) UnmarshalJSON(document []byte) error {
+	return c.read(document, contactType.Get())
+}
+
+type seedGroup struct{ seedObject }
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (g *seedGroup) UnmarshalJSON(document []byte) error { return g.read(document, groupType.Get()) }
 
 // readSeed decodes a company. It panics on a broken one, which is a mistake in the program that brought it.
 func readSeed(document []byte) *seed {
@@ -60,18 +119,9 @@ func readSeed(document []byte) *seed {
 		panic(fmt.Sprintf("graphemu: seed: %v", err))
 	}
 	for i := range s.Users {
-		u := &s.Users[i]
-		u.values = make(map[string]odata.Value, len(u.Properties))
-		for name, v := range u.Properties {
-			if _, ok := userType.Get().Find(name); !ok {
-				panic(fmt.Sprintf("graphemu: seed: user %d has an unknown property %q", i, name))
-			}
-			u.values[name] = odata.ValueOf(v)
-		}
-		if u.values["id"].Text == "" || u.values["userPrincipalName"].Text == "" {
-			panic(fmt.Sprintf("graphemu: seed: user %d lacks id or userPrincipalName", i))
+		if s.Users[i].Value("userPrincipalName").Text == "" {
+			panic(fmt.Sprintf("graphemu: seed: user %d lacks a userPrincipalName", i))
 		}
 	}
-	s.readContacts()
 	return s
 }

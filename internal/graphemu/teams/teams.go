@@ -36,8 +36,8 @@ func New(company []byte) *Service {
 	var seed struct {
 		Teams []team
 		Users []struct {
-			NoTeamsLicence bool
-			Properties     struct{ ID string }
+			ID             string
+			NoTeamsLicense bool
 		}
 	}
 	if err := json.Unmarshal(company, &seed); err != nil {
@@ -45,8 +45,8 @@ func New(company []byte) *Service {
 	}
 	s := &Service{teams: seed.Teams, unlicensed: make(map[string]bool)}
 	for _, u := range seed.Users {
-		if u.NoTeamsLicence {
-			s.unlicensed[u.Properties.ID] = true
+		if u.NoTeamsLicense {
+			s.unlicensed[u.ID] = true
 		}
 	}
 	return s
