@@ -105,12 +105,13 @@ func (s *settings) define(flags *flag.FlagSet) {
 	flags.StringVar(&s.signIn, "sign-in", "person", "as `whom` to sign in: "+strings.Join(ways, ", "))
 	flags.StringVar(&s.user, "user", "", "user principal name or id of the `person` who is signed in (default "+
 		graphemu.PersonUPN+",\nor the first one of a seed file)")
-	flags.StringVar(&s.seed, "seed", "", "JSON `file` with the company to use in place of the built-in one")
+	flags.StringVar(&s.seed, "seed", "", "JSON `file` with the company to use in place of the built-in one; "+
+		"-list seed\nhas its format")
 	flags.BoolVar(&s.options.NoSeed, "no-seed", false, "leave the built-in company out, with -users")
 	flags.IntVar(&s.options.Users, "users", 0, "add this `number` of generated people")
 	flags.IntVar(&s.options.Events, "events", 0,
 		"add this `number` of generated events to the calendar of the default -user")
-	flags.StringVar(&s.faults, "faults", "", "JSON `file` with a list of what goes wrong")
+	flags.StringVar(&s.faults, "faults", "", "JSON `file` with a list of what goes wrong; -list faults has its format")
 	flags.StringVar(&s.list, "list", "", "print a list of `what` there is, and serve nothing: "+
 		strings.Join(listNames(), ", "))
 	flags.StringVar(&s.listen, "listen", "", "`address` to listen on, such as localhost:8080 (default a free port of the "+

@@ -3,6 +3,10 @@ package emulate
 import (
 	"bytes"
 	"context"
+	"image"
+	"image/jpeg"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +15,7 @@ import (
 	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/golden"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
 // run runs the command and returns its exit code and what it wrote.
@@ -132,6 +137,86 @@ func TestRun_refused(t *testing.T) {
 	}
 	names := strings.NewReplacer(faults, "faults.json", broken, "broken.json", "%PATH%", "$PATH")
 	golden.Equal(t, "refused.txt", names.Replace(all.String()))
+}
+
+// Mistakes in a company are told with their line, their place and what may be written there.
+func TestRun_seedRefused(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	write := func(name string, content []byte) {
+		if err := os.WriteFile(filepath.Join(folder, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var picture bytes.Buffer
+	if err := jpeg.Encode(&picture, image.NewGray(image.Rect(0, 0, 40, 30)), nil); err != nil {
+		t.Fatal(err)
+	}
+	write("small.jpg", picture.Bytes())
+	write("text.jpg", []byte("This is no picture."))
+	for _, name := range []string{"shape", "names"} {
+		company, err := os.ReadFile(filepath.Join("testdata", "seed_"+name+".json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(name+".json", company)
+		code, stdout, stderr := run(t.Context(), "-seed", filepath.Join(folder, name+".json"), "-list", "people")
+		if code != 2 || stdout != "" {
+			t.Errorf("%s: exit code = %d, output %q; want 2 and none", name, code, stdout)
+		}
+		golden.Equal(t, "seed_"+name+".txt", strings.ReplaceAll(stderr, folder+string(filepath.Separator), ""))
+	}
+}
+
+// A person of a file has the photo that the file names, and its smaller sizes.
+func TestRun_seedPhoto(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	var picture bytes.Buffer
+	if err := jpeg.Encode(&picture, image.NewGray(image.Rect(0, 0, 100, 100)), nil); err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{
+		"ada.jpg": picture.Bytes(),
+		"people.json": []byte(`{
+			"users": [{"userPrincipalName": "ada@example.com"}], "photos": {"Ada": {"file": "ada.jpg"}}
+		}`),
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := parse([]string{"-seed", filepath.Join(folder, "people.json")}, io.Discard, io.Discard)
+	if err == nil {
+		err = s.read()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := graphemu.NewServer(t, s.options)
+	for path, want := range map[string]int{"photo": 100, "photos/48x48": 48, "photos/96x96": 96} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/v1.0/me/"+path+"/$value", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+server.PersonToken(""))
+		resp, err := server.Client().Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		config, err := jpeg.DecodeConfig(bytes.NewReader(got))
+		if err != nil || config.Width != want || config.Height != want {
+			t.Errorf("%s is %d x %d, error %v; want a JPEG of %d x %d", path, config.Width, config.Height, err, want, want)
+		}
+		if path == "photo" && !bytes.Equal(got, picture.Bytes()) {
+			t.Error("the largest photo is not the file")
+		}
+	}
 }
 
 // The faults of a file happen.

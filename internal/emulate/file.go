@@ -3,6 +3,7 @@ package emulate
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
@@ -11,7 +12,12 @@ import (
 // read reads the files that the flags name.
 func (s *settings) read() error {
 	err := readFile(s.seed, func(b []byte) (err error) {
-		s.options.Seed, err = graphemu.ReadCompany(b)
+		s.options.Seed, err = graphemu.ReadCompany(b, func(name string) ([]byte, error) {
+			if !filepath.IsAbs(name) {
+				name = filepath.Join(filepath.Dir(s.seed), name)
+			}
+			return os.ReadFile(name)
+		})
 		return err
 	})
 	if err != nil {

@@ -26,6 +26,8 @@ var lists = []struct {
 		}
 		return table
 	}},
+	{"seed", func(*graphemu.Server) graphemu.Table { return graphemu.CompanyNames() }},
+	{"faults", func(*graphemu.Server) graphemu.Table { return graphemu.FaultNames() }},
 }
 
 func listNames() []string {

@@ -48,8 +48,8 @@ func (s *settings) serve(ctx context.Context, stdout, stderr io.Writer) error {
 	for _, setting := range environment {
 		_, _ = fmt.Fprintln(stdout, export(runtime.GOOS, setting))
 	}
-	_, _ = fmt.Fprintf(stderr, "\nServing until you press Ctrl-C, for %s at most. To use the emulator, run the lines above in "+
-		"another\nterminal. Or run a command under it: terraform-provider-graph emulate -- COMMAND\n", s.timeout)
+	_, _ = fmt.Fprintf(stderr, "\nServing until you press Ctrl-C, for %s at most. To use the emulator, run the lines "+
+		"above in another\nterminal. Or run a command under it: terraform-provider-graph emulate -- COMMAND\n", s.timeout)
 	<-ctx.Done()
 	return nil
 }

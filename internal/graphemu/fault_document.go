@@ -18,14 +18,14 @@ var faultShape = late.Value[*document.Shape]{Make: func() *document.Shape {
 		{Name: "method", Shape: text, Help: "the HTTP method that it concerns; any by default"},
 		{
 			Name: "pathPrefix", Shape: text,
-			Help: "how the path begins, such as `/v1.0/users`; by default, each request to Graph. " +
-				"The sign-in is at `/TENANT_ID/oauth2/v2.0/token`",
+			Help: "how the path begins, such as /v1.0/users; by default, each request to Graph. " +
+				"The sign-in is at /TENANT_ID/oauth2/v2.0/token",
 		},
 		{Name: "every", Shape: number, Help: "each n-th of these requests; each one by default"},
 		{Name: "times", Shape: number, Help: "how often at most; without end by default"},
 		{
 			Name: "delay", Shape: &document.Shape{Kind: document.Text, Accepts: acceptDuration},
-			Help: "a time to wait first, such as `1.5s`",
+			Help: "a time to wait first, such as 1.5s",
 		},
 		{
 			Name: "status", Shape: &document.Shape{Kind: document.Number, Min: 100, Max: 599},
@@ -34,10 +34,10 @@ var faultShape = late.Value[*document.Shape]{Make: func() *document.Shape {
 		{Name: "body", Shape: text, Help: "the body to answer with, in place of Graph's"},
 		{
 			Name: "header", Shape: &document.Shape{Kind: document.Object, Items: text},
-			Help: "headers of the answer, such as `{\"Retry-After\": \"1\"}`",
+			Help: "headers of the answer, such as {\"Retry-After\": \"1\"}",
 		},
 		{Name: "empty", Shape: flag, Help: "answer without a body"},
-		{Name: "html", Shape: flag, Help: "answer with the page of a proxy, with `status` or 200"},
+		{Name: "html", Shape: flag, Help: "answer with the page of a proxy, with status or 200"},
 		{Name: "cut", Shape: flag, Help: "close the connection without an answer"},
 		{Name: "truncate", Shape: flag, Help: "send half of the right answer, then close the connection"},
 		{Name: "stall", Shape: flag, Help: "send half of the right answer, and nothing more"},
@@ -47,14 +47,11 @@ var faultShape = late.Value[*document.Shape]{Make: func() *document.Shape {
 		},
 		{
 			Name: "foreignNextLink", Shape: &document.Shape{Kind: document.Text, Accepts: acceptOrigin},
-			Help: "lead the next page of each list to this host, such as `https://evil.example.com`",
+			Help: "lead the next page of each list to this host, such as https://evil.example.com",
 		},
 		{Name: "repeatedNextLink", Shape: flag, Help: "lead the second page of each list to itself"},
 	}}
 }}
-
-// FaultTable returns the names of a fault in JSON as a table in Markdown.
-func FaultTable() string { return faultShape.Get().Table() }
 
 func acceptDuration(text string) error {
 	if d, err := time.ParseDuration(text); err != nil || d < 0 {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/seed"
 )
 
 // A Table is a list for people to read: the names of its columns, then its rows.
@@ -83,3 +85,11 @@ func remarks(list ...remark) string {
 	}
 	return strings.Join(texts, ", ")
 }
+
+// CompanyNames returns what a company that a person writes may have: see [ReadCompany].
+func CompanyNames() Table { return namesTable(seed.Rows()) }
+
+// FaultNames returns what a fault in JSON may have: see [ReadFaults].
+func FaultNames() Table { return namesTable(faultShape.Get().Rows()) }
+
+func namesTable(rows [][]string) Table { return append(Table{{"NAME", "VALUE", "MEANING"}}, rows...) }

@@ -22,7 +22,9 @@ type documentSet struct {
 func ListOrganization(c *Call) (*odata.Response, error) {
 	set := &documentSet{
 		name: "organization", typ: "microsoft.graph.organization", permissions: organizationPermissions,
-		documents: c.Directory.seed.Organization,
+	}
+	if organization := c.Directory.seed.Organization; organization != nil {
+		set.documents = []json.RawMessage{organization}
 	}
 	if !c.Caller.Has(organizationPermissions[2:]) {
 		set.readable = odata.NameSet("id displayName verifiedDomains")
@@ -68,12 +70,8 @@ func (c *Call) writeDocuments(set *documentSet) (*odata.Response, error) {
 // hide empties what the caller may not read.
 func (set *documentSet) hide(members []odata.Member) []odata.Member {
 	for i := range members {
-		switch m := &members[i]; {
-		case set.readable == nil || set.readable[m.Name]:
-		case m.JSON[0] == '[':
-			m.JSON = []byte("[]")
-		default:
-			m.JSON = []byte("null")
+		if m := &members[i]; set.readable != nil && !set.readable[m.Name] {
+			m.Clear()
 		}
 	}
 	return members

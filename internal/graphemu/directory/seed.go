@@ -40,7 +40,7 @@ type seed struct {
 	AdministrativeUnits []json.RawMessage `json:"administrativeUnits"`
 
 	// Objects that are given out as they are written, to the last digit.
-	Organization   []json.RawMessage `json:"organization"`
+	Organization   json.RawMessage   `json:"organization"`
 	SubscribedSKUs []json.RawMessage `json:"subscribedSkus"`
 }
 
@@ -124,4 +124,20 @@ func readSeed(document []byte) *seed {
 		}
 	}
 	return s
+}
+
+// A Kind is a list of a company with the type of its objects.
+type Kind struct {
+	List string // such as "users"
+	Type *odata.Type
+}
+
+// Kinds returns the lists of objects of a company, users first.
+func Kinds() []Kind {
+	return []Kind{
+		{"users", userType.Get()}, {"groups", groupType.Get()}, {"contacts", contactType.Get()},
+		{"devices", deviceType.Get()},
+		{"servicePrincipals", servicePrincipalType.Get()}, {"directoryRoles", directoryRoleType.Get()},
+		{"administrativeUnits", administrativeUnitType.Get()},
+	}
 }

@@ -3,7 +3,6 @@ package document
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -18,7 +17,11 @@ type Shape struct {
 	Min, Max int                     // of a Number, which is a whole one; without Max, up to the largest of 32 bits
 	Items    *Shape                  // of a List; of an Object, the values of all names that are not Fields
 	Fields   []Field                 // of an Object
-	Free     bool                    // anything is accepted
+
+	// Open reports whether an Object may have another name, with any value; nil for none. OpenNames lists such names for
+	// errors.
+	Open      func(name string) bool
+	OpenNames func() []string
 }
 
 // A Field is a name that an object may have.
@@ -32,7 +35,7 @@ type Field struct {
 // check compares a value with a shape, and returns each difference.
 func (s *Shape) check(n *Node) []*Problem {
 	switch {
-	case s.Free || s.Nullable && n.Kind == Null:
+	case s.Nullable && n.Kind == Null:
 		return nil
 	case n.Kind != s.Kind:
 		return []*Problem{n.Problemf("%s is written here; write %s", n.Kind, s.accepted())}
@@ -57,7 +60,7 @@ func (s *Shape) check(n *Node) []*Problem {
 
 func (s *Shape) accepted() string {
 	if s.Nullable {
-		return s.Kind.String() + " or null"
+		return s.Kind.String() + ", or null"
 	}
 	return s.Kind.String()
 }
@@ -87,15 +90,14 @@ func (s *Shape) checkNumber(n *Node) []*Problem {
 func (s *Shape) checkObject(n *Node) []*Problem {
 	var problems []*Problem
 	for _, m := range n.Members {
-		shape := s.Items
-		if f := s.field(m.Name); f != nil {
-			shape = f.Shape
+		switch f := s.field(m.Name); {
+		case f != nil:
+			problems = append(problems, f.Shape.check(m.Value)...)
+		case s.Items != nil:
+			problems = append(problems, s.Items.check(m.Value)...)
+		case s.Open == nil || !s.Open(m.Name):
+			problems = append(problems, m.Value.Problemf("there is no such name here; write %s", s.instead(m.Name)))
 		}
-		if shape == nil {
-			problems = append(problems, m.Value.Problemf("there is no such name here; write one of %s", s.names()))
-			continue
-		}
-		problems = append(problems, shape.check(m.Value)...)
 	}
 	for _, f := range s.Fields {
 		if f.Required && n.Get(f.Name) == nil {
@@ -114,35 +116,53 @@ func (s *Shape) field(name string) *Field {
 	return nil
 }
 
-func (s *Shape) names() string {
-	names := make([]string, len(s.Fields))
-	for i, f := range s.Fields {
-		names[i] = f.Name
+// instead returns what may be written for a name that an object may not have: the name in another case, or any.
+func (s *Shape) instead(name string) string {
+	var names []string
+	for _, f := range s.Fields {
+		names = append(names, f.Name)
 	}
-	return strings.Join(names, ", ")
+	if s.OpenNames != nil {
+		names = append(names, s.OpenNames()...)
+	}
+	if i := slices.IndexFunc(names, func(known string) bool { return strings.EqualFold(known, name) }); i >= 0 {
+		return names[i]
+	}
+	return "one of " + strings.Join(names, ", ")
 }
 
-// Table returns the fields of an object as a table in Markdown.
-func (s *Shape) Table() string {
-	var b strings.Builder
-	b.WriteString("| name | value | meaning |\n|---|---|---|\n")
+// Rows returns what a document may have, for people to read: name, value and meaning. Fields without help are left out.
+func (s *Shape) Rows() [][]string { return s.rows("") }
+
+func (s *Shape) rows(path string) [][]string {
+	var rows [][]string
 	for _, f := range s.Fields {
-		name := "`" + f.Name + "`"
-		if f.Required {
-			name += ", required"
+		if f.Help == "" {
+			continue
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", name, f.Shape.value(), f.Help)
+		name := path + f.Name
+		value, help, below := f.Shape.value(), f.Help, f.Shape
+		if f.Required {
+			value += ", required"
+		}
+		if below.Choices != nil {
+			help = strings.Join(below.Choices, ", ") + "; " + help
+		}
+		rows = append(rows, []string{name, value, help})
+		switch {
+		case below.Kind == List:
+			name, below = name+"[]", below.Items
+		case below.Items != nil:
+			name, below = name+".NAME", below.Items
+		}
+		rows = append(rows, below.rows(name+".")...)
 	}
-	return b.String()
+	return rows
 }
 
 func (s *Shape) value() string {
-	switch {
-	case s.Choices != nil:
-		return "`" + strings.Join(s.Choices, "`, `") + "`"
-	case s.Kind == List:
-		return "list of " + s.Items.value()
-	default:
-		return [...]string{"null", "boolean", "number", "text", "list", "object"}[s.Kind]
+	if s.Kind == List {
+		return "list of " + s.Items.value() + "s"
 	}
+	return [...]string{"null", "boolean", "number", "text", "list", "object"}[s.Kind]
 }

@@ -35,6 +35,15 @@ type Member struct {
 	JSON []byte
 }
 
+// Clear takes the value away: it is null then, or an empty list.
+func (m *Member) Clear() {
+	if m.JSON[0] == '[' {
+		m.JSON = []byte("[]")
+	} else {
+		m.JSON = []byte("null")
+	}
+}
+
 // MembersOf takes a JSON object apart.
 func MembersOf(document []byte) []Member {
 	decoder := json.NewDecoder(bytes.NewReader(document))

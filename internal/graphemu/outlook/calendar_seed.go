@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -67,6 +68,27 @@ func checkEvents(events []seedEvent) {
 		}
 	}
 }
+
+// CheckStart reports what is wrong with the start of an event.
+func CheckStart(start string) error {
+	if _, err := (&seedEvent{Start: start}).begin(time.Unix(0, 0)); err != nil {
+		return errors.New("write a time such as 2026-01-20T09:00, a day from today and a time, such as +1d 09:00, or the " +
+			"hours from now, such as +2h")
+	}
+	return nil
+}
+
+// CheckZone reports what is wrong with the name of a time zone.
+func CheckZone(name string) error {
+	if _, ok := zone(name); !ok {
+		return errors.New("write the name of a time zone in Windows or of IANA, such as W. Europe Standard Time or " +
+			"Europe/Berlin")
+	}
+	return nil
+}
+
+// EventProperties returns the names that an event may have below its properties.
+func EventProperties() []string { return eventProperties.Get() }
 
 func (e *seedEvent) location() *time.Location {
 	if location, ok := zone(e.Zone); ok && !e.AllDay {

@@ -46,8 +46,10 @@ func (f PhotoForm) problem() *odata.Problem {
 	return &odata.Problem{Status: http.StatusNotFound, Code: string(f), Message: message}
 }
 
-// seedPhoto is a photo: the widths that exist of it, or the form in which it is missing.
+// seedPhoto is a photo: a square picture, or the widths that exist of one that is drawn, or the form in which it is
+// missing.
 type seedPhoto struct {
+	JPEG  []byte    `json:"jpeg"`
 	Sizes []int     `json:"sizes"`
 	None  PhotoForm `json:"none"`
 
@@ -129,7 +131,10 @@ func (s *Service) photoOf(i int) seedPhoto {
 	} else if written, ok := s.seedPhotos[s.directory.Row(i).Value("userPrincipalName").Text]; ok {
 		photo = written
 	}
-	if len(photo.Sizes) == 0 && photo.None == "" {
+	switch {
+	case photo.JPEG != nil:
+		photo.Sizes = sizesOf(photo.JPEG)
+	case len(photo.Sizes) == 0 && photo.None == "":
 		photo.Sizes = photoSizes
 	}
 	return photo
@@ -257,6 +262,9 @@ func (s *Service) GetPhotoValue(c *directory.Call) (*odata.Response, error) {
 	header["Etag"] = []string{tag}
 	id := c.Directory.Row(i).Value("id").Text
 	picture := s.photos.picture(id+tag, func() []byte {
+		if photo.JPEG != nil {
+			return scalePhoto(photo.JPEG, width)
+		}
 		b := drawPhoto(id, width)
 		if width == slices.Max(photo.Sizes) {
 			b = padPhoto(b, photo.bytes)

@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/draw"
 	"image/jpeg"
+	"slices"
 )
 
 // drawPhoto makes a JPEG of five by five squares, mirrored, in colours that the id decides.
@@ -30,11 +31,42 @@ func drawPhoto(id string, width int) []byte {
 			}
 		}
 	}
+	return encodePhoto(picture)
+}
+
+func encodePhoto(picture image.Image) []byte {
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, picture, &jpeg.Options{Quality: 85}); err != nil {
 		panic(err) // A buffer takes everything, and the picture is small enough for the format.
 	}
 	return b.Bytes()
+}
+
+// sizesOf returns the widths that Graph makes of a square picture: its own, if that is not too large, and smaller ones.
+func sizesOf(picture []byte) []int {
+	config, _ := jpeg.DecodeConfig(bytes.NewReader(picture)) // The seed was checked.
+	var sizes []int
+	for _, width := range photoSizes {
+		if width < config.Width {
+			sizes = append(sizes, width)
+		}
+	}
+	return append(sizes, min(config.Width, slices.Max(photoSizes)))
+}
+
+// scalePhoto returns a square picture in another width. Each pixel is the nearest one of the original.
+func scalePhoto(picture []byte, width int) []byte {
+	original, err := jpeg.Decode(bytes.NewReader(picture))
+	if err != nil || original.Bounds().Dx() == width {
+		return picture
+	}
+	from, scaled := original.Bounds(), image.NewRGBA(image.Rect(0, 0, width, width))
+	for y := range width {
+		for x := range width {
+			scaled.Set(x, y, original.At(from.Min.X+x*from.Dx()/width, from.Min.Y+y*from.Dy()/width))
+		}
+	}
+	return encodePhoto(scaled)
 }
 
 // padPhoto brings a JPEG to at least size bytes by comments, so that it is still one.

@@ -1,0 +1,161 @@
+package seed_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"maps"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/seed"
+)
+
+// noFile is the open of a company that names no files.
+func noFile(string) ([]byte, error) { return nil, fs.ErrNotExist }
+
+func decode(t *testing.T, document []byte) map[string]any {
+	t.Helper()
+	decoder := json.NewDecoder(bytes.NewReader(document))
+	decoder.UseNumber()
+	var company map[string]any
+	if err := decoder.Decode(&company); err != nil {
+		t.Fatal(err)
+	}
+	return company
+}
+
+// The built-in company is written in the same form as a file, and nothing that it writes is changed.
+func TestRead_builtIn(t *testing.T) {
+	t.Parallel()
+	document, err := seed.Read(directory.Company, noFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, want := decode(t, document), decode(t, directory.Company)
+	for name, written := range want {
+		if diff := cmp.Diff(written, restrict(got[name], written)); diff != "" {
+			t.Errorf("%s differs (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// restrict returns v without what like does not have: members of objects.
+func restrict(v, like any) any {
+	switch like := like.(type) {
+	case map[string]any:
+		object, _ := v.(map[string]any)
+		kept := map[string]any{}
+		for name := range maps.Keys(like) {
+			kept[name] = restrict(object[name], like[name])
+		}
+		return kept
+	case []any:
+		list, _ := v.([]any)
+		kept := make([]any, min(len(list), len(like))) // A team without a group gets one, behind the others.
+		for i := range kept {
+			kept[i] = restrict(list[i], like[i])
+		}
+		return kept
+	default:
+		return v
+	}
+}
+
+// A person who is written in one line has what Graph has of a person.
+func TestRead_defaults(t *testing.T) {
+	t.Parallel()
+	document, err := seed.Read([]byte(`{"users": [
+		{"userPrincipalName": "ada.lovelace@example.com", "licenses": ["SPE_E5"]},
+		{"userPrincipalName": "alan_partner.example#EXT#@example.com", "manager": "Ada Lovelace", "mail": null}
+	]}`), noFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []any{
+		map[string]any{
+			"userPrincipalName": "ada.lovelace@example.com", "id": "a4bb9d52-ca07-442c-8164-dd819ac09859",
+			"displayName": "Ada Lovelace", "givenName": "Ada", "surname": "Lovelace", "mail": "ada.lovelace@example.com",
+			"mailNickname": "ada.lovelace", "proxyAddresses": []any{"SMTP:ada.lovelace@example.com"}, "userType": "Member",
+			"accountEnabled": true, "createdDateTime": "2024-01-15T08:00:00Z", "assignedLicenses": []any{map[string]any{
+				"skuId": "06ebc4ee-1bb5-47dd-8120-11324bc54e06", "disabledPlans": []any{},
+			}},
+		},
+		map[string]any{
+			"userPrincipalName": "alan_partner.example#EXT#@example.com", "id": "ce44d503-3c04-4457-852a-297f427bf26c",
+			"displayName": "Alan", "mail": nil, "mailNickname": "alan_partner.example#EXT#", "userType": "Guest",
+			"accountEnabled": true, "createdDateTime": "2024-01-15T08:00:00Z", "manager": "ada.lovelace@example.com",
+		},
+	}
+	if diff := cmp.Diff(want, decode(t, document)["users"]); diff != "" {
+		t.Errorf("users (-want +got):\n%s", diff)
+	}
+}
+
+// A team and its group belong together, whichever of them is written.
+func TestRead_teams(t *testing.T) {
+	t.Parallel()
+	document, err := seed.Read([]byte(`{
+		"users": [{"userPrincipalName": "ada@example.com"}, {"userPrincipalName": "grace@example.com"}],
+		"groups": [{"displayName": "Platform", "groupTypes": ["Unified"], "members": ["Grace"]},
+		           {"displayName": "Deployers", "members": ["Platform", "New"]}],
+		"teams": [{"displayName": "Platform", "owners": ["Ada"]}, {"displayName": "New", "members": ["*"]}]
+	}`), noFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	company := decode(t, document)
+	id := map[string]any{}
+	for _, group := range company["groups"].([]any) {
+		id[group.(map[string]any)["displayName"].(string)] = group.(map[string]any)["id"]
+	}
+	members := map[string]any{}
+	for _, team := range company["teams"].([]any) {
+		name := team.(map[string]any)["displayName"].(string)
+		members[name] = team.(map[string]any)["members"]
+		if got := team.(map[string]any)["id"]; got != id[name] {
+			t.Errorf("id of team %s = %v, want that of its group, %v", name, got, id[name])
+		}
+	}
+	want := map[string]any{"Platform": []any{"grace@example.com", "ada@example.com"}, "New": []any{"*"}}
+	if diff := cmp.Diff(want, members); diff != "" {
+		t.Errorf("members of the teams (-want +got):\n%s", diff)
+	}
+	deployers := company["groups"].([]any)[1].(map[string]any)["members"]
+	if diff := cmp.Diff([]any{id["Platform"], id["New"]}, deployers); diff != "" {
+		t.Errorf("members of Deployers (-want +got):\n%s", diff)
+	}
+}
+
+// A company that extends the built-in one may name its people.
+func TestRead_extends(t *testing.T) {
+	t.Parallel()
+	document, err := seed.Read([]byte(`{
+		"extends": "contoso",
+		"users": [{"userPrincipalName": "new@contoso.com", "manager": "Adele Vance"}],
+		"mailboxes": {"AlexW@contoso.com": {"timeZone": "Europe/Berlin"}},
+		"organization": {"displayName": "Contoso Ltd"}
+	}`), noFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, base := decode(t, document), decode(t, directory.Company)
+	users := got["users"].([]any)
+	if manager := users[len(users)-1].(map[string]any)["manager"]; manager != directory.PersonUPN {
+		t.Errorf("manager = %v, want %s", manager, directory.PersonUPN)
+	}
+	if got, want := len(users), len(base["users"].([]any))+1; got != want {
+		t.Errorf("users = %d, want %d", got, want)
+	}
+	mailboxes := got["mailboxes"].(map[string]any)
+	alex := mailboxes["AlexW@contoso.com"].(map[string]any)
+	if len(mailboxes) != len(base["mailboxes"].(map[string]any)) || alex["always"] != nil {
+		t.Errorf("mailboxes = %v, want those of the built-in company, with another one of Alex", mailboxes)
+	}
+	organization := got["organization"].(map[string]any)
+	if organization["displayName"] != "Contoso Ltd" || organization["city"] != "Redmond" {
+		t.Errorf("organization = %v, want another name and the same city", organization)
+	}
+}
