@@ -21,7 +21,7 @@ type Options struct {
 	// NoSeed leaves the people and teams of the seed out, so that the directory has exactly Users users; the signed-in
 	// person is then generated user 0.
 	NoSeed bool
-	// Seed is a company to use in place of the built-in one, in the form of seed.json.
+	// Seed is a company to use in place of the built-in one, as [ReadCompany] returns it.
 	Seed []byte
 
 	// Latency is waited for before each Graph request, ItemLatency for each item of its answer.
