@@ -28,9 +28,8 @@
 // mail that is sent although the connection broke.
 //
 // The command emulate of the provider serves it to programs in any language, with the company and the faults of files
-// ([ReadCompany], [ReadFaults]). A process that is not written in Go drives it by POST /_emulator/faults, POST
-// /_emulator/reset,
-// GET /_emulator/requests and GET /_emulator/sent; a fault is [Fault] as JSON, for example
+// ([ReadCompany], [ReadFaults]). They drive it by POST /_emulator/faults, POST /_emulator/reset, GET
+// /_emulator/requests and GET /_emulator/sent; a fault is [Fault] as JSON, for example
 // {"pathPrefix":"/v1.0/users","every":3,"times":2,"status":503,"header":{"Retry-After":"1"},"delay":"100ms"}.
 // GET /_emulator/routes lists the endpoints of Graph that it has. GET /_emulator/devices lists the codes that wait for
 // a person, and POST enters one: {"userCode":"…","user":"AlexW@contoso.com","decline":false}.

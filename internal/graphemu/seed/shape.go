@@ -16,6 +16,7 @@ import (
 var (
 	text  = document.Shape{Kind: document.Text}
 	flag  = document.Shape{Kind: document.Boolean}
+	id    = document.Shape{Kind: document.Text, Accepts: checkID}
 	names = document.Shape{Kind: document.List, Items: &text}
 	hours = document.Shape{Kind: document.List, Items: &document.Shape{Kind: document.Number, Min: -8760}}
 	zone  = document.Shape{Kind: document.Text, Accepts: outlook.CheckZone}
@@ -37,6 +38,12 @@ func objectFields(list string) []document.Field {
 			{Name: "manager", Shape: &text, Help: "the manager, by user principal name or display name"},
 			{Name: "licenses", Shape: &names, Help: "products by skuPartNumber, such as SPE_E5"},
 			{Name: "noTeamsLicense", Shape: &flag, Help: "true: Teams refuses to answer for this user"},
+			{Name: "assignedLicenses", Shape: &document.Shape{Kind: document.List, Items: &document.Shape{
+				Kind: document.Object, Fields: []document.Field{
+					{Name: "skuId", Shape: &id, Required: true, Help: "the id of a product"},
+					{Name: "disabledPlans", Shape: &names},
+				},
+			}}},
 		}
 	case "groups":
 		return []document.Field{
@@ -142,6 +149,13 @@ func checkPrincipalName(name string) error {
 	return nil
 }
 
+func checkID(id string) error {
+	if !odata.IsGUID(id) {
+		return errors.New("write an id such as 06ebc4ee-1bb5-47dd-8120-11324bc54e06")
+	}
+	return nil
+}
+
 func checkDate(date string) error {
 	if _, err := time.Parse(time.RFC3339, date); err != nil {
 		return errors.New("write a time such as 2026-01-20T09:00:00Z")
@@ -199,7 +213,10 @@ func eventShape() *document.Shape {
 			Name: "repeat", Help: "makes a series",
 			Shape: &document.Shape{Kind: document.Object, Fields: []document.Field{
 				{Name: "days", Shape: number(1), Required: true, Help: "days from one event to the next"},
-				{Name: "times", Shape: number(1), Required: true, Help: "how many events"},
+				{
+					Name: "times", Shape: &document.Shape{Kind: document.Number, Min: 1, Max: 1000}, Required: true,
+					Help: "how many events",
+				},
 				{Name: "exception", Shape: number(0), Help: "the number of one that is an hour later, counted from 1"},
 				{Name: "cancelled", Shape: number(0), Help: "the number of one that is cancelled, counted from 1"},
 			}},
@@ -274,6 +291,10 @@ func photoShape() *document.Shape {
 func skuShape() *document.Shape {
 	return &document.Shape{Kind: document.Object, Open: anyName, Fields: []document.Field{
 		{Name: "skuPartNumber", Shape: &text, Required: true, Help: "the name of the product, such as SPE_E5"},
+		{Name: "skuId", Shape: &id, Help: "the id of the product"},
+		{Name: "servicePlans", Shape: &document.Shape{Kind: document.List, Items: &document.Shape{
+			Kind: document.Object, Open: anyName,
+		}}, Help: "the services of the product"},
 	}}
 }
 
