@@ -1,10 +1,8 @@
 package seed
 
 import (
-	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/document"
@@ -142,27 +140,6 @@ func propertyShape(p *odata.Property) *document.Shape {
 	}
 }
 
-func checkPrincipalName(name string) error {
-	if local, domain, ok := strings.Cut(name, "@"); !ok || local == "" || domain == "" || strings.ContainsAny(name, " /") {
-		return errors.New("write a user principal name, such as ada@example.com")
-	}
-	return nil
-}
-
-func checkID(id string) error {
-	if !odata.IsGUID(id) {
-		return errors.New("write an id such as 06ebc4ee-1bb5-47dd-8120-11324bc54e06")
-	}
-	return nil
-}
-
-func checkDate(date string) error {
-	if _, err := time.Parse(time.RFC3339, date); err != nil {
-		return errors.New("write a time such as 2026-01-20T09:00:00Z")
-	}
-	return nil
-}
-
 func teamShape() *document.Shape {
 	return &document.Shape{Kind: document.Object, Fields: []document.Field{
 		{Name: "displayName", Shape: &text, Required: true, Help: "the name; the group of this name belongs to the team"},
@@ -262,13 +239,6 @@ func mailboxShape() *document.Shape {
 		{Name: "always", Shape: &flag, Help: "true: automatic replies without an end"},
 		{Name: "message", Shape: &text, Help: "the automatic reply"},
 	}}
-}
-
-func checkLocale(locale string) error {
-	if len(locale) < 2 {
-		return errors.New("write a locale such as de-DE")
-	}
-	return nil
 }
 
 func photoShape() *document.Shape {
