@@ -40,8 +40,8 @@ func personEnv(srv *graphemu.TestServer, permissions ...string) []string {
 	return []string{"GRAPH_ENDPOINT=" + srv.URL, "GRAPH_ACCESS_TOKEN=" + srv.PersonToken("", permissions...)}
 }
 
-// TestAccCookbook applies each configuration of the cookbook, which has at most ten lines beside the terraform block, as
-// a person with the permissions that the guide names, and checks that a second plan is empty and warns of nothing.
+// TestAccCookbook applies each configuration of the cookbook, which has at most ten lines beside the terraform block,
+// as a person with the permissions that the guide names. It checks that a second plan is empty and warns of nothing.
 func TestAccCookbook(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../../examples/cookbook/*.tf")

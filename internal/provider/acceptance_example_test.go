@@ -32,10 +32,10 @@ func TestAccExampleChangeFreeze(t *testing.T) {
 
 // labelSeed has an owner with a department that no cloud takes as it is, and one without an account that may sign in.
 var labelSeed = []byte(`{"users":[
-	{"properties":{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a@contoso.com","displayName":"A",
-		"mail":"a@contoso.com","accountEnabled":true,"department":"R&D, Süd ` + strings.Repeat("x", 300) + `"}},
-	{"properties":{"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"b@contoso.com","displayName":"B",
-		"mail":"b@contoso.com","accountEnabled":false}}]}`)
+	{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a@contoso.com","displayName":"A",
+		"mail":"a@contoso.com","accountEnabled":true,"department":"R&D, Süd ` + strings.Repeat("x", 300) + `"},
+	{"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"b@contoso.com","displayName":"B",
+		"mail":"b@contoso.com","accountEnabled":false}]}`)
 
 func TestAccExampleOwnersAsTags(t *testing.T) {
 	t.Parallel()
@@ -106,26 +106,26 @@ func TestAccExampleNotifyOnApply(t *testing.T) {
 
 // hostileSeed has people whose names would be calculated by a spreadsheet or run by a browser.
 const hostileSeed = `{"users":[
-	{"properties":{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a_x.com#EXT#@contoso.com",
+	{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a_x.com#EXT#@contoso.com",
 		"displayName":"=HYPERLINK(\"https://example.com\",\"a\")","userType":"Guest","accountEnabled":true,
 		"createdDateTime":"2025-01-01T00:00:00Z",
 		"signInActivity":{"lastSuccessfulSignInDateTime":"2025-10-01T00:00:00Z",
-			"lastSignInDateTime":"2026-03-01T00:00:00Z"}}},
-	{"properties":{"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"new_x.com#EXT#@contoso.com",
-		"displayName":"New","userType":"Guest","accountEnabled":true,"createdDateTime":"2026-02-01T00:00:00Z"}},
-	{"properties":{"id":"00000000-0000-4000-8000-00000000000c","userPrincipalName":"never_x.com#EXT#@contoso.com",
+			"lastSignInDateTime":"2026-03-01T00:00:00Z"}},
+	{"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"new_x.com#EXT#@contoso.com",
+		"displayName":"New","userType":"Guest","accountEnabled":true,"createdDateTime":"2026-02-01T00:00:00Z"},
+	{"id":"00000000-0000-4000-8000-00000000000c","userPrincipalName":"never_x.com#EXT#@contoso.com",
 		"displayName":" @SUM(1,2)","userType":"Guest","accountEnabled":true,"createdDateTime":"2025-01-01T00:00:00Z",
-		"signInActivity":{"lastSignInDateTime":"0001-01-01T00:00:00Z","lastSuccessfulSignInDateTime":""}}},
-	{"properties":{"id":"00000000-0000-4000-8000-00000000000d","userPrincipalName":"here_x.com#EXT#@contoso.com",
+		"signInActivity":{"lastSignInDateTime":"0001-01-01T00:00:00Z","lastSuccessfulSignInDateTime":""}},
+	{"id":"00000000-0000-4000-8000-00000000000d","userPrincipalName":"here_x.com#EXT#@contoso.com",
 		"displayName":"Here","userType":"Guest","accountEnabled":true,"createdDateTime":"2025-01-01T00:00:00Z",
-		"signInActivity":{"lastSignInDateTime":"2026-02-28T00:00:00Z"}}},
-	{"properties":{"id":"00000000-0000-4000-8000-00000000000e","userPrincipalName":"e@contoso.com",
-		"displayName":"<script>alert('&amp;')</script>","userType":"Member","accountEnabled":true}},
-	{"properties":{"id":"00000000-0000-4000-8000-00000000000f","userPrincipalName":"f@contoso.com",
-		"displayName":"-1+1 \"quoted\", and\nin two lines","userType":"Member","accountEnabled":false}}],
+		"signInActivity":{"lastSignInDateTime":"2026-02-28T00:00:00Z"}},
+	{"id":"00000000-0000-4000-8000-00000000000e","userPrincipalName":"e@contoso.com",
+		"displayName":"<script>alert('&amp;')</script>","userType":"Member","accountEnabled":true},
+	{"id":"00000000-0000-4000-8000-00000000000f","userPrincipalName":"f@contoso.com",
+		"displayName":"-1+1 \"quoted\", and\nin two lines","userType":"Member","accountEnabled":false}],
 	"groups":[{"id":"00000000-0000-4000-8000-0000000000aa","displayName":"sg-production-deployers",
 		"members":["e@contoso.com","f@contoso.com"]}],
-	"directoryRoles":[{"properties":{"id":"00000000-0000-4000-8000-0000000000bb","displayName":"Directory Readers"},
+	"directoryRoles":[{"id":"00000000-0000-4000-8000-0000000000bb","displayName":"Directory Readers",
 		"members":["f@contoso.com","00000000-0000-4000-8000-0000000000aa"]}]}`
 
 func TestAccExampleAccessReview(t *testing.T) {
