@@ -16,9 +16,11 @@ func TestBuild(t *testing.T) {
 	}{
 		"go install":        {"v0.1.0", nil, "0.1.0"},
 		"tag of a checkout": {"v0.1.0", inCheckout, "0.1.0+448a8f7b2c1d"},
-		"checkout":          {"v0.0.0-20261129045100-448a8f7b2c1d+dirty", inCheckout, "0.0.0-20261129045100-448a8f7b2c1d+dirty"},
-		"without git":       {"(devel)", nil, "dev"},
-		"test":              {"", nil, "dev"},
+		"checkout": {
+			"v0.0.0-20261129045100-448a8f7b2c1d+dirty", inCheckout, "0.0.0-20261129045100-448a8f7b2c1d+dirty",
+		},
+		"without git": {"(devel)", nil, "dev"},
+		"test":        {"", nil, "dev"},
 	} {
 		info := &debug.BuildInfo{Main: debug.Module{Version: c.version}, Settings: c.settings}
 		if got := (build{versionOf(info), revisionOf(info)}).String(); got != c.want {

@@ -26,7 +26,8 @@ data "graph_me" "it" {}
 output "name" { value = data.graph_me.it.display_name }
 `,
 	}, "GRAPH_ENDPOINT="+srv.URL, "GRAPH_ACCESS_TOKEN="+srv.PersonToken(""))
-	cmd := exec.CommandContext(t.Context(), "go", "run", "./internal/cmd/mirror", "-dir", filepath.Join(t.TempDir(), "mirror"))
+	dir := filepath.Join(t.TempDir(), "mirror")
+	cmd := exec.CommandContext(t.Context(), "go", "run", "./internal/cmd/mirror", "-dir", dir)
 	cmd.Dir, cmd.Env = filepath.Join("..", ".."), ownEnvironment
 	out, err := cmd.Output()
 	if err != nil {

@@ -56,6 +56,7 @@ func TestSurface_announced(t *testing.T) {
 func TestUnannounced(t *testing.T) {
 	t.Parallel()
 	released := []string{"data-source/graph_user: version 0", "data-source/graph_user.id: string, computed"}
+	with := func(lines ...string) []string { return slices.Concat(released, lines) }
 	for name, c := range map[string]struct {
 		current   []string
 		changelog string
@@ -63,23 +64,23 @@ func TestUnannounced(t *testing.T) {
 	}{
 		"no change": {released, "", 0},
 		"new, not named": {
-			append([]string{"data-source/graph_team: version 0"}, released...), "* data-source/graph_teams: `x`", 1,
+			with("data-source/graph_team: version 0"), "* data-source/graph_teams: `x`", 1,
 		},
 		"new, named after the colon": {
-			append([]string{"data-source/graph_team: version 0"}, released...), "* data-source/graph_me: `graph_team`", 1,
+			with("data-source/graph_team: version 0"), "* data-source/graph_me: `graph_team`", 1,
 		},
 		"new, named": {
-			append([]string{"data-source/graph_team: version 0", "data-source/graph_team.id: string, computed"}, released...),
+			with("data-source/graph_team: version 0", "data-source/graph_team.id: string, computed"),
 			"* data-source/graph_group, graph_team: the team", 0,
 		},
 		"changed, not named":     {[]string{released[0], "data-source/graph_user.id: number, computed"}, "", 2},
 		"removed, not named":     {released[:1], "* data-source/graph_user: faster", 1},
 		"removed, named":         {released[:1], "* data-source/graph_user: without `id`", 0},
 		"removed from another":   {released[:1], "* data-source/graph_users: without `id`", 1},
-		"nested, outer one only": {append([]string{"data-source/graph_user.a[].b: string"}, released...), "* graph_user: `a`", 1},
-		"nested, named":          {append([]string{"data-source/graph_user.a[].b: string"}, released...), "* graph_user: `b`", 0},
-		"function, changed":      {append([]string{"function/quote(text string) string"}, released...), "* functions `quote`: x", 0},
-		"setting, new":           {append([]string{"provider.proxy: string, optional"}, released...), "* provider: x", 0},
+		"nested, outer one only": {with("data-source/graph_user.a[].b: string"), "* graph_user: `a`", 1},
+		"nested, named":          {with("data-source/graph_user.a[].b: string"), "* graph_user: `b`", 0},
+		"function, changed":      {with("function/quote(text string) string"), "* functions `quote`: x", 0},
+		"setting, new":           {with("provider.proxy: string, optional"), "* provider: x", 0},
 	} {
 		if got := unannounced(released, c.current, c.changelog); len(got) != c.want {
 			t.Errorf("%s: not announced %q, want %d", name, got, c.want)

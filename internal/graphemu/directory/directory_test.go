@@ -72,7 +72,8 @@ func FuzzFilter(f *testing.F) {
 			t.Fatalf("%q: got %v by key, want %v as by scan", filter, got, scan)
 		}
 		negated, err := odata.ParseFilter("not(" + filter + ")")
-		if err != nil || userType.Get().CheckFilter(negated, advanced) != nil { // The check finds the properties that it names.
+		// The check also finds the properties that the filter names.
+		if err != nil || userType.Get().CheckFilter(negated, advanced) != nil {
 			return
 		}
 		if rest := d.matching(&userQuery{filter: negated}); len(rest)+len(scan) != d.len() {
