@@ -3,6 +3,7 @@ locals {
   shown = {
     for id, person in local.people : id => merge(person, {
       initials = substr(join("", [for word in regexall("\\pL\\S*", person.name) : upper(substr(word, 0, 1))]), 0, 2)
+      leads    = id == data.graph_user.manager.id
       boss     = try(local.people[person.manager].name, "")
       link     = replace(urlencode(person.mail), "%40", "@")
       # What fits into a box of the chart.

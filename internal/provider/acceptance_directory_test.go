@@ -63,8 +63,8 @@ func TestAccTeamDirectory(t *testing.T) {
 	}
 }
 
-// TestAccTeamDirectory_person checks the page that a person makes, about somebody with people above: it does not say who
-// is away, because Exchange does not tell a person.
+// TestAccTeamDirectory_person checks the page that a person makes, about somebody with people above: it does not say
+// who is away, because Exchange does not tell a person.
 func TestAccTeamDirectory_person(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
@@ -87,15 +87,16 @@ freeze_calendar = { user = "GradyA@contoso.com", name = "Change windows" }`
 
 // hostileSeed has people whose properties are code in HTML, in scripts, in JSON and in Terraform.
 const hostileSeed = `{"users":[
-	{"properties":{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a@contoso.com",
+	{"properties":{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a@contoso.com","accountEnabled":true,
 		"displayName":"<script>alert('a')</script>","jobTitle":"\" onload=\"alert(1)","department":"</style></svg>",
-		"companyName":"</title><script>alert(2)</script>","mail":"\"a&b\"@contoso.com","accountEnabled":true}},
-	{"manager":"a@contoso.com","properties":{"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"b@contoso.com",
-		"displayName":"\\u003cb\\\" \\\\ &lt; ${path.module} %{ if true }","mail":"b?bcc=c@contoso.com","accountEnabled":true}},
-	{"manager":"a@contoso.com","properties":{"id":"00000000-0000-4000-8000-00000000000c","userPrincipalName":"c@contoso.com",
-		"displayName":"Left","accountEnabled":false}},
-	{"manager":"a@contoso.com","properties":{"id":"00000000-0000-4000-8000-00000000000d","userPrincipalName":"d@contoso.com",
-		"accountEnabled":true}}]}`
+		"companyName":"</title><script>alert(2)</script>","mail":"\"a&b\"@contoso.com"}},
+	{"manager":"a@contoso.com","properties":{
+		"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"b@contoso.com","accountEnabled":true,
+		"displayName":"\\u003cb\\\" \\\\ &lt; ${path.module} %{ if true }","mail":"b?bcc=c@contoso.com"}},
+	{"manager":"a@contoso.com","properties":{
+		"id":"00000000-0000-4000-8000-00000000000c","userPrincipalName":"c@contoso.com","accountEnabled":false}},
+	{"manager":"a@contoso.com","properties":{
+		"id":"00000000-0000-4000-8000-00000000000d","userPrincipalName":"d@contoso.com","accountEnabled":true}}]}`
 
 // hostileNames are the names of the people of hostileSeed who are on the page. Who has no name is shown by the id.
 var hostileNames = []string{
@@ -111,7 +112,9 @@ func TestAccTeamDirectory_hostile(t *testing.T) {
 	box := []string{hostileNames[0] + `, " onload="alert(1)`, hostileNames[1], hostileNames[2]}
 	want := &directoryPage{
 		Title: "The team of " + hostileNames[0], Names: hostileNames, Initials: []string{"S", "D", "UL"},
-		Mails:   []string{`mailto:%22a%26b%22@contoso.com "a&b"@contoso.com`, "mailto:b%3Fbcc%3Dc@contoso.com b?bcc=c@contoso.com"},
+		Mails: []string{
+			`mailto:%22a%26b%22@contoso.com "a&b"@contoso.com`, "mailto:b%3Fbcc%3Dc@contoso.com b?bcc=c@contoso.com",
+		},
 		Boxes:   [][]string{box, box},
 		Lines:   []int{2, 2},
 		Scripts: 1,

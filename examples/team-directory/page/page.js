@@ -19,7 +19,7 @@ const search = (query) => {
     if (part.matches(".card")) part.hidden = !matches;
     else part.classList.toggle("dim", !matches);
   }
-  for (const mark of marks) mark.setAttribute("aria-pressed", mark.dataset.query === query);
+  for (const mark of marks) mark.setAttribute("aria-pressed", fold(mark.dataset.query) === fold(query));
   document.querySelector("#found").textContent =
     found.size === texts.size ? `${texts.size} people` : `${found.size} of ${texts.size} people`;
   document.querySelector(".nobody").hidden = found.size > 0;
@@ -28,7 +28,7 @@ const search = (query) => {
 document.querySelector("search").hidden = false;
 input.addEventListener("input", () => search(input.value));
 for (const mark of marks) {
-  mark.addEventListener("click", () => search(input.value === mark.dataset.query ? "" : mark.dataset.query));
+  mark.addEventListener("click", () => search(mark.ariaPressed === "true" ? "" : mark.dataset.query));
 }
 document.querySelector(".clear").addEventListener("click", () => {
   search("");
@@ -38,7 +38,7 @@ document.querySelector(".clear").addEventListener("click", () => {
 // A link leads to a card also while the search hides it.
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#card-"]');
-  if (link && document.querySelector(link.hash || link.getAttribute("href")).hidden) search("");
+  if (link && document.querySelector(link.getAttribute("href")).hidden) search("");
 });
 
 document.addEventListener("keydown", (event) => {
