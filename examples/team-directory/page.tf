@@ -21,18 +21,19 @@ locals {
     })
   }
 
-  # The templates get this, in which all text is escaped for HTML, once and here. In JSON, quotation marks, the characters
-  # of tags and backslashes are escape sequences, so that each can be replaced wherever it is in the tree.
-  page = jsondecode(
-    replace(replace(replace(replace(replace(replace(jsonencode({
-      title   = "The team of ${data.graph_user.manager.display_name}"
-      company = coalesce(data.graph_user.manager.company_name, "Team directory")
-      people  = [for id in local.order : merge(local.shown[id], { id = id })]
-      marks = { for name, text in { away = "Away", freeze = "Change freeze" } : name => {
-        text = text, count = length([for mark in flatten(values(local.shown)[*].marks) : mark if mark.name == name])
-      } }
-    }), "\\\\", "&#92;"), "\\\"", "&quot;"), "'", "&#39;"), "\\u003c", "&lt;"), "\\u003e", "&gt;"), "\\u0026", "&amp;")
-  )
+  plain = {
+    title   = "The team of ${local.people[data.graph_user.manager.id].name}"
+    company = coalesce(data.graph_user.manager.company_name, "Team directory")
+    people  = [for id in local.order : merge(local.shown[id], { id = id })]
+    marks = { for name, text in { away = "Away", freeze = "Change freeze" } : name => {
+      text = text, count = length([for mark in flatten(values(local.shown)[*].marks) : mark if mark.name == name])
+    } }
+  }
+
+  # The templates get all text escaped for HTML, once and here. In JSON, backslashes, quotation marks and the characters of
+  # tags are escape sequences, so that each can be replaced wherever it is in the tree.
+  page = jsondecode(replace(replace(replace(replace(replace(replace(jsonencode(local.plain),
+  "\\\\", "&#92;"), "\\\"", "&quot;"), "'", "&#39;"), "\\u003c", "&lt;"), "\\u003e", "&gt;"), "\\u0026", "&amp;"))
 
   # The policy of the page names its style and its script by their hashes, so that the browser runs nothing else and loads
   # nothing. Browsers hash lines without the CR that a checkout on Windows may have.

@@ -28,7 +28,7 @@ locals {
     merge([for id, below in local.second : { for person in below : person.id => id }]...),
   )
 
-  members = { for group, mark in var.groups : mark => data.graph_group_members.shown[group].users[*].id }
+  members = { for group, members in data.graph_group_members.shown : group => members.users[*].id }
 
   # When automatic replies end; "" if nobody knows.
   away = {
@@ -54,7 +54,7 @@ locals {
       mail    = person.mail == null ? "" : person.mail
       photo   = try(data.graph_photo.each[person.id].data_uri, null)
       manager = lookup(local.manager_of, person.id, "")
-      groups  = [for mark, ids in local.members : mark if contains(ids, person.id)]
+      groups  = distinct([for group, mark in var.groups : mark if contains(local.members[group], person.id)])
       away    = lookup(local.away, person.id, null)
       # The end of the last freeze that holds for this person.
       frozen = try(reverse(sort([

@@ -125,12 +125,11 @@ func checkSearch(t *testing.T, p *tab) {
 			t.Errorf("boxes for %q (-want +got):\n%s", query, diff)
 		}
 	}
-	const freeze = `button.freeze`
-	p.do(chromedp.Click(chromedp.CSS(freeze)))
+	p.do(chromedp.KeyEvent(kb.Escape), chromedp.Click(chromedp.CSS("button.freeze")))
 	if cards, _ := visibleNames(p); len(cards) != 3 {
 		t.Errorf("after a click on the mark: cards = %q, want 3", cards)
 	}
-	p.do(chromedp.Click(chromedp.CSS(freeze)))
+	p.do(chromedp.Click(chromedp.CSS("button.freeze")))
 	if cards, _ := visibleNames(p); len(cards) != 13 {
 		t.Errorf("after another click on the mark: cards = %q, want 13", cards)
 	}
@@ -170,7 +169,8 @@ func checkKeyboard(t *testing.T, p *tab) {
 	}
 }
 
-// TestAccTeamDirectory_browserHostile checks that no text of a person runs in the page, and that its policy would stop it.
+// TestAccTeamDirectory_browserHostile checks that no text of a person runs in the page, and that its policy would stop
+// it.
 func TestAccTeamDirectory_browserHostile(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(hostileSeed)})

@@ -43,7 +43,7 @@ func TestAccTeamDirectory(t *testing.T) {
 			"Away until DAY", "Change freeze until DAY", "Change freeze until DAY", "Change freeze until DAY", "Away until DAY",
 		},
 		Groups: []string{
-			"Deploys to productionOn call", "Deploys to productionOn call", "Deploys to productionOn call", "Approves payments",
+			"On callDeploys to production", "On callDeploys to production", "On callDeploys to production", "Approves payments",
 			"Stores",
 		},
 		Boxes: [][]string{boxes, boxes}, Lines: []int{12, 12}, Scripts: 1,
