@@ -173,7 +173,7 @@ func checkKeyboard(t *testing.T, p *tab) {
 // it.
 func TestAccTeamDirectory_browserHostile(t *testing.T) {
 	t.Parallel()
-	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(hostileSeed)})
+	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(scriptSeed)})
 	p := openPage(t, teamDirectory(t, srv, `manager = "a@contoso.com"`, srv.AppToken()))
 	cards, _ := visibleNames(p)
 	if diff := cmp.Diff(hostileNames, cards); diff != "" {

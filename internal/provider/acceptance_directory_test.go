@@ -85,20 +85,20 @@ freeze_calendar = { user = "GradyA@contoso.com", name = "Change windows" }`
 	}
 }
 
-// hostileSeed has people whose properties are code in HTML, in scripts, in JSON and in Terraform.
-const hostileSeed = `{"users":[
-	{"properties":{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a@contoso.com","accountEnabled":true,
+// scriptSeed has people whose properties are code in HTML, in scripts, in JSON and in Terraform.
+const scriptSeed = `{"users":[
+	{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a@contoso.com","accountEnabled":true,
 		"displayName":"<script>alert('a')</script>","jobTitle":"\" onload=\"alert(1)","department":"</style></svg>",
-		"companyName":"</title><script>alert(2)</script>","mail":"\"a&b\"@contoso.com"}},
-	{"manager":"a@contoso.com","properties":{
+		"companyName":"</title><script>alert(2)</script>","mail":"\"a&b\"@contoso.com"},
+	{"manager":"a@contoso.com",
 		"id":"00000000-0000-4000-8000-00000000000b","userPrincipalName":"b@contoso.com","accountEnabled":true,
-		"displayName":"\\u003cb\\\" \\\\ &lt; ${path.module} %{ if true }","mail":"b?bcc=c@contoso.com"}},
-	{"manager":"a@contoso.com","properties":{
-		"id":"00000000-0000-4000-8000-00000000000c","userPrincipalName":"c@contoso.com","accountEnabled":false}},
-	{"manager":"a@contoso.com","properties":{
-		"id":"00000000-0000-4000-8000-00000000000d","userPrincipalName":"d@contoso.com","accountEnabled":true}}]}`
+		"displayName":"\\u003cb\\\" \\\\ &lt; ${path.module} %{ if true }","mail":"b?bcc=c@contoso.com"},
+	{"manager":"a@contoso.com",
+		"id":"00000000-0000-4000-8000-00000000000c","userPrincipalName":"c@contoso.com","accountEnabled":false},
+	{"manager":"a@contoso.com",
+		"id":"00000000-0000-4000-8000-00000000000d","userPrincipalName":"d@contoso.com","accountEnabled":true}]}`
 
-// hostileNames are the names of the people of hostileSeed who are on the page. Who has no name is shown by the id.
+// hostileNames are the names of the people of scriptSeed who are on the page. Who has no name is shown by the id.
 var hostileNames = []string{
 	"<script>alert('a')</script>", "00000000-0000-4000-8000-00000000000d",
 	`\u003cb\" \\ &lt; ${path.module} %{ if true }`,
@@ -107,7 +107,7 @@ var hostileNames = []string{
 // TestAccTeamDirectory_hostile checks that the page shows any text as it is.
 func TestAccTeamDirectory_hostile(t *testing.T) {
 	t.Parallel()
-	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(hostileSeed)})
+	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(scriptSeed)})
 	got := parseDirectory(t, teamDirectory(t, srv, `manager = "a@contoso.com"`, srv.AppToken()))
 	box := []string{hostileNames[0] + `, " onload="alert(1)`, hostileNames[1], hostileNames[2]}
 	want := &directoryPage{

@@ -104,8 +104,8 @@ func TestAccExampleNotifyOnApply(t *testing.T) {
 	}
 }
 
-// hostileSeed has people whose names would be calculated by a spreadsheet or run by a browser.
-const hostileSeed = `{"users":[
+// formulaSeed has people whose names would be calculated by a spreadsheet or run by a browser.
+const formulaSeed = `{"users":[
 	{"id":"00000000-0000-4000-8000-00000000000a","userPrincipalName":"a_x.com#EXT#@contoso.com",
 		"displayName":"=HYPERLINK(\"https://example.com\",\"a\")","userType":"Guest","accountEnabled":true,
 		"createdDateTime":"2025-01-01T00:00:00Z",
@@ -130,7 +130,7 @@ const hostileSeed = `{"users":[
 
 func TestAccExampleAccessReview(t *testing.T) {
 	t.Parallel()
-	w := newExample(t, "access-review", graphemu.NewServer(t, graphemu.Options{Seed: []byte(hostileSeed)}))
+	w := newExample(t, "access-review", graphemu.NewServer(t, graphemu.Options{Seed: []byte(formulaSeed)}))
 	w.mustApply(t, "as_of=2026-03-01T00:00:00Z")
 	var got struct {
 		CSV, HTML string
