@@ -1,8 +1,9 @@
 # Reads the signed-in person with photo, managers, teams and next events, another user, the users of a department, and
 # the people of a group.
 #
-# `make demo` runs it against the emulator in this repository. To run it against your own tenant, sign in with
-# `az login`, replace the names below, and run `terraform init` and `terraform apply`, or the same with `tofu`.
+# `make demo` runs it against the emulator in this repository. To run it against your own tenant, replace the names below,
+# sign in, and run `terraform init` and `terraform apply`, or the same with `tofu`. `az login` is enough for all but the
+# photo and the events: for those, sign in with `terraform-provider-graph login`, or remove them.
 
 terraform {
   required_providers {

@@ -29,14 +29,10 @@ output "name" { value = data.graph_me.it.display_name }
 	dir := filepath.Join(t.TempDir(), "mirror")
 	cmd := exec.CommandContext(t.Context(), "go", "run", "./internal/cmd/mirror", "-dir", dir)
 	cmd.Dir, cmd.Env = filepath.Join("..", ".."), ownEnvironment
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v: %s", cmd.Args, err)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %v\n%s", cmd.Args, err, out)
 	}
-	_, config, _ := strings.Cut(string(out), "\n\n")
-	if err := os.WriteFile(filepath.Join(w.dir, "cli.tfrc"), []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	w.env = append(w.env, "TF_CLI_CONFIG_FILE="+filepath.Join(dir, "cli.tfrc"))
 	w.mustRun(t, "", "init", "-input=false")
 	w.mustRun(t, "", "validate")
 	if out := w.mustRun(t, "", "plan", "-no-color"); !strings.Contains(out, `+ name = "Adele Vance"`) {

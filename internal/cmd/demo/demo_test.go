@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,4 +61,12 @@ func get(t *testing.T, url string) (string, error) {
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	return string(body), err
+}
+
+func TestPlan_nothing(t *testing.T) {
+	t.Parallel()
+	err := plan(t.Context(), &demo{work: t.TempDir()}, t.TempDir())
+	if err == nil || !strings.Contains(err.Error(), "make plan DIR=") {
+		t.Errorf("error = %v, want one that says how to name the folder", err)
+	}
 }

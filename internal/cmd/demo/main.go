@@ -1,5 +1,6 @@
 // Demo lets Terraform or OpenTofu apply an example against an emulated Microsoft Graph: no tenant, no sign-in, nothing
-// to install. Its argument is the name of a folder in examples/, and quickstart if there is none.
+// to install. Its argument is the name of a folder in examples/, and quickstart if there is none. With -plan, it plans
+// the configuration in another folder.
 //
 // Everything it makes is in a temporary folder that it removes, except for a page of HTML, which is kept in bin/.
 package main
@@ -7,6 +8,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -39,11 +41,12 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
-	root, err := output(ctx, ".", "go", "list", "-m", "-f", "{{.Dir}}")
-	if err != nil {
+	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
+	own := flags.String("plan", "", "folder of a configuration to plan")
+	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	name, names, err := choose(args, os.DirFS(filepath.Join(root, "examples")))
+	root, err := output(ctx, ".", "go", "list", "-m", "-f", "{{.Dir}}")
 	if err != nil {
 		return err
 	}
@@ -52,9 +55,20 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	if *own != "" {
+		return plan(ctx, &demo{root: root, work: *own, out: os.Stdout}, dir)
+	}
 
+	name, names, err := choose(flags.Args(), os.DirFS(filepath.Join(root, "examples")))
+	if err != nil {
+		return err
+	}
 	d := &demo{name: name, root: root, work: filepath.Join(dir, name), out: os.Stdout}
-	if err := d.prepare(ctx, dir); err != nil {
+	if err := os.CopyFS(d.work, os.DirFS(filepath.Join(root, "examples", name))); err != nil {
+		return err
+	}
+	// The quickstart reads what belongs to "me"; the others sign in as in a pipeline.
+	if err := d.prepare(ctx, dir, name == quickstart); err != nil {
 		return err
 	}
 	for _, one := range storiesOf(name) {
@@ -66,8 +80,22 @@ func run(ctx context.Context, args []string) error {
 	return nil
 }
 
-// prepare builds the provider in dir, starts the emulator, copies the example with its modules, and finds the CLI.
-func (d *demo) prepare(ctx context.Context, dir string) error {
+// plan plans the configuration in the work folder, and shows what the CLI prints.
+func plan(ctx context.Context, d *demo, dir string) error {
+	if files, err := filepath.Glob(filepath.Join(d.work, "*.t[fo]*")); err != nil || len(files) == 0 {
+		return fmt.Errorf("there is no configuration in %s: name its folder, as in make plan DIR=/path/to/it", d.work)
+	}
+	if err := d.prepare(ctx, dir, true); err != nil {
+		return err
+	}
+	cmd := command(ctx, d.work, d.cli, "plan", "-input=false")
+	cmd.Env, cmd.Stdout, cmd.Stderr = d.env, os.Stdout, os.Stderr
+	return cause(ctx, cmd.Run())
+}
+
+// prepare builds the provider in dir, finds the CLI, starts the emulator with a person or an application signed in, and
+// gets the modules of the configuration.
+func (d *demo) prepare(ctx context.Context, dir string, person bool) error {
 	fmt.Fprintln(d.out, "Building the provider …")
 	plugins := filepath.Join(dir, "plugins")
 	binary := filepath.Join(plugins, executable("terraform-provider-graph"))
@@ -83,9 +111,6 @@ func (d *demo) prepare(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.CopyFS(d.work, os.DirFS(filepath.Join(d.root, "examples", d.name))); err != nil {
-		return err
-	}
 	config := filepath.Join(dir, "cli.tfrc")
 	if err := os.WriteFile(config, []byte(cliConfig(plugins)), 0o600); err != nil {
 		return err
@@ -96,10 +121,16 @@ func (d *demo) prepare(ctx context.Context, dir string) error {
 		"TF_IN_AUTOMATION=1", // leaves out the advice on what to run next
 		"CHECKPOINT_DISABLE=1",
 	)
-	d.env = append(d.env, signIn(d.name, url, emulator)...)
-	fmt.Fprintf(d.out, "Microsoft Graph is emulated at %s\n%s applies examples/%s …\n", url, version, d.name)
-	_, err = d.run(ctx, "get") // the modules of the example
-	return err
+	d.env = append(d.env, signIn(person, url, emulator)...)
+	task := "plans " + d.work
+	if d.name != "" {
+		task = "applies examples/" + d.name
+	}
+	fmt.Fprintf(d.out, "Microsoft Graph is emulated at %s\n%s %s …\n", url, version, task)
+	if out, err := d.run(ctx, "get"); err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	return nil
 }
 
 // executable is what a program's file is called on this system.

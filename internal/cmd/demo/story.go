@@ -16,11 +16,11 @@ import (
 // quickstart is the example that is shown if none is named.
 const quickstart = "quickstart"
 
-// A demo is an example that is shown.
+// A demo is an example that is shown, or a configuration that is planned.
 type demo struct {
-	name string   // of its folder in examples/
+	name string   // of its folder in examples/; empty for another configuration
 	root string   // the folder of this module
-	work string   // a folder with a copy of the example
+	work string   // the folder of the configuration, which is a copy of the example
 	cli  string   // Terraform or OpenTofu
 	env  []string // of the CLI
 	out  io.Writer
@@ -86,10 +86,9 @@ func choose(args []string, examples fs.FS) (name string, names []string, err err
 	return name, names, nil
 }
 
-// signIn returns the variables by which the provider signs in to the emulator: for the quickstart as a person, since it
-// reads what belongs to "me", and for the others as an application, as in a pipeline.
-func signIn(name, url string, emulator *graphemu.Server) []string {
-	if name == quickstart {
+// signIn returns the variables by which the provider signs in to the emulator, as a person or as an application.
+func signIn(person bool, url string, emulator *graphemu.Server) []string {
+	if person {
 		return []string{"GRAPH_ENDPOINT=" + url, "GRAPH_ACCESS_TOKEN=" + emulator.PersonToken(graphemu.PersonUPN)}
 	}
 	return []string{
@@ -140,7 +139,7 @@ func next(name string, names []string) string {
 			b.WriteString(" demo-" + other)
 		}
 	}
-	b.WriteString("\n  Your own configuration:  go run . emulate -- terraform -chdir=/path/to/it plan\n")
+	b.WriteString("\n  Your own configuration:  make plan DIR=/path/to/it\n")
 	b.WriteString("  Your own tenant:         the README says how to sign in.\n")
 	return b.String()
 }

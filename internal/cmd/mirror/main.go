@@ -1,5 +1,5 @@
 // Mirror builds the provider into a filesystem mirror, from which both CLIs install it as if it were released, and
-// prints the CLI configuration for that. Its arguments are platforms, such as linux_arm64; the default is this one.
+// writes the CLI configuration for that. Its arguments are platforms, such as linux_arm64; the default is this one.
 package main
 
 import (
@@ -51,9 +51,13 @@ func fill(ctx context.Context, dir string, platforms []string) error {
 			return err
 		}
 	}
-	fmt.Printf("Version %s for %s is in %s. To use it, set TF_CLI_CONFIG_FILE to a file with these lines, or add them\n"+
-		"to ~/.terraformrc or ~/.tofurc (on Windows %%APPDATA%%\\terraform.rc or %%APPDATA%%\\tofu.rc):\n\n%s",
-		version, strings.Join(platforms, ", "), dir, cliConfig(dir))
+	file := filepath.Join(dir, "cli.tfrc")
+	if err := os.WriteFile(file, []byte(cliConfig(dir)), 0o600); err != nil {
+		return err
+	}
+	fmt.Printf("Version %s for %s is in %s. To use it, set TF_CLI_CONFIG_FILE to %s, or add\n"+
+		"its lines to ~/.terraformrc or ~/.tofurc (on Windows %%APPDATA%%\\terraform.rc or %%APPDATA%%\\tofu.rc):\n\n%s",
+		version, strings.Join(platforms, ", "), dir, file, cliConfig(dir))
 	return nil
 }
 
