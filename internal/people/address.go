@@ -27,10 +27,11 @@ func ParseAddress(text string) (Address, error) {
 		}
 		name, address = rest[:i], rest[i+1:]
 	}
-	if hasControl(name) || holdsAddress(name) || isList(text) || !isAddress(address) {
+	plain := unquoted(strings.TrimSpace(name))
+	if hasControl(name) || holdsAddress(plain) || isList(text) || !isAddress(address) {
 		return Address{}, errAddress
 	}
-	return Address{Name: unquoted(strings.TrimSpace(name)), Address: address}, nil
+	return Address{Name: plain, Address: address}, nil
 }
 
 var errAddress = errors.New(AddressRule)
@@ -43,8 +44,9 @@ func holdsAddress(name string) bool {
 			return true
 		}
 	}
-	parts := strings.FieldsFunc(name, func(r rune) bool { return r == ',' || r == ';' })
-	return len(parts) > 1 && slices.ContainsFunc(parts, func(part string) bool {
+	separates := func(r rune) bool { return r == ',' || r == ';' }
+	parts := strings.FieldsFunc(name, separates)
+	return strings.ContainsFunc(name, separates) && slices.ContainsFunc(parts, func(part string) bool {
 		return isAddress(strings.TrimSpace(part))
 	})
 }

@@ -53,6 +53,7 @@ func TestParseAddress(t *testing.T) {
 		// The first of two recipients would be a part of the name of the second, and get no mail.
 		"Ada <ada@example.com> Bob <bob@example.com>", "ada@example.com, Bob <bob@example.com>",
 		"ada@example.com; bob@example.com <bob@example.com>", "<ada@example.com>,<bob@example.com>",
+		"ada..lovelace@docomo.example,<bob@example.com>", `"ada..lovelace@docomo.example; Bob" <bob@example.com>`,
 	} {
 		if got, err := ParseAddress(text); err == nil {
 			t.Errorf("ParseAddress(%q) = %q, want an error", text, got)
