@@ -14,5 +14,5 @@ data "graph_users" "department" {
 }
 
 output "managers" {
-  value = { for user in data.graph_users.department.users : user.display_name => try(user.manager.display_name, "nobody") }
+  value = { for user in data.graph_users.department.users : user.user_principal_name => try(user.manager.display_name, "nobody") }
 }
