@@ -139,6 +139,8 @@ func New(config Config) (*Source, error) {
 		Method:   m.name,
 		By:       m.by,
 		warnings: found,
-		cache:    &cache{method: m.name, fetch: fetch, check: config.checkToken, logger: config.Logger},
+		cache: &cache{
+			method: m.name, fetch: fetch, check: config.checkToken, also: config.Settings.unusedToken(), logger: config.Logger,
+		},
 	}, nil
 }

@@ -34,6 +34,7 @@ type cache struct {
 	method string
 	fetch  fetcher
 	check  func(*oauth2.Token) error // of each token that is fetched
+	also   string                    // for errors; see [SignInError]
 	logger *slog.Logger
 
 	mu           sync.Mutex // guards the fields below
@@ -207,7 +208,7 @@ func (c *cache) settle(f *fetching) {
 
 // failure returns the error for a fetch that failed: the last one, if that was the same, so that a person is told once.
 func (c *cache) failure(err error) error {
-	failed := &SignInError{Method: c.method, Err: err}
+	failed := &SignInError{Method: c.method, Also: c.also, Err: err}
 	if c.failed == nil || c.failed.Error() != failed.Error() {
 		c.failed = failed
 	}

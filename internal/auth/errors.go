@@ -53,6 +53,7 @@ func (e *NoMethodError) Error() string { return "no way to sign in is configured
 // an error of the method's library.
 type SignInError struct {
 	Method string
+	Also   string // a sentence about an exported access token that is not used, with a blank before it; or ""
 	Err    error
 
 	told atomic.Bool

@@ -74,6 +74,9 @@ func (e *MissingError) Explain() Advice {
 		a.Todo += " The user principal name of a guest is made from the address: ada@example.com becomes " +
 			"ada_example.com#EXT#@ followed by a domain of this tenant. Guests are easier to find by mail."
 	}
+	if e.Thing == "team" {
+		a.Todo += " A person sees only the teams that the person is a member of."
+	}
 	if e.Argument == "mail" || e.Argument == "mails" {
 		a.Todo += fmt.Sprintf(" mail is only the primary address of a %[1]s. To find a %[1]s by another address, use data "+
 			"\"graph_%[1]ss\" with filter = \"proxyAddresses/any(p:p eq 'smtp:ada@example.com')\".", e.Thing)

@@ -66,7 +66,7 @@ func failedSignIn(err *auth.SignInError) Advice {
 	}
 	a := methodAdvice(err)
 	a.Summary, a.Guide = CannotSignIn, SignInGuide
-	a.Seen = fmt.Sprintf("Signing in by %s failed: %s", err.Method, a.Seen)
+	a.Seen = fmt.Sprintf("Signing in by %s failed: %s%s", err.Method, a.Seen, err.Also)
 	return a
 }
 

@@ -176,6 +176,8 @@ func TestDiagnostics_azureCLI(t *testing.T) {
 	}
 	t.Setenv("PATH", tn.Dir)
 	compareText(t, "sign_in_cli_missing", configureAndRead(t, config))
+	t.Setenv("GRAPH_ACCESS_TOKEN", tn.PersonToken(""))
+	compareText(t, "sign_in_cli_not_token", configureAndRead(t, config))
 }
 
 // runCommand runs a command in this process. It returns what the command prints on both streams, and its exit code.

@@ -23,7 +23,7 @@ func envelopeAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"from": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Required. Object id or user principal name of the user who sends the mail, or `\"me\"` for " +
+			MarkdownDescription: "Must be set. Object id or user principal name of the user who sends the mail, or `\"me\"` for " +
 				"the signed-in person. With `sender`, the address that the mail is from: of a shared mailbox, a group or a " +
 				"distribution list.",
 			Validators: []validator.String{isSomebody{}, isNamed},
@@ -97,16 +97,16 @@ func contentAttributes() map[string]schema.Attribute {
 func attachmentAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{
-			Optional: true, MarkdownDescription: "Required. Name of the file.",
+			Optional: true, MarkdownDescription: "Must be set. Name of the file.",
 			Validators: []validator.String{isNamed, isLine},
 		},
 		"content_type": schema.StringAttribute{
-			Optional: true, MarkdownDescription: "Required. Media type, such as `text/csv`.",
+			Optional: true, MarkdownDescription: "Must be set. Media type, such as `text/csv`.",
 			Validators: []validator.String{isNamed, isLine},
 		},
 		"content_base64": schema.StringAttribute{
 			Optional: true, WriteOnly: true,
-			MarkdownDescription: "Required. Content in base64, as `filebase64(\"report.pdf\")` returns it. It may come from " +
+			MarkdownDescription: "Must be set. Content in base64, as `filebase64(\"report.pdf\")` returns it. It may come from " +
 				"an ephemeral value, and is never stored.",
 			Validators: []validator.String{isBase64},
 		},
