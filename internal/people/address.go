@@ -73,7 +73,8 @@ func isAddress(text string) bool {
 		return false
 	}
 	local, domain := text[:i], text[i+1:]
-	if len(local) > 1 && local[0] == '"' && local[len(local)-1] == '"' {
+	isQuoted := len(local) > 1 && local[0] == '"' && local[len(local)-1] == '"'
+	if isQuoted && !strings.ContainsAny(local, "<>") { // Brackets would be those around an address.
 		local = "quoted"
 	}
 	if len(domain) > 2 && domain[0] == '[' && domain[len(domain)-1] == ']' {
