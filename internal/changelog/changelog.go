@@ -4,6 +4,8 @@ package changelog
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 )
@@ -18,8 +20,32 @@ type Section struct {
 // heading matches the heading of a version, such as "## 0.1.0 (Unreleased)".
 var heading = regexp.MustCompile(`(?m)^## (\d+\.\d+\.\d+(?:-\S+)?) \((Unreleased|\d{4}-\d{2}-\d{2})\)\n`)
 
-// Parse returns the sections of a changelog, newest first.
-func Parse(text string) ([]Section, error) {
+// Read returns the sections of the changelog in root, which is the root of the repository, newest first. There is at
+// least one.
+func Read(root string) ([]Section, error) {
+	const name = "CHANGELOG.md"
+	text, err := os.ReadFile(filepath.Join(root, name))
+	if err != nil {
+		return nil, err
+	}
+	sections, err := parse(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return sections, nil
+}
+
+// Next returns the version that the changelog in root begins with, without a v.
+func Next(root string) (string, error) {
+	sections, err := Read(root)
+	if err != nil {
+		return "", err
+	}
+	return sections[0].Version, nil
+}
+
+// parse returns the sections of a changelog, newest first.
+func parse(text string) ([]Section, error) {
 	var sections []Section
 	found := heading.FindAllStringSubmatchIndex(text, -1)
 	if strings.Count("\n"+text, "\n## ") != len(found) {

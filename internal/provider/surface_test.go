@@ -35,11 +35,7 @@ func TestSurface_announced(t *testing.T) {
 	case !os.IsNotExist(err):
 		t.Fatal(err)
 	}
-	text, err = os.ReadFile("../../CHANGELOG.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	sections, err := changelog.Parse(string(text))
+	sections, err := changelog.Read("../..")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,7 +42,7 @@ func fill(ctx context.Context, dir string, platforms []string) error {
 	if err != nil {
 		return err
 	}
-	version, err := nextVersion()
+	version, err := changelog.Next(".")
 	if err != nil {
 		return err
 	}
@@ -59,19 +59,6 @@ func fill(ctx context.Context, dir string, platforms []string) error {
 		"its lines to ~/.terraformrc or ~/.tofurc (on Windows %%APPDATA%%\\terraform.rc or %%APPDATA%%\\tofu.rc):\n\n%s",
 		version, strings.Join(platforms, ", "), dir, file, cliConfig(dir))
 	return nil
-}
-
-// nextVersion returns the version that the changelog begins with.
-func nextVersion() (string, error) {
-	text, err := os.ReadFile("CHANGELOG.md")
-	if err != nil {
-		return "", err
-	}
-	sections, err := changelog.Parse(string(text))
-	if err != nil {
-		return "", fmt.Errorf("CHANGELOG.md: %w", err)
-	}
-	return sections[0].Version, nil
 }
 
 // build builds the provider for a platform into the folder of each address.

@@ -32,13 +32,9 @@ func main() {
 }
 
 func run(ctx context.Context) error {
-	text, err := os.ReadFile("CHANGELOG.md")
+	version, err := changelog.Next(".")
 	if err != nil {
 		return err
-	}
-	sections, err := changelog.Parse(string(text))
-	if err != nil {
-		return fmt.Errorf("CHANGELOG.md: %w", err)
 	}
 	dir, err := os.MkdirTemp("", "releasecheck-")
 	if err != nil {
@@ -55,7 +51,7 @@ func run(ctx context.Context) error {
 	var releases [2]*release
 	for i, folder := range []string{"first", "the-second"} {
 		start := time.Now()
-		r := &release{dir: filepath.Join(dir, folder), version: sections[0].Version, gpgHome: home}
+		r := &release{dir: filepath.Join(dir, folder), version: version, gpgHome: home}
 		if err := r.make(ctx, fingerprint); err != nil {
 			return err
 		}

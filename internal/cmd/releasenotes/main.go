@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/changelog"
@@ -23,23 +24,26 @@ func main() {
 	fmt.Println(text)
 }
 
-// page begins a link to a page of the docs: the page of a release is in another folder than the changelog.
-const page = "](https://github.com/graph-data/terraform-provider-graph/blob/v%s/docs/"
-
 func notes(version string) (string, error) {
-	text, err := os.ReadFile("CHANGELOG.md")
+	sections, err := changelog.Read(".")
 	if err != nil {
 		return "", err
-	}
-	sections, err := changelog.Parse(string(text))
-	if err != nil {
-		return "", fmt.Errorf("CHANGELOG.md: %w", err)
 	}
 	version = strings.TrimPrefix(version, "v")
 	for _, s := range sections {
 		if s.Version == version && s.Date != "" {
-			return strings.ReplaceAll(s.Text, "](docs/", fmt.Sprintf(page, version)), nil
+			return absolute(s), nil
 		}
 	}
 	return "", fmt.Errorf("CHANGELOG.md has no heading like ## %s (2026-12-01): follow RELEASING.md", version)
+}
+
+// relative matches the destination of a link that is neither a URL nor a heading of the page.
+var relative = regexp.MustCompile(`\]\(([^)#:]+[)#])`)
+
+// absolute returns the text of a section with the addresses of the files that it links to, as of its version: the page
+// of a release is in another folder than the changelog. GitHub redirects from the address of a file to that of a folder.
+func absolute(s changelog.Section) string {
+	address := "](https://github.com/graph-data/terraform-provider-graph/blob/v" + s.Version + "/$1"
+	return relative.ReplaceAllString(s.Text, address)
 }
