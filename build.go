@@ -48,5 +48,9 @@ func (b build) String() string {
 	if len(b.commit) < short || strings.Contains(b.version, b.commit[:short]) {
 		return b.version
 	}
-	return b.version + "+" + b.commit[:short]
+	separator := "+"
+	if strings.Contains(b.version, separator) { // A version has one plus; Go adds +dirty for a changed checkout.
+		separator = "."
+	}
+	return b.version + separator + b.commit[:short]
 }

@@ -16,6 +16,7 @@ func TestBuild(t *testing.T) {
 	}{
 		"go install":        {"v0.1.0", nil, "0.1.0"},
 		"tag of a checkout": {"v0.1.0", inCheckout, "0.1.0+448a8f7b2c1d"},
+		"changed since tag": {"v0.1.0+dirty", inCheckout, "0.1.0+dirty.448a8f7b2c1d"},
 		"checkout": {
 			"v0.0.0-20261129045100-448a8f7b2c1d+dirty", inCheckout, "0.0.0-20261129045100-448a8f7b2c1d+dirty",
 		},
