@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -31,8 +32,12 @@ type Block struct {
 	Code     string
 }
 
-// Pages returns all pages below root, which is the root of the repository. It leaves out templates, of which docs has
-// the result, and hidden folders.
+// leftOut are folders of the root without pages of ours: what building and releasing leave, as in .gitignore, and
+// templates, of which docs has the result.
+var leftOut = []string{"bin", "dist", "mirror", "node_modules", "templates"}
+
+// Pages returns all pages below root, which is the root of the repository. It leaves out hidden folders, and those that
+// hold no pages of ours.
 func Pages(root string) ([]*Page, error) {
 	var pages []*Page
 	files := os.DirFS(root)
@@ -41,7 +46,8 @@ func Pages(root string) ([]*Page, error) {
 		case err != nil:
 			return err
 		case entry.IsDir():
-			if base := path.Base(name); name != "." && strings.HasPrefix(base, ".") || name == "templates" {
+			hidden := name != "." && strings.HasPrefix(path.Base(name), ".")
+			if hidden || slices.Contains(leftOut, name) {
 				return fs.SkipDir
 			}
 			return nil

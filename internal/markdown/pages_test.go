@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,6 +35,35 @@ func pages(t *testing.T) map[string]*markdown.Page {
 		byPath[page.Path] = page
 	}
 	return byPath
+}
+
+// TestPages_own checks that pages of others, such as those of packages that a build has left, are no pages of ours.
+func TestPages_own(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{
+		"README.md", "docs/mirror/a.md", ".git/a.md", "bin/a.md", "dist/v1/README.md", "mirror/a.md", "templates/a.md",
+		"node_modules/axe-core/README.md",
+	} {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte("# A\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := markdown.Pages(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, page := range list {
+		got = append(got, page.Path)
+	}
+	if want := []string{"README.md", "docs/mirror/a.md"}; !slices.Equal(got, want) {
+		t.Errorf("pages = %q, want %q", got, want)
+	}
 }
 
 // TestLinks checks that what a page links to in this repository exists, also by its address on GitHub or by the heading
