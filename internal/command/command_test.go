@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 
 // program returns the program with the data sources of the provider.
 func program(t *testing.T) command.Program {
-	return command.Program{Version: "test", Uses: provider.Uses(t.Context())}
+	return command.Program{Version: "test", Commit: "448a8f7b2c1d", Uses: provider.Uses(t.Context())}
 }
 
 // run runs a command in this process and returns what it wrote to both streams, and its exit code.
@@ -180,7 +180,7 @@ func TestCommand_manySessions(t *testing.T) {
 func TestCommand_version(t *testing.T) {
 	t.Parallel()
 	out, code := run(t, "version")
-	want := regexp.MustCompile(`^terraform-provider-graph test\ncommit \S+.*\ngo\d+\.\d+\S*\n$`)
+	want := regexp.MustCompile(`^terraform-provider-graph test\ncommit 448a8f7b2c1d\ngo\d+\.\d+\S*\n$`)
 	if code != 0 || !want.MatchString(out) {
 		t.Errorf("exit code = %d, output %q; want 0 and %s", code, out, want)
 	}
