@@ -42,7 +42,7 @@ func notes(version string) (string, error) {
 var relative = regexp.MustCompile(`\]\(([^)#:]+[)#])`)
 
 // absolute returns the text of a section with the addresses of the files that it links to, as of its version: the page
-// of a release is in another folder than the changelog. GitHub redirects from the address of a file to that of a folder.
+// of a release is in another folder than the changelog. GitHub redirects from the address of a file to a folder.
 func absolute(s changelog.Section) string {
 	address := "](https://github.com/graph-data/terraform-provider-graph/blob/v" + s.Version + "/$1"
 	return relative.ReplaceAllString(s.Text, address)
