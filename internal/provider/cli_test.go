@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-version"
+
+	"github.com/graph-data/terraform-provider-graph/internal/cliconfig"
 )
 
 // An engine is the CLI that the acceptance tests run on. OpenTofu introduces itself to providers as a Terraform of
@@ -104,13 +106,7 @@ func newWorkspace(t *testing.T, files map[string]string, env ...string) *workspa
 	if err != nil {
 		t.Fatal(err)
 	}
-	files["cli.tfrc"] = fmt.Sprintf(`provider_installation {
-  dev_overrides {
-    "registry.terraform.io/graph-data/graph" = %[1]q
-    "registry.opentofu.org/graph-data/graph" = %[1]q
-  }
-  direct {}
-}`, provider)
+	files["cli.tfrc"] = cliconfig.Override(provider)
 	for name, content := range files {
 		file := filepath.Join(w.dir, name)
 		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {

@@ -18,6 +18,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/graph-data/terraform-provider-graph/internal/cliconfig"
 )
 
 // limit ends a run that hangs.
@@ -170,9 +172,7 @@ func (b *bench) prepare(ctx context.Context) error {
 	if err := os.WriteFile(path, program, 0o700); err != nil { //nolint:gosec // It has to run.
 		return err
 	}
-	config := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"registry.terraform.io/graph-data/graph\" "+
-		"= %[1]q\n    \"registry.opentofu.org/graph-data/graph\" = %[1]q\n  }\n}\n", b.plugins())
-	return os.WriteFile(b.cliConfig(), []byte(config), 0o600)
+	return os.WriteFile(b.cliConfig(), []byte(cliconfig.Override(b.plugins())), 0o600)
 }
 
 func (b *bench) provider() string {

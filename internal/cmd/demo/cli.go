@@ -6,11 +6,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"slices"
 	"strings"
 	"time"
 
-	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
+	"github.com/graph-data/terraform-provider-graph/internal/cliconfig"
 )
 
 // findCLI returns Terraform or OpenTofu from PATH, or else an OpenTofu that is built here, and its name.
@@ -39,7 +38,7 @@ func output(ctx context.Context, dir, name string, args ...string) (string, erro
 	var out bytes.Buffer
 	cmd := command(ctx, dir, name, args...)
 	// Settings meant for a CLI (arguments, logs) would change what `version` prints.
-	cmd.Env, cmd.Stdout, cmd.Stderr = append(isolated(os.Environ()), "CHECKPOINT_DISABLE=1"), &out, os.Stderr
+	cmd.Env, cmd.Stdout, cmd.Stderr = append(cliconfig.Isolated(os.Environ()), "CHECKPOINT_DISABLE=1"), &out, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("%s %s: %w", name, args[0], cause(ctx, err))
 	}
@@ -61,23 +60,4 @@ func cause(ctx context.Context, err error) error {
 		return context.Cause(ctx)
 	}
 	return err
-}
-
-// isolated removes the variables that would bring the user's own tenant or CLI settings into the demo.
-func isolated(environ []string) []string {
-	return slices.DeleteFunc(graphemu.Isolated(environ), func(entry string) bool {
-		return strings.HasPrefix(strings.ToUpper(entry), "TF_")
-	})
-}
-
-// cliConfig has both engines take the provider from dir, each looking it up in its own registry, without init and
-// without the network.
-func cliConfig(dir string) string {
-	return fmt.Sprintf(`provider_installation {
-  dev_overrides {
-    "registry.terraform.io/graph-data/graph" = %[1]q
-    "registry.opentofu.org/graph-data/graph" = %[1]q
-  }
-}
-`, dir)
 }

@@ -15,9 +15,12 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/cliconfig"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
@@ -80,17 +83,33 @@ func run(ctx context.Context, args []string) error {
 	return nil
 }
 
-// plan plans the configuration in the work folder, and shows what the CLI prints.
+// plan plans the configuration in the work folder, and shows what the CLI prints. It writes nothing there. What init
+// has left there is not used, so that the real state in a backend is not read.
 func plan(ctx context.Context, d *demo, dir string) error {
-	if files, err := filepath.Glob(filepath.Join(d.work, "*.t[fo]*")); err != nil || len(files) == 0 {
+	entries, err := os.ReadDir(d.work)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(entries, isConfiguration) {
 		return fmt.Errorf("there is no configuration in %s: name its folder, as in make plan DIR=/path/to/it", d.work)
 	}
 	if err := d.prepare(ctx, dir, true); err != nil {
 		return err
 	}
-	cmd := command(ctx, d.work, d.cli, "plan", "-input=false")
+	cmd := command(ctx, d.work, d.cli, "plan", "-input=false", "-lock=false")
 	cmd.Env, cmd.Stdout, cmd.Stderr = d.env, os.Stdout, os.Stderr
-	return cause(ctx, cmd.Run())
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("plan: %w\nIf the CLI asks for init: nothing that init prepares is used here, so plan a copy of "+
+			"the configuration without its backend and its other providers", cause(ctx, err))
+	}
+	return nil
+}
+
+// isConfiguration reports whether a CLI reads a file as a part of a configuration.
+func isConfiguration(entry os.DirEntry) bool {
+	return slices.ContainsFunc([]string{".tf", ".tofu", ".tf.json", ".tofu.json"}, func(ending string) bool {
+		return !entry.IsDir() && strings.HasSuffix(entry.Name(), ending)
+	})
 }
 
 // prepare builds the provider in dir, finds the CLI, starts the emulator with a person or an application signed in, and
@@ -106,27 +125,28 @@ func (d *demo) prepare(ctx context.Context, dir string, person bool) error {
 	if err != nil {
 		return err
 	}
-	emulator := graphemu.New(graphemu.Options{})
-	url, err := serve(ctx, emulator)
+	emulator, err := graphemu.New(graphemu.Options{}).Listen("127.0.0.1:0", false)
 	if err != nil {
 		return err
 	}
+	context.AfterFunc(ctx, emulator.Close)
 	config := filepath.Join(dir, "cli.tfrc")
-	if err := os.WriteFile(config, []byte(cliConfig(plugins)), 0o600); err != nil {
+	if err := os.WriteFile(config, []byte(cliconfig.Override(plugins)), 0o600); err != nil {
 		return err
 	}
 	d.cli = cli
-	d.env = append(isolated(os.Environ()),
+	d.env = append(cliconfig.Isolated(os.Environ()),
 		"TF_CLI_CONFIG_FILE="+config,
-		"TF_IN_AUTOMATION=1", // leaves out the advice on what to run next
+		"TF_DATA_DIR="+filepath.Join(dir, "data"), // in place of .terraform in somebody's own folder
+		"TF_IN_AUTOMATION=1",                      // leaves out the advice on what to run next
 		"CHECKPOINT_DISABLE=1",
 	)
-	d.env = append(d.env, signIn(person, url, emulator)...)
+	d.env = append(d.env, signIn(person, emulator)...)
 	task := "plans " + d.work
 	if d.name != "" {
 		task = "applies examples/" + d.name
 	}
-	fmt.Fprintf(d.out, "Microsoft Graph is emulated at %s\n%s %s …\n", url, version, task)
+	fmt.Fprintf(d.out, "Microsoft Graph is emulated at %s\n%s %s …\n", emulator.URL, version, task)
 	if out, err := d.run(ctx, "get"); err != nil {
 		return fmt.Errorf("%w\n%s", err, out)
 	}

@@ -12,13 +12,11 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/changelog"
+	"github.com/graph-data/terraform-provider-graph/internal/cliconfig"
 )
-
-// addresses are the addresses of the provider in the registries of the CLIs. Each has a copy of its own, because the
-// CLIs do not follow a link between the folders.
-var addresses = []string{"registry.terraform.io/graph-data/graph", "registry.opentofu.org/graph-data/graph"}
 
 func main() {
 	dir := flag.String("dir", "mirror", "folder of the mirror")
@@ -51,17 +49,18 @@ func fill(ctx context.Context, dir string, platforms []string) error {
 			return err
 		}
 	}
-	file := filepath.Join(dir, "cli.tfrc")
-	if err := os.WriteFile(file, []byte(cliConfig(dir)), 0o600); err != nil {
+	file, config := filepath.Join(dir, "cli.tfrc"), cliconfig.Mirror(dir)
+	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
 		return err
 	}
 	fmt.Printf("Version %s for %s is in %s. To use it, set TF_CLI_CONFIG_FILE to %s, or add\n"+
 		"its lines to ~/.terraformrc or ~/.tofurc (on Windows %%APPDATA%%\\terraform.rc or %%APPDATA%%\\tofu.rc):\n\n%s",
-		version, strings.Join(platforms, ", "), dir, file, cliConfig(dir))
+		version, strings.Join(platforms, ", "), dir, file, config)
 	return nil
 }
 
-// build builds the provider for a platform into the folder of each address.
+// build builds the provider for a platform into the folder of each address, as a release is built. Each has a copy of
+// its own, because the CLIs do not follow a link between the folders.
 func build(ctx context.Context, dir, version, platform string) error {
 	system, architecture, ok := strings.Cut(platform, "_")
 	if !ok {
@@ -74,17 +73,20 @@ func build(ctx context.Context, dir, version, platform string) error {
 	file := func(address string) string {
 		return filepath.Join(dir, filepath.FromSlash(address), version, platform, name)
 	}
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", file(addresses[0]), ".")
-	cmd.Env = append(os.Environ(), "GOOS="+system, "GOARCH="+architecture)
+	first := file(cliconfig.Addresses[0])
+	ldflags := "-ldflags=-s -w -X main.version=" + version
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", ldflags, "-o", first, ".")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+system, "GOARCH="+architecture)
+	cmd.WaitDelay = 10 * time.Second
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("build for %s: %w", platform, err)
 	}
-	binary, err := os.ReadFile(file(addresses[0]))
+	binary, err := os.ReadFile(first)
 	if err != nil {
 		return err
 	}
-	for _, address := range addresses[1:] {
+	for _, address := range cliconfig.Addresses[1:] {
 		if err := os.MkdirAll(filepath.Dir(file(address)), 0o755); err != nil {
 			return err
 		}
@@ -93,19 +95,4 @@ func build(ctx context.Context, dir, version, platform string) error {
 		}
 	}
 	return nil
-}
-
-// cliConfig returns the configuration with which a CLI installs the provider from the mirror, and all others as usual.
-func cliConfig(dir string) string {
-	list := fmt.Sprintf("[%q, %q]", addresses[0], addresses[1])
-	return fmt.Sprintf(`provider_installation {
-  filesystem_mirror {
-    path    = %q
-    include = %[2]s
-  }
-  direct {
-    exclude = %[2]s
-  }
-}
-`, dir, list)
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/graph-data/terraform-provider-graph/internal/cliconfig"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
@@ -83,8 +84,8 @@ func (r *release) mirror() (string, error) {
 		return "", err
 	}
 	dir := filepath.Join(r.dir, "mirror")
-	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		folder := filepath.Join(dir, host, "graph-data", "graph")
+	for _, address := range cliconfig.Addresses {
+		folder := filepath.Join(dir, filepath.FromSlash(address))
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			return "", err
 		}
@@ -93,8 +94,7 @@ func (r *release) mirror() (string, error) {
 		}
 	}
 	config := filepath.Join(r.dir, "cli.tfrc")
-	text := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", dir)
-	return config, os.WriteFile(config, []byte(text), 0o600)
+	return config, os.WriteFile(config, []byte(cliconfig.Mirror(dir)), 0o600)
 }
 
 // runVersion checks what the binary of this platform says it is.

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/changelog"
+	"github.com/graph-data/terraform-provider-graph/internal/cliconfig"
 )
 
 const project = "terraform-provider-graph"
@@ -42,10 +43,10 @@ func run(ctx context.Context) error {
 	}
 	defer os.RemoveAll(dir)
 	fingerprint, home, err := throwawayKey(ctx, dir)
+	defer endAgent(home)
 	if err != nil {
 		return err
 	}
-	defer endAgent(home)
 
 	// The folders differ, and a path in a binary would too.
 	var releases [2]*release
@@ -74,6 +75,7 @@ func run(ctx context.Context) error {
 }
 
 // throwawayKey makes a key to sign with, and returns its fingerprint and the folder of gpg. Both are empty without gpg.
+// With an error, an agent may run for the folder.
 func throwawayKey(ctx context.Context, dir string) (fingerprint, home string, err error) {
 	if _, err := exec.LookPath("gpg"); err != nil {
 		fmt.Println("There is no gpg, so nothing is signed.")
@@ -100,19 +102,23 @@ func throwawayKey(ctx context.Context, dir string) (fingerprint, home string, er
 	return "", home, errors.New("gpg lists no key")
 }
 
-// endAgent ends the agent that gpg has started for the folder.
+// endAgent ends the agent that gpg has started for the folder, also after an interrupt.
 func endAgent(home string) {
-	if home != "" {
-		_ = exec.CommandContext(context.Background(), "gpgconf", "--homedir", home, "--kill", "all").Run()
+	if home == "" {
+		return
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	_, _ = output(ctx, ".", nil, "gpgconf", "--homedir", home, "--kill", "all")
 }
 
-// output runs a program in dir, with variables added to its environment, and returns what it printed. What went wrong
-// is in the error.
+// output runs a program in dir and returns what it printed. env is added to the environment, of which the user's own
+// tenant and CLI settings are left out. What went wrong is in the error.
 func output(ctx context.Context, dir string, env []string, name string, args ...string) (string, error) {
 	var out, errs bytes.Buffer
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
+	cmd.Dir, cmd.Env = dir, append(cliconfig.Isolated(os.Environ()), env...)
+	cmd.WaitDelay = 10 * time.Second
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {
 		return "", fmt.Errorf("%s: %w\n%s%s", cmd, err, &out, &errs)
