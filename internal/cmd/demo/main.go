@@ -96,6 +96,11 @@ func plan(ctx context.Context, d *demo, dir string) error {
 	if err := d.prepare(ctx, dir, true); err != nil {
 		return err
 	}
+	for _, entry := range os.Environ() {
+		if strings.HasPrefix(entry, "TF_VAR_") { // A configuration of one's own may need it.
+			d.env = append(d.env, entry)
+		}
+	}
 	cmd := command(ctx, d.work, d.cli, "plan", "-input=false", "-lock=false")
 	cmd.Env, cmd.Stdout, cmd.Stderr = d.env, os.Stdout, os.Stderr
 	if err := cmd.Run(); err != nil {

@@ -18,12 +18,15 @@ import (
 	"github.com/graph-data/terraform-provider-graph/internal/cliconfig"
 )
 
+// native is the platform of this machine.
+const native = runtime.GOOS + "_" + runtime.GOARCH
+
 func main() {
 	dir := flag.String("dir", "mirror", "folder of the mirror")
 	flag.Parse()
 	platforms := flag.Args()
 	if len(platforms) == 0 {
-		platforms = []string{runtime.GOOS + "_" + runtime.GOARCH}
+		platforms = []string{native}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := fill(ctx, *dir, platforms)
@@ -60,37 +63,43 @@ func fill(ctx context.Context, dir string, platforms []string) error {
 }
 
 // build builds the provider for a platform into the folder of each address, as a release is built. Each has a copy of
-// its own, because the CLIs do not follow a link between the folders.
+// its own, because the CLIs do not follow a link between the folders. For this platform, one more copy has a short name,
+// for people who run the commands of the binary.
 func build(ctx context.Context, dir, version, platform string) error {
 	system, architecture, ok := strings.Cut(platform, "_")
 	if !ok {
 		return fmt.Errorf("%q is not a platform: write one like linux_arm64", platform)
 	}
-	name := "terraform-provider-graph_v" + version
+	const name = "terraform-provider-graph"
+	ending := ""
 	if system == "windows" {
-		name += ".exe"
+		ending = ".exe"
 	}
-	file := func(address string) string {
-		return filepath.Join(dir, filepath.FromSlash(address), version, platform, name)
+	var files []string
+	for _, address := range cliconfig.Addresses {
+		folder := filepath.Join(dir, filepath.FromSlash(address), version, platform)
+		files = append(files, filepath.Join(folder, name+"_v"+version+ending))
 	}
-	first := file(cliconfig.Addresses[0])
+	if platform == native {
+		files = append(files, filepath.Join(dir, name+ending))
+	}
 	ldflags := "-ldflags=-s -w -X main.version=" + version
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", ldflags, "-o", first, ".")
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", ldflags, "-o", files[0], ".")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+system, "GOARCH="+architecture)
 	cmd.WaitDelay = 10 * time.Second
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("build for %s: %w", platform, err)
 	}
-	binary, err := os.ReadFile(first)
+	binary, err := os.ReadFile(files[0])
 	if err != nil {
 		return err
 	}
-	for _, address := range cliconfig.Addresses[1:] {
-		if err := os.MkdirAll(filepath.Dir(file(address)), 0o755); err != nil {
+	for _, file := range files[1:] {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			return err
 		}
-		if err := os.WriteFile(file(address), binary, 0o755); err != nil { //nolint:gosec // It is a program.
+		if err := os.WriteFile(file, binary, 0o755); err != nil { //nolint:gosec // It is a program.
 			return err
 		}
 	}

@@ -50,7 +50,7 @@ func (r *release) make(ctx context.Context, fingerprint string) error {
 		skip += ",sign"
 	}
 	_, err = output(ctx, r.dir, []string{"GPG_FINGERPRINT=" + fingerprint, "GNUPGHOME=" + r.gpgHome},
-		"go", "tool", "-modfile=internal/tools/release/go.mod", "goreleaser", "release", "--skip="+skip)
+		"go", "tool", "-modfile=internal/tools/release/go.mod", "goreleaser", "release", "--timeout=3h", "--skip="+skip)
 	return err
 }
 
