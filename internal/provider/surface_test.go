@@ -20,7 +20,7 @@ import (
 // attribute changes unseen.
 func TestSurface(t *testing.T) {
 	t.Parallel()
-	golden.Equal(t, "schema.txt", strings.Join(surface(newRPC(t).schemas), "\n")+"\n")
+	golden.Equal(t, "schema.txt", strings.Join(surface(t, newRPC(t).schemas), "\n")+"\n")
 }
 
 // TestSurface_announced checks that the changelog names what has changed since the last release. testdata/released.txt
@@ -43,7 +43,7 @@ func TestSurface_announced(t *testing.T) {
 	if sections[0].Date != "" {
 		next = "" // It is released, so that nothing can be added to it.
 	}
-	for _, line := range unannounced(released, surface(newRPC(t).schemas), next) {
+	for _, line := range unannounced(released, surface(t, newRPC(t).schemas), next) {
 		t.Errorf("%s\nis not in the changelog: under the heading of the next version (Unreleased), write a line that "+
 			"names it before the colon and, if it was there before, the attribute in backticks after it", line)
 	}
@@ -51,7 +51,8 @@ func TestSurface_announced(t *testing.T) {
 
 func TestUnannounced(t *testing.T) {
 	t.Parallel()
-	released := []string{"data-source/graph_user: version 0", "data-source/graph_user.id: string, computed"}
+	withoutID := []string{"provider: version 0", "data-source/graph_user: version 0"}
+	released := slices.Concat(withoutID, []string{"data-source/graph_user.id: string, computed"})
 	with := func(lines ...string) []string { return slices.Concat(released, lines) }
 	for name, c := range map[string]struct {
 		current   []string
@@ -69,14 +70,15 @@ func TestUnannounced(t *testing.T) {
 			with("data-source/graph_team: version 0", "data-source/graph_team.id: string, computed"),
 			"* data-source/graph_group, graph_team: the team", 0,
 		},
-		"changed, not named":     {[]string{released[0], "data-source/graph_user.id: number, computed"}, "", 2},
-		"removed, not named":     {released[:1], "* data-source/graph_user: faster", 1},
-		"removed, named":         {released[:1], "* data-source/graph_user: without `id`", 0},
-		"removed from another":   {released[:1], "* data-source/graph_users: without `id`", 1},
+		"changed, not named":     {slices.Concat(withoutID, []string{"data-source/graph_user.id: number, computed"}), "", 2},
+		"removed, not named":     {withoutID, "* data-source/graph_user: faster", 1},
+		"removed, named":         {withoutID, "* data-source/graph_user: without `id`", 0},
+		"removed from another":   {withoutID, "* data-source/graph_users: without `id`", 1},
 		"nested, outer one only": {with("data-source/graph_user.a[].b: string"), "* graph_user: `a`", 1},
 		"nested, named":          {with("data-source/graph_user.a[].b: string"), "* graph_user: `b`", 0},
 		"function, changed":      {with("function/quote(text string) string"), "* functions `quote`: x", 0},
-		"setting, new":           {with("provider.proxy: string, optional"), "* provider: x", 0},
+		"setting, not named":     {with("provider.proxy: string, optional"), "* provider: x", 1},
+		"setting, named":         {with("provider.proxy: string, optional"), "* provider: `proxy`", 0},
 	} {
 		if got := unannounced(released, c.current, c.changelog); len(got) != c.want {
 			t.Errorf("%s: not announced %q, want %d", name, got, c.want)
@@ -125,10 +127,15 @@ func without(lines, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(lines), func(line string) bool { return slices.Contains(others, line) })
 }
 
-// surface returns a line for each thing that a configuration or a state can name.
-func surface(schemas *tfprotov6.GetProviderSchemaResponse) []string {
+// surface returns a line for each thing that a configuration or a state can name. It fails the test for a nested block,
+// which has no line: the provider has none, and an attribute in its place.
+func surface(t *testing.T, schemas *tfprotov6.GetProviderSchemaResponse) []string {
+	t.Helper()
 	var lines []string
 	add := func(item string, schema *tfprotov6.Schema) {
+		if blocks := schema.Block.BlockTypes; len(blocks) > 0 {
+			t.Errorf("%s has a block %s, want a nested attribute", item, blocks[0].TypeName)
+		}
 		lines = append(lines, fmt.Sprintf("%s: version %d", item, schema.Version))
 		lines = append(lines, attributeLines(item+".", schema.Block.Attributes)...)
 	}
