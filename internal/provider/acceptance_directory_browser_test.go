@@ -21,9 +21,9 @@ var pictures = flag.String("pictures", "", "folder for pictures of the page that
 // TestAccTeamDirectory_browser looks at the page of examples/team-directory as people do.
 func TestAccTeamDirectory_browser(t *testing.T) {
 	t.Parallel()
+	p := newTab(t)
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	text := teamDirectory(t, srv, "", srv.AppToken())
-	p := openPage(t, text)
+	p.open(teamDirectory(t, srv, "", srv.AppToken()))
 	if *pictures != "" {
 		takePictures(t, p, *pictures)
 	}
@@ -173,8 +173,9 @@ func checkKeyboard(t *testing.T, p *tab) {
 // it.
 func TestAccTeamDirectory_browserHostile(t *testing.T) {
 	t.Parallel()
+	p := newTab(t)
 	srv := graphemu.NewServer(t, graphemu.Options{Seed: []byte(scriptSeed)})
-	p := openPage(t, teamDirectory(t, srv, `manager = "a@contoso.com"`, srv.AppToken()))
+	p.open(teamDirectory(t, srv, `manager = "a@contoso.com"`, srv.AppToken()))
 	cards, _ := visibleNames(p)
 	if diff := cmp.Diff(hostileNames, cards); diff != "" {
 		t.Errorf("cards (-want +got):\n%s", diff)
@@ -188,6 +189,7 @@ func TestAccTeamDirectory_browserHostile(t *testing.T) {
 	for _, part := range []string{"script", "style", "img"} {
 		stopped := get(p, chromedp.Evaluate[string](fmt.Sprintf(`new Promise((stopped) => {
 			document.addEventListener("securitypolicyviolation", (event) => stopped(event.effectiveDirective), {once: true});
+			setTimeout(() => stopped("nothing within 10 seconds"), 10000);
 			const part = document.createElement(%q);
 			part.textContent = "0";
 			part.src = "/0";

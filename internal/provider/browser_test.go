@@ -22,12 +22,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browserLimit ends a browser that hangs.
-const browserLimit = 2 * time.Minute
+// stepLimit ends a step in a browser that hangs. Chromium has a limit of its own to start.
+const stepLimit = time.Minute
 
-// A tab has a page open in a headless Chromium of its own, which ends with the test.
+// A tab is in a headless Chromium of its own, which ends with the test.
 type tab struct {
-	url string
+	url string // Of the page that is open.
 
 	t   *testing.T
 	ctx context.Context
@@ -38,20 +38,15 @@ type tab struct {
 	complaints []string   // What is on the console, and errors that nothing caught.
 }
 
-// openPage serves a page on the loopback interface and opens it. It skips the test if Chromium or axe-core is missing.
-func openPage(t *testing.T, html string) *tab {
+// newTab starts Chromium. It skips the test if Chromium or axe-core is missing, or a CLI that makes the page.
+func newTab(t *testing.T) *tab {
 	t.Helper()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, html)
-	}))
-	t.Cleanup(server.Close)
-	limited, cancel := context.WithTimeout(t.Context(), browserLimit)
-	t.Cleanup(cancel)
+	onEngine(t, "1.0.0", "1.6.0")
+	axe := axeCore(t)
 	// The sandbox needs rights that containers do not have, and the page is ours.
-	ctx, stop := chromedp.NewContext(limited, chromedp.WithAllocatorOptions(chromedp.NoSandbox))
+	ctx, stop := chromedp.NewContext(t.Context(), chromedp.WithAllocatorOptions(chromedp.NoSandbox))
 	t.Cleanup(stop)
-	p := &tab{url: server.URL + "/", t: t, ctx: ctx, axe: axeCore(t)}
+	p := &tab{t: t, ctx: ctx, axe: axe}
 	err := chromedp.Listen(ctx, p.note)
 	if errors.Is(err, exec.ErrNotFound) {
 		t.Skipf("make browser installs Chromium: %v", err)
@@ -59,8 +54,19 @@ func openPage(t *testing.T, html string) *tab {
 	if err != nil {
 		t.Fatalf("start Chromium: %v", err)
 	}
-	p.do(chromedp.Navigate(p.url))
 	return p
+}
+
+// open serves a page on the loopback interface and opens it.
+func (p *tab) open(html string) {
+	p.t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, html)
+	}))
+	p.t.Cleanup(server.Close)
+	p.url = server.URL + "/"
+	p.do(chromedp.Navigate(p.url))
 }
 
 // axeCore returns the source of axe-core, which finds what keeps people from using a page.
@@ -104,15 +110,17 @@ func (p *tab) reported() (requested, complaints []string) {
 // do takes steps in the page.
 func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	if err := chromedp.Do(p.ctx, steps...); err != nil {
-		p.t.Fatal(err)
+	for _, step := range steps {
+		get(p, step)
 	}
 }
 
 // get returns the result of an action in the page.
 func get[T any](p *tab, action chromedp.Action[T]) T {
 	p.t.Helper()
-	result, err := chromedp.Run(p.ctx, action)
+	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
+	defer cancel()
+	result, err := chromedp.Run(ctx, action)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -131,7 +139,9 @@ func (p *tab) look(width, height int64, scheme string, opts ...chromedp.EmulateV
 func (p *tab) media(medium string, features ...*emulation.MediaFeature) {
 	p.t.Helper()
 	params := emulation.SetEmulatedMediaParams{Media: medium, Features: features}
-	if _, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, params); err != nil {
+	ctx, cancel := context.WithTimeout(p.ctx, stepLimit)
+	defer cancel()
+	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, params); err != nil {
 		p.t.Fatal(err)
 	}
 }
