@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"maps"
 	"path/filepath"
 	"regexp"
@@ -43,6 +44,9 @@ func TestAccBlocks(t *testing.T) {
 // fileComment matches a first line that says in which file a block stands.
 var fileComment = regexp.MustCompile(`^# (\S+\.(?:tf|tfvars|hcl))\n`)
 
+// actionBlock matches the beginning of an action, which OpenTofu does not have.
+var actionBlock = regexp.MustCompile(`(?m)^action "`)
+
 // anotherProvider matches what belongs neither to this provider nor to the CLI.
 var anotherProvider = regexp.MustCompile(`(?m)^(?:data|ephemeral|provider|resource) "(azuread|azurerm|msgraph|restapi)`)
 
@@ -76,14 +80,14 @@ func checkConfiguration(t *testing.T, page *markdown.Page, files map[string]stri
 	all := strings.Join(slices.Collect(maps.Values(files)), "\n")
 	complete := strings.Contains(all, "required_providers")
 	switch {
-	case complete && !strings.Contains(all, `version = "~> 0.1"`):
-		t.Errorf("configuration = %s, want one with the version of the provider", all)
+	case complete && !strings.Contains(all, fmt.Sprintf("version = %q", versionConstraint(t))):
+		t.Errorf("configuration = %s, want one with the version %s of the provider", all, versionConstraint(t))
 	case !complete && filepath.Dir(page.Path) != "docs/guides":
 		t.Errorf("configuration = %s, want one with required_providers", all)
 	case !complete:
 		files["terraform.tf"] = requiredProviders
 	}
-	if strings.Contains(all, "\naction \"") {
+	if actionBlock.MatchString(all) {
 		onEngine(t, "1.14.0", "")
 	}
 	if other := anotherProvider.FindStringSubmatch(all); other != nil {
@@ -96,7 +100,8 @@ func checkConfiguration(t *testing.T, page *markdown.Page, files map[string]stri
 		return
 	}
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	w.env = append(w.env, "GRAPH_ENDPOINT="+srv.URL, "GRAPH_ACCESS_TOKEN="+srv.PersonToken(""),
+	w.env = append(w.env, personEnv(srv)...)
+	w.env = append(w.env,
 		"TF_VAR_release=1.2.0", "TF_VAR_first_password=secret", "TF_VAR_logo_base64=R0lGODdhAQABAIAAAAAAAAAAACw=")
 	w.mustRun(t, "", "apply", "-auto-approve", "-input=false", "-no-color")
 }
@@ -136,9 +141,9 @@ func TestAccReadme(t *testing.T) {
 	blocks := pages[readme].Blocks
 	first := slices.IndexFunc(blocks, func(block markdown.Block) bool { return block.Language == "terraform" })
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	w := newWorkspace(t, map[string]string{"main.tf": blocks[first].Code},
-		"GRAPH_ENDPOINT="+srv.URL, "GRAPH_ACCESS_TOKEN="+srv.PersonToken(""))
+	w := newWorkspace(t, map[string]string{"main.tf": blocks[first].Code}, personEnv(srv)...)
 	if out := w.mustRun(t, "", "plan", "-no-color"); !strings.Contains(out, blocks[first+1].Code) {
-		t.Errorf("plan printed %s\nwant %s as in README", out, blocks[first+1].Code)
+		t.Errorf("plan printed %s
+want %s as in README", out, blocks[first+1].Code)
 	}
 }

@@ -35,11 +35,6 @@ func recipes(t *testing.T) map[string][]string {
 	return found
 }
 
-// personEnv returns the environment that signs a person in to an emulator, with all permissions or those given.
-func personEnv(srv *graphemu.TestServer, permissions ...string) []string {
-	return []string{"GRAPH_ENDPOINT=" + srv.URL, "GRAPH_ACCESS_TOKEN=" + srv.PersonToken("", permissions...)}
-}
-
 // TestAccCookbook applies each configuration of the cookbook, which has at most ten lines beside the terraform block,
 // as a person with the permissions that the guide names. It checks that a second plan is empty and warns of nothing.
 func TestAccCookbook(t *testing.T) {

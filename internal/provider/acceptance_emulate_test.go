@@ -1,11 +1,13 @@
 package provider_test
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestAccEmulate tests a module in a folder of its own, as somebody else's is, with the binary of the provider and
@@ -27,9 +29,12 @@ func TestAccEmulate(t *testing.T) {
 		t.Fatal(err)
 	}
 	emulate := func(args ...string) (string, error) {
-		cmd := exec.CommandContext(t.Context(), filepath.Join(built, "terraform-provider-graph"),
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+		defer cancel()
+		cmd := exec.CommandContext(ctx, filepath.Join(built, "terraform-provider-graph"),
 			append([]string{"emulate"}, args...)...)
 		cmd.Dir, cmd.Env = w.dir, w.env
+		cmd.WaitDelay = 10 * time.Second
 		out, err := cmd.CombinedOutput()
 		return string(out), err
 	}

@@ -1,11 +1,14 @@
 package provider_test
 
 import (
+	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
@@ -15,7 +18,8 @@ import (
 func TestAccMirror(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
-	versioned := strings.Replace(requiredProviders, "\n    }", "\n      version = \"~> 0.1\"\n    }", 1)
+	constraint := fmt.Sprintf("%q", versionConstraint(t))
+	versioned := strings.Replace(requiredProviders, "\n    }", "\n      version = "+constraint+"\n    }", 1)
 	w := newWorkspace(t, map[string]string{
 		"main.tf": versioned + `
 module "people" { source = "./people" }
@@ -25,10 +29,13 @@ output "name" { value = module.people.name }
 data "graph_me" "it" {}
 output "name" { value = data.graph_me.it.display_name }
 `,
-	}, "GRAPH_ENDPOINT="+srv.URL, "GRAPH_ACCESS_TOKEN="+srv.PersonToken(""))
+	}, personEnv(srv)...)
 	dir := filepath.Join(t.TempDir(), "mirror")
-	cmd := exec.CommandContext(t.Context(), "go", "run", "./internal/cmd/mirror", "-dir", dir)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "go", "run", "./internal/cmd/mirror", "-dir", dir)
 	cmd.Dir, cmd.Env = filepath.Join("..", ".."), ownEnvironment
+	cmd.WaitDelay = 10 * time.Second
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %v\n%s", cmd.Args, err, out)
 	}
@@ -39,7 +46,7 @@ output "name" { value = data.graph_me.it.display_name }
 		t.Errorf("plan printed %s\nwant the name of the signed-in person", out)
 	}
 	lock, err := os.ReadFile(filepath.Join(w.dir, ".terraform.lock.hcl"))
-	if err != nil || !strings.Contains(string(lock), `"~> 0.1"`) {
+	if err != nil || !strings.Contains(string(lock), constraint) {
 		t.Errorf("lock file: %v, %s\nwant the constraint of the configuration", err, lock)
 	}
 }

@@ -301,7 +301,7 @@ data "graph_users" "it" {
   filter = "surname eq '%s'"
 }
 `, surname)
-	env := append(applicationEnvironment(srv), "TF_LOG_PROVIDER=TRACE", "TF_LOG_PATH="+log)
+	env := append(applicationEnv(srv), "TF_LOG_PROVIDER=TRACE", "TF_LOG_PATH="+log)
 	newWorkspace(t, map[string]string{"main.tf": config}, env...).mustRun(t, "", "plan", "-no-color")
 	content, err := os.ReadFile(log)
 	if err != nil {

@@ -15,7 +15,9 @@ import (
 
 	"github.com/hashicorp/go-version"
 
+	"github.com/graph-data/terraform-provider-graph/internal/changelog"
 	"github.com/graph-data/terraform-provider-graph/internal/cliconfig"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
 
 // An engine is the CLI that the acceptance tests run on. OpenTofu introduces itself to providers as a Terraform of
@@ -146,4 +148,34 @@ func (w *workspace) mustRun(t *testing.T, stdin string, args ...string) string {
 		t.Fatalf("%s: %v\n%s", strings.Join(args, " "), err, out)
 	}
 	return out
+}
+
+// personEnv returns the environment that signs a person in to an emulator, with all permissions or those given.
+func personEnv(srv *graphemu.TestServer, permissions ...string) []string {
+	return tokenEnv(srv, srv.PersonToken("", permissions...))
+}
+
+// tokenEnv returns the environment with a token for an emulator.
+func tokenEnv(srv *graphemu.TestServer, token string) []string {
+	return []string{"GRAPH_ENDPOINT=" + srv.URL, "GRAPH_ACCESS_TOKEN=" + token}
+}
+
+// applicationEnv returns the environment that signs the registered application in to an emulator.
+func applicationEnv(srv *graphemu.TestServer) []string {
+	return []string{
+		"GRAPH_ENDPOINT=" + srv.URL, "AZURE_AUTHORITY_HOST=" + srv.URL, "ARM_TENANT_ID=" + graphemu.TenantID,
+		"ARM_CLIENT_ID=" + graphemu.ClientID, "ARM_CLIENT_SECRET=" + graphemu.ClientSecret,
+	}
+}
+
+// versionConstraint returns the constraint of configurations with a version: the next one up to its minor part, such as
+// "~> 0.1".
+func versionConstraint(t *testing.T) string {
+	t.Helper()
+	next, err := changelog.Next("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	segments := version.Must(version.NewVersion(next)).Segments()
+	return fmt.Sprintf("~> %d.%d", segments[0], segments[1])
 }

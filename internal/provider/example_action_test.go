@@ -95,7 +95,7 @@ func TestAccExampleNotifyOnApply_action(t *testing.T) {
 	onEngine(t, "1.14.0", "")
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	main := exampleFiles(t, "notify-on-apply")[actionFile]
-	w := newWorkspace(t, map[string]string{"main.tf": main}, applicationEnvironment(srv)...)
+	w := newWorkspace(t, map[string]string{"main.tf": main}, applicationEnv(srv)...)
 	for i, c := range []struct {
 		release string
 		want    int
