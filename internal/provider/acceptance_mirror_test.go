@@ -39,6 +39,7 @@ output "name" { value = data.graph_me.it.display_name }
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %v\n%s", cmd.Args, err, out)
 	}
+	checkBinaries(t, dir)
 	w.env = append(w.env, "TF_CLI_CONFIG_FILE="+filepath.Join(dir, "cli.tfrc"))
 	w.mustRun(t, "", "init", "-input=false")
 	w.mustRun(t, "", "validate")
@@ -48,5 +49,23 @@ output "name" { value = data.graph_me.it.display_name }
 	lock, err := os.ReadFile(filepath.Join(w.dir, ".terraform.lock.hcl"))
 	if err != nil || !strings.Contains(string(lock), constraint) {
 		t.Errorf("lock file: %v, %s\nwant the constraint of the configuration", err, lock)
+	}
+}
+
+// checkBinaries checks that each of the mirror's two binaries says the version of its folder.
+func checkBinaries(t *testing.T, mirror string) {
+	t.Helper()
+	binaries, err := filepath.Glob(filepath.Join(mirror, "*/graph-data/graph/*/*/terraform-provider-graph_v*"))
+	if err != nil || len(binaries) != 2 {
+		t.Fatalf("binaries = %q, error %v, want one for each registry", binaries, err)
+	}
+	for _, binary := range binaries {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		out, err := exec.CommandContext(ctx, binary, "version").Output()
+		cancel()
+		want := "terraform-provider-graph " + filepath.Base(filepath.Dir(filepath.Dir(binary))) + "\n"
+		if err != nil || !strings.HasPrefix(string(out), want) {
+			t.Errorf("%s printed %s, error %v, want %s", binary, out, err, want)
+		}
 	}
 }
