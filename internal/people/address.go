@@ -69,19 +69,18 @@ func unquoted(name string) string {
 // mailboxes whose names have two dots in a row or one at the end, and leaves the rest to Exchange.
 func isAddress(text string) bool {
 	i := strings.LastIndexByte(text, '@')
-	if i <= 0 {
+	if i <= 0 || strings.ContainsAny(text, "<>") { // Brackets would be those around an address, even in quotes.
 		return false
 	}
 	local, domain := text[:i], text[i+1:]
-	isQuoted := len(local) > 1 && local[0] == '"' && local[len(local)-1] == '"'
-	if isQuoted && !strings.ContainsAny(local, "<>") { // Brackets would be those around an address.
+	if len(local) > 1 && local[0] == '"' && local[len(local)-1] == '"' {
 		local = "quoted"
 	}
 	if len(domain) > 2 && domain[0] == '[' && domain[len(domain)-1] == ']' {
 		domain = "literal"
 	}
 	return domain != "" && !strings.ContainsFunc(local+domain, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`<>,;:"()[]\@`, r)
+		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`,;:"()[]\@`, r)
 	})
 }
 

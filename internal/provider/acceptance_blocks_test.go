@@ -143,7 +143,6 @@ func TestAccReadme(t *testing.T) {
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	w := newWorkspace(t, map[string]string{"main.tf": blocks[first].Code}, personEnv(srv)...)
 	if out := w.mustRun(t, "", "plan", "-no-color"); !strings.Contains(out, blocks[first+1].Code) {
-		t.Errorf("plan printed %s
-want %s as in README", out, blocks[first+1].Code)
+		t.Errorf("plan printed %s\nwant %s as in README", out, blocks[first+1].Code)
 	}
 }
