@@ -100,7 +100,9 @@ func anyName(string) bool { return true }
 
 // objectShape has the fields of the objects of a list, and behind them their properties.
 func objectShape(kind directory.Kind) *document.Shape {
-	s := &document.Shape{Kind: document.Object, Fields: objectFields(kind.List)}
+	// Everything finds objects by their ids, so that an id is never null.
+	fields := append(objectFields(kind.List), document.Field{Name: "id", Shape: &id})
+	s := &document.Shape{Kind: document.Object, Fields: fields}
 	var properties []string
 	for name := range kind.Type.Properties {
 		if !slices.ContainsFunc(s.Fields, func(f document.Field) bool { return f.Name == name }) {
@@ -143,7 +145,7 @@ func propertyShape(p *odata.Property) *document.Shape {
 func teamShape() *document.Shape {
 	return &document.Shape{Kind: document.Object, Fields: []document.Field{
 		{Name: "displayName", Shape: &text, Required: true, Help: "the name; the group of this name belongs to the team"},
-		{Name: "id", Shape: &text, Help: "the id, which is that of the group too"},
+		{Name: "id", Shape: &id, Help: "the id, which is that of the group too"},
 		{Name: "description", Shape: &document.Shape{Kind: document.Text, Nullable: true}, Help: "the description"},
 		{Name: "isArchived", Shape: &flag, Help: "true: archived"},
 		{Name: "members", Shape: &names, Help: "users, * for all; by default, the members of the group"},
