@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -22,6 +23,12 @@ func setDefault(o object, name string, value any) {
 	}
 }
 
+// textOf returns the text that a member of an object has, or "".
+func textOf(o object, name string) string {
+	text, _ := o[name].(string)
+	return text
+}
+
 // setDefaults writes out the properties of an object that it leaves out.
 func (r *reader) setDefaults(list string, o object) {
 	switch list {
@@ -39,13 +46,12 @@ func (r *reader) setDefaults(list string, o object) {
 		}
 		setDefault(o, "id", id)
 	default:
-		name, _ := o["displayName"].(string)
-		setDefault(o, "id", guid(list, name))
+		setDefault(o, "id", guid(list, textOf(o, "displayName")))
 	}
 }
 
 func setUserDefaults(o object) {
-	principal, _ := o["userPrincipalName"].(string)
+	principal := textOf(o, "userPrincipalName")
 	local, _, _ := strings.Cut(principal, "@")
 	name, userType, mail := nameOf(local), "Member", principal
 	if guest, _, ok := strings.Cut(local, "#EXT#"); ok {
@@ -54,13 +60,13 @@ func setUserDefaults(o object) {
 	}
 	setDefault(o, "id", guid("users", principal))
 	setDefault(o, "displayName", name)
-	if given, surname, ok := strings.Cut(fmt.Sprint(o["displayName"]), " "); ok {
+	if given, surname, ok := strings.Cut(textOf(o, "displayName"), " "); ok {
 		setDefault(o, "givenName", given)
 		setDefault(o, "surname", surname)
 	}
 	setDefault(o, "mail", mail)
 	setDefault(o, "mailNickname", local)
-	if address, _ := o["mail"].(string); address != "" {
+	if address := textOf(o, "mail"); address != "" {
 		setDefault(o, "proxyAddresses", []any{"SMTP:" + address})
 	}
 	setDefault(o, "userType", userType)
@@ -70,16 +76,18 @@ func setUserDefaults(o object) {
 
 // setGroupDefaults makes a group a security group, unless it says otherwise.
 func (r *reader) setGroupDefaults(o object) {
-	name, _ := o["displayName"].(string)
+	name := textOf(o, "displayName")
 	types, _ := o["groupTypes"].([]any)
 	unified := slices.Contains(types, any("Unified"))
 	setDefault(o, "id", guid("groups", name))
-	setDefault(o, "mailNickname", nickname(name))
+	setDefault(o, "mailNickname", cmp.Or(nickname(name), textOf(o, "id"))) // A name may have no letter for an address.
 	if unified {
-		setDefault(o, "mail", fmt.Sprint(o["mailNickname"])+"@"+r.domain)
+		if local := textOf(o, "mailNickname"); local != "" {
+			setDefault(o, "mail", local+"@"+r.domain)
+		}
 		setDefault(o, "visibility", "Public")
 	}
-	address, _ := o["mail"].(string)
+	address := textOf(o, "mail")
 	if address != "" {
 		setDefault(o, "proxyAddresses", []any{"SMTP:" + address})
 	}
@@ -154,7 +162,7 @@ func (r *reader) completeTenant() {
 		for _, n := range written.Items {
 			sku, _ := n.Plain().(object)
 			setDefault(sku, "skuId", guid("subscribedSkus", n.Text("skuPartNumber")))
-			setDefault(sku, "id", directory.TenantID+"_"+fmt.Sprint(sku["skuId"]))
+			setDefault(sku, "id", directory.TenantID+"_"+textOf(sku, "skuId"))
 			setDefault(sku, "prepaidUnits", object{"enabled": 25, "suspended": 0, "warning": 0, "lockedOut": 0})
 			setDefault(sku, "consumedUnits", 0)
 			template := blank(templates.SubscribedSKUs[0], "accountName", "accountId", "appliesTo", "capabilityStatus")

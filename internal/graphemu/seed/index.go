@@ -18,18 +18,14 @@ type entry struct {
 type index map[string][]entry
 
 func (x index) add(list string, o object) {
-	text := func(name string) string {
-		s, _ := o[name].(string)
-		return s
-	}
-	e := entry{list: list, name: text("id"), id: text("id")}
-	keys := []string{e.id, text("displayName")}
+	e := entry{list: list, name: textOf(o, "id"), id: textOf(o, "id")}
+	keys := []string{e.id, textOf(o, "displayName")}
 	switch list {
 	case "users":
-		e.name = text("userPrincipalName")
+		e.name = textOf(o, "userPrincipalName")
 		keys = append(keys, e.name)
 	case "groups":
-		e.mail = text("mail")
+		e.mail = textOf(o, "mail")
 		keys = append(keys, e.mail)
 	}
 	for _, key := range keys {

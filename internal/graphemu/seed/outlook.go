@@ -77,7 +77,7 @@ func (r *reader) completePhotos() {
 	if all, ok := photos["*"]; ok {
 		delete(photos, "*")
 		for _, o := range r.objects("users") {
-			name, _ := o["userPrincipalName"].(string)
+			name := textOf(o, "userPrincipalName")
 			if _, own := photos[name]; !own {
 				photos[name] = all
 			}

@@ -188,8 +188,7 @@ func (r *reader) setLicenses(o object, n *document.Node) {
 		if at < 0 {
 			var known []string
 			for _, sku := range r.products {
-				part, _ := sku["skuPartNumber"].(string)
-				known = append(known, part)
+				known = append(known, textOf(sku, "skuPartNumber"))
 			}
 			r.report(item.Problemf("there is no product %q; write %s", item.Value, strings.Join(known, ", ")))
 			continue

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io/fs"
 	"maps"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -91,6 +92,26 @@ func TestRead_defaults(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, decode(t, document)["users"]); diff != "" {
 		t.Errorf("users (-want +got):\n%s", diff)
+	}
+}
+
+// A group has a mail address unless it has no part for it. For a name in other letters, its id is that part.
+func TestRead_mail(t *testing.T) {
+	t.Parallel()
+	for group, want := range map[string]any{
+		`{"displayName": "Platform"}`:                                         "platform@example.com",
+		`{"displayName": "Platform", "mailNickname": null}`:                   nil,
+		`{"displayName": "計画", "id": "06ebc4ee-1bb5-47dd-8120-11324bc54e06"}`: "06ebc4ee-1bb5-47dd-8120-11324bc54e06@example.com",
+	} {
+		file := `{"users": [{"userPrincipalName": "ada@example.com"}],
+			"groups": [` + strings.Replace(group, "{", `{"groupTypes": ["Unified"], `, 1) + `]}`
+		document, err := seed.Read([]byte(file), noFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := decode(t, document)["groups"].([]any)[0].(map[string]any)["mail"]; got != want {
+			t.Errorf("mail of the group %s = %v, want %v", group, got, want)
+		}
 	}
 }
 
