@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/seed"
 )
 
@@ -43,7 +44,7 @@ func (s *Server) Teams() Table {
 	table := Table{{"DISPLAY NAME", "MEMBERS", "OWNERS", "CHANNELS", "REMARKS"}}
 	for _, t := range s.teams.Teams() {
 		members := strconv.Itoa(len(t.Members))
-		if slices.Contains(t.Members, everybody) {
+		if slices.Contains(t.Members, directory.Everybody) {
 			members = "everybody"
 		}
 		table = append(table, []string{
@@ -59,16 +60,13 @@ func (s *Server) Calendars() Table {
 	table := Table{{"OWNER", "CALENDAR", "EVENTS"}}
 	for _, c := range s.Service.Calendars() {
 		owner := c.Owner
-		if owner == everybody {
+		if owner == directory.Everybody {
 			owner = "everybody"
 		}
 		table = append(table, []string{owner, c.Name, strings.Join(c.Subjects, "; ")})
 	}
 	return table
 }
-
-// everybody is the name in a company that stands for all of its people.
-const everybody = "*"
 
 // A remark is what is said of something if it holds.
 type remark struct {

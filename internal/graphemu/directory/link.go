@@ -104,10 +104,10 @@ func readers(t *odata.Type) []string {
 	}
 }
 
-// link appends the objects that a name in the seed stands for: a user by the user principal name; everybody of the seed
-// by "*"; generated users by "generated 0-9999"; anything else by its id.
+// link appends the objects that a name in the seed stands for: a user by the user principal name; several by
+// [Everybody] or [Generated]; anything else by its id.
 func (d *Directory) link(list []linked, name string) []linked {
-	if numbers, ok := strings.CutPrefix(name, "generated "); ok {
+	if numbers, ok := strings.CutPrefix(name, Generated); ok {
 		from, to, _ := strings.Cut(numbers, "-")
 		first, _ := strconv.Atoi(from)
 		last, _ := strconv.Atoi(to)
@@ -116,7 +116,7 @@ func (d *Directory) link(list []linked, name string) []linked {
 		}
 		return list
 	}
-	if name == "*" {
+	if name == Everybody {
 		for i := range d.seed.Users {
 			list = append(list, linked{userType.Get(), &d.seed.Users[i]})
 		}

@@ -19,6 +19,12 @@ const (
 	PersonID  = "87d349ed-44d7-43e1-9a83-5f2406dee5bd"
 )
 
+// Names in a company that stand for several users.
+const (
+	Everybody = "*"          // all users of the company
+	Generated = "generated " // generated users by their numbers, as in "generated 0-9999"
+)
+
 // EverybodyID is the group of the seed that has the first thirty thousand generated users, on three levels, some of
 // them twice.
 const EverybodyID = "72850473-d5c6-43b4-91a6-92857403061b"

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
 )
 
@@ -21,7 +22,7 @@ func EventsStart() time.Time { return time.Date(2026, time.March, 1, 0, 0, 0, 0,
 // seedEvent is an event, or a series of them, in the calendars of some people.
 type seedEvent struct {
 	ID       string   `json:"id"` // Not an Outlook id; those are made of it.
-	In       []string `json:"in"` // Whose calendars, by user principal name; "*" for everybody.
+	In       []string `json:"in"` // Whose calendars, by user principal name; or [directory.Everybody].
 	Calendar string   `json:"calendar"`
 
 	Start   string `json:"start"` // "2026-01-20T09:00", or from today "+1d 09:00", or from this hour "+2h".
@@ -145,7 +146,9 @@ func (e *seedEvent) inCalendar(owner, calendar string) bool {
 }
 
 func (e *seedEvent) of(owner string) bool {
-	return slices.ContainsFunc(e.In, func(name string) bool { return name == "*" || strings.EqualFold(name, owner) })
+	return slices.ContainsFunc(e.In, func(name string) bool {
+		return name == directory.Everybody || strings.EqualFold(name, owner)
+	})
 }
 
 // calendars returns the names of a user's calendars, the default one first.
@@ -162,7 +165,7 @@ func (s *Service) calendars(i int) []string {
 
 // A Calendar is a calendar that has events: of whom, which, and what happens in it.
 type Calendar struct {
-	Owner    string   // the user principal name or, of a group, the mail address; "*" for everybody
+	Owner    string   // the user principal name or, of a group, the mail address; or [directory.Everybody]
 	Name     string   // of the calendar
 	Subjects []string // of its events, each once
 }

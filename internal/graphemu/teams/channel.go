@@ -93,7 +93,7 @@ func (s *Service) own(c *directory.Call, t *team) []object {
 func (s *Service) isIn(c *directory.Call, ch channel) bool {
 	me, isPerson := c.SignedIn()
 	return !isPerson || ch.Type == "standard" ||
-		slices.Contains(ch.Members, c.Directory.Row(me).Value("userPrincipalName").Text)
+		includes(ch.Members, c.Directory.Row(me).Value("userPrincipalName").Text)
 }
 
 func (s *Service) listChannels(
@@ -175,7 +175,7 @@ func (s *Service) listMembers(c *directory.Call, t *team, names []string, set st
 	if err := c.Lacks("$filter", "$search", "$orderby", "$expand", "$skiptoken", "$top"); err != nil {
 		return nil, err
 	}
-	if slices.Equal(names, []string{"*"}) {
+	if slices.Contains(names, directory.Everybody) {
 		names = c.Directory.SeedNames()
 	}
 	var list []object
@@ -187,7 +187,7 @@ func (s *Service) listMembers(c *directory.Call, t *team, names []string, set st
 		user := c.Directory.Row(i)
 		roles := []string{}
 		switch {
-		case slices.Contains(t.Owners, name):
+		case includes(t.Owners, name):
 			roles = append(roles, "owner")
 		case user.Value("userType").Text == "Guest":
 			roles = append(roles, "guest")

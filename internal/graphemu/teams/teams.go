@@ -19,7 +19,7 @@ type Service struct {
 	unlicensed map[string]bool // By object id: joinedTeams answers 403.
 }
 
-// team is one team; Members are user principal names, or "*" for everybody.
+// team is one team; Members are user principal names, or [directory.Everybody].
 type team struct {
 	ID          string   `json:"id"`
 	DisplayName string   `json:"displayName"`
@@ -55,7 +55,7 @@ func New(company []byte) *Service {
 // A Summary is what identifies a team for people.
 type Summary struct {
 	Name     string
-	Members  []string // user principal names; "*" for everybody
+	Members  []string // user principal names, or [directory.Everybody]
 	Owners   []string
 	Channels []string // names
 	Archived bool
@@ -90,8 +90,13 @@ func (s *Service) of(userPrincipalName string) []*team {
 
 // hasMember reports whether the user is in the team.
 func (t *team) hasMember(userPrincipalName string) bool {
-	return slices.ContainsFunc(t.Members, func(m string) bool {
-		return m == "*" || strings.EqualFold(m, userPrincipalName)
+	return includes(t.Members, userPrincipalName)
+}
+
+// includes reports whether names stand for a user, among others.
+func includes(names []string, userPrincipalName string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		return name == directory.Everybody || strings.EqualFold(name, userPrincipalName)
 	})
 }
 
