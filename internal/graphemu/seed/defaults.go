@@ -36,15 +36,6 @@ func (r *reader) setDefaults(list string, o object) {
 		setUserDefaults(o)
 	case "groups":
 		r.setGroupDefaults(o)
-	case "teams":
-		name, _ := o["displayName"].(string)
-		id := guid("groups", name)
-		for _, g := range r.objects("groups") {
-			if written, _ := g["displayName"].(string); strings.EqualFold(written, name) {
-				id, _ = g["id"].(string)
-			}
-		}
-		setDefault(o, "id", id)
 	default:
 		setDefault(o, "id", guid(list, textOf(o, "displayName")))
 	}

@@ -1,7 +1,6 @@
 package seed
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -36,26 +35,21 @@ func (x index) add(list string, o object) {
 	}
 }
 
-// same names the object of a list that has the id or the user principal name of o, or returns "".
-func (x index) same(list string, o object) string {
-	for _, member := range []string{"id", "userPrincipalName"} {
-		key, _ := o[member].(string)
-		for _, e := range x[strings.ToLower(key)] {
-			if e.list == list && (strings.EqualFold(e.id, key) || list == "users" && strings.EqualFold(e.name, key)) {
-				return fmt.Sprintf("the %s %q", member, key)
-			}
-		}
-	}
-	return ""
+// has reports whether a list has an object with an id, or a user with a user principal name.
+func (x index) has(list, key string) bool {
+	return slices.ContainsFunc(x[strings.ToLower(key)], func(e entry) bool {
+		return e.list == list && (strings.EqualFold(e.id, key) || list == "users" && strings.EqualFold(e.name, key))
+	})
 }
 
 // kinds are the objects that a name may stand for.
 type kinds struct {
-	what, how string   // for errors: what is looked for, and how it is written
-	lists     []string // nil for all
-	everybody bool     // "*" and generated users
-	addresses bool     // mail addresses of others
-	mail      bool     // Groups are those with a mail address, and known by it.
+	what, how string // for errors: what is looked for, and how it is written
+	lists     []string
+	everybody bool // [directory.Everybody]
+	generated bool // such as "generated 0-99"
+	addresses bool // mail addresses of others
+	mail      bool // Groups are those with a mail address, and known by it.
 }
 
 const (
@@ -67,9 +61,10 @@ var (
 	person   = kinds{what: "user", how: howUser, lists: []string{"users"}}
 	users    = kinds{what: "user", how: howUser, lists: []string{"users"}, everybody: true}
 	people   = kinds{what: "user", how: howUser + ", or a mail address", lists: []string{"users"}, addresses: true}
+	groups   = kinds{what: "group", how: "the display name or the id of one", lists: []string{"groups"}}
 	teams    = kinds{what: "team", how: "the display name or the id of one", lists: []string{"teams"}}
 	anything = kinds{
-		what: "user, group or other object", how: howObject, everybody: true,
+		what: "user, group or other object", how: howObject, everybody: true, generated: true,
 		lists: []string{
 			"users", "groups", "contacts", "devices", "servicePrincipals", "directoryRoles", "administrativeUnits",
 		},

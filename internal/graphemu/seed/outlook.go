@@ -5,7 +5,9 @@ import (
 	"encoding/base64"
 	"image/jpeg"
 	"maps"
+	"slices"
 
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/document"
 )
 
@@ -74,9 +76,9 @@ func (r *reader) completePhotos() {
 		}
 		photos[user] = photo
 	})
-	if all, ok := photos["*"]; ok {
-		delete(photos, "*")
-		for _, o := range r.objects("users") {
+	if all, ok := photos[directory.Everybody]; ok {
+		delete(photos, directory.Everybody)
+		for _, o := range slices.Concat(r.base.list("users"), r.objects("users")) {
 			name := textOf(o, "userPrincipalName")
 			if _, own := photos[name]; !own {
 				photos[name] = all

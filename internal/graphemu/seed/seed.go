@@ -10,6 +10,7 @@ import (
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/document"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // builtIn is the name of the company of package directory.
@@ -28,6 +29,8 @@ type reader struct {
 	products []object // that users may have
 	problems []*document.Problem
 	out      map[string]any
+
+	baseGroups []object // of base; a team of the file may belong to one
 }
 
 // company is a complete company.
@@ -68,6 +71,7 @@ func (r *reader) enter() {
 			r.index.add(kind.List, o)
 		}
 	}
+	r.baseGroups = r.base.list("groups")
 	for _, t := range r.base.list("teams") {
 		r.index.add("teams", t)
 	}
@@ -86,7 +90,7 @@ func (r *reader) enterGroupOf(team object) {
 		"displayName": team["displayName"], "id": team["id"], "description": team["description"], "visibility": "Private",
 		"groupTypes": []any{"Unified"},
 	}
-	if r.index.same("groups", group) == "" {
+	if !r.index.has("groups", textOf(group, "id")) {
 		r.setDefaults("groups", group)
 		r.index.add("groups", group)
 		r.out["groups"] = append(r.objects("groups"), group)
@@ -100,15 +104,33 @@ func (r *reader) enterList(list string, nodes []*document.Node) {
 		if list == "users" && i == 0 {
 			_, r.domain, _ = strings.Cut(n.Text("userPrincipalName"), "@")
 		}
+		if list == "teams" {
+			r.setGroupID(o, n)
+		}
 		r.setDefaults(list, o)
-		if earlier := r.index.same(list, o); earlier != "" {
-			r.report(n.Problemf("%s is there already; leave one of them out, or give them other names and ids", earlier))
+		if member := r.doubled(list, o, n); member != "" {
+			r.report(n.Problemf("the %s %q is there already; leave one of them out, or give them other names and ids",
+				member, textOf(o, member)))
 		}
 		r.index.add(list, o)
 		objects = append(objects, o)
 	}
 	if objects != nil {
 		r.out[list] = objects
+	}
+}
+
+// doubled returns the member that an object has in common with another one of its list, or "".
+func (r *reader) doubled(list string, o object, n *document.Node) string {
+	switch {
+	case list == "users" && r.index.has(list, textOf(o, "userPrincipalName")):
+		return "userPrincipalName"
+	case !r.index.has(list, textOf(o, "id")):
+		return ""
+	case n.Get("id") == nil:
+		return "displayName" // The id follows from it.
+	default:
+		return "id"
 	}
 }
 
@@ -121,7 +143,7 @@ func (r *reader) complete() {
 		for i, n := range r.root.List(kind.List) {
 			o := r.objects(kind.List)[i]
 			r.refer(o, n, "manager", person)
-			r.refer(o, n, "reports", users)
+			r.refer(o, n, "reports", person)
 			r.refer(o, n, "members", anything)
 			r.refer(o, n, "owners", anything)
 			if kind.List == "users" {
@@ -131,6 +153,9 @@ func (r *reader) complete() {
 	}
 	for i, n := range r.root.List("teams") {
 		r.completeTeam(r.objects("teams")[i], n)
+	}
+	if r.baseGroups != nil {
+		r.base["groups"] = odata.EncodeJSON(r.baseGroups)
 	}
 	r.completeEvents()
 	r.completeMailboxes()
@@ -160,7 +185,7 @@ func (r *reader) refer(o object, n *document.Node, member string, among kinds) {
 // resolve returns what the services know an object by, which a text names.
 func (r *reader) resolve(n *document.Node, among kinds) string {
 	name, _ := n.Value.(string)
-	if among.everybody && (name == "*" || strings.HasPrefix(name, "generated ")) {
+	if among.everybody && name == directory.Everybody || among.generated && strings.HasPrefix(name, directory.Generated) {
 		return name
 	}
 	found := r.index.find(name, among)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io/fs"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -178,5 +179,79 @@ func TestRead_extends(t *testing.T) {
 	organization := got["organization"].(map[string]any)
 	if organization["displayName"] != "Contoso Ltd" || organization["city"] != "Redmond" {
 		t.Errorf("organization = %v, want another name and the same city", organization)
+	}
+}
+
+// A team belongs to the group of its name, also if that is in the company that the file extends.
+func TestRead_extendsTeam(t *testing.T) {
+	t.Parallel()
+	document, err := seed.Read([]byte(`{
+		"extends": "contoso",
+		"teams": [{"displayName": "Board"}, {"displayName": "Shops"}],
+		"groups": [{"displayName": "Shops", "groupTypes": ["Unified"], "members": ["Adele Vance", "Engineering"]}],
+		"photos": {"*": {"sizes": [48]}, "Alex Wilber": {}}
+	}`), noFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	company := decode(t, document)
+	teams, photos := company["teams"].([]any), company["photos"].(map[string]any)
+	for i, want := range [][]any{{"MiriamG@contoso.com", "PattiF@contoso.com"}, {directory.PersonUPN}} {
+		team := teams[len(teams)-2+i].(map[string]any)
+		if diff := cmp.Diff(want, team["members"]); diff != "" {
+			t.Errorf("members of %s, who are the people in its group (-want +got):\n%s", team["displayName"], diff)
+		}
+	}
+	for _, one := range company["groups"].([]any) {
+		group := one.(map[string]any)
+		options, _ := group["resourceProvisioningOptions"].([]any)
+		if group["displayName"] == "Board" && !slices.Contains(options, any("Team")) {
+			t.Errorf("resourceProvisioningOptions of Board = %v, want Team", options)
+		}
+	}
+	if got, want := len(company["groups"].([]any)), len(decode(t, directory.Company)["groups"].([]any))+1; got != want {
+		t.Errorf("groups = %d, want %d", got, want)
+	}
+	if got, want := len(photos), len(company["users"].([]any)); got != want {
+		t.Errorf("photos = %d, want one for each of the %d users", got, want)
+	}
+	if got := photos["AlexW@contoso.com"].(map[string]any); len(got) != 0 {
+		t.Errorf("photo of Alex = %v, want the one of his own", got)
+	}
+}
+
+// What the emulator would ignore or could not serve is refused.
+func TestRead_refused(t *testing.T) {
+	t.Parallel()
+	const ada = `{"users": [{"userPrincipalName": "ada@b.c"}], `
+	for _, c := range []struct{ file, want string }{
+		{
+			`{"extends": "contoso", "teams": [{"displayName": "Engineering"}]}`,
+			`teams[0]: the displayName "Engineering" is there already`,
+		},
+		{
+			`{"extends": "contoso", "teams": [{"displayName": "sg-production-deployers"}]}`,
+			`teams[0]: the group "sg-production-deployers" is no Microsoft 365 group`,
+		},
+		{
+			`{"extends": "contoso", "groups": [{"displayName": "Engineering"}], "teams": [{"displayName": "Engineering"}]}`,
+			`teams[0].displayName: several are called "Engineering"`,
+		},
+		{`{"teams": [{"displayName": "A"}, {"displayName": "a"}]}`, `teams[1]: the displayName "a" is there already`},
+		{`{"groups": [{"displayName": "A"}, {"displayName": "A"}]}`, `groups[1]: the displayName "A" is there already`},
+		{
+			`{"teams": [{"displayName": "A", "members": ["generated 0-9"]}]}`,
+			`teams[0].members[0]: there is no user "generated 0-9"`,
+		},
+		{
+			`{"contacts": [{"displayName": "A", "reports": ["*"]}]}`,
+			`contacts[0].reports[0]: there is no user "*"`,
+		},
+		{ada + `"photos": {"generated 0": {}}}`, `photos.generated 0: there is no user "generated 0"`},
+	} {
+		_, err := seed.Read([]byte(c.file), noFile)
+		if err == nil || !strings.HasPrefix(err.Error(), "line 1, "+c.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: got the error %v, want %q", c.file, err, c.want)
+		}
 	}
 }
