@@ -74,7 +74,7 @@ func checkEvents(events []seedEvent) {
 func CheckStart(start string) error {
 	if _, err := (&seedEvent{Start: start}).begin(time.Unix(0, 0)); err != nil {
 		return errors.New("write a time such as 2026-01-20T09:00, a day from today and a time, such as +1d 09:00, or the " +
-			"hours from now, such as +2h")
+			"hours from now, such as +2h; within ten years")
 	}
 	return nil
 }
@@ -99,8 +99,11 @@ func (e *seedEvent) location() *time.Location {
 }
 
 var relativeStart = late.Value[*regexp.Regexp]{Make: func() *regexp.Regexp {
-	return regexp.MustCompile(`^([+-]\d+)(?:h|d (\d\d):(\d\d))$`)
+	return regexp.MustCompile(`^([+-]\d+)(?:h|d ([01]\d|2[0-3]):([0-5]\d))$`)
 }}
+
+// MaxDays is how many days from today an event may begin, and how many it may take: ten years.
+const MaxDays = 3650
 
 // begin returns the first start, in the event's own zone.
 func (e *seedEvent) begin(now time.Time) (time.Time, error) {
@@ -110,13 +113,20 @@ func (e *seedEvent) begin(now time.Time) (time.Time, error) {
 		return time.ParseInLocation("2006-01-02T15:04", e.Start, location)
 	}
 	n, err := strconv.Atoi(parts[1])
+	limit := MaxDays
+	if parts[2] == "" {
+		limit *= 24
+	}
+	if err != nil || n < -limit || n > limit {
+		return time.Time{}, fmt.Errorf("%s is more than ten years from now", e.Start)
+	}
 	now = now.In(location)
 	if parts[2] == "" {
-		return now.Truncate(time.Hour).Add(time.Duration(n) * time.Hour), err
+		return now.Truncate(time.Hour).Add(time.Duration(n) * time.Hour), nil
 	}
 	hour, _ := strconv.Atoi(parts[2]) // Two digits each.
 	minute, _ := strconv.Atoi(parts[3])
-	return time.Date(now.Year(), now.Month(), now.Day()+n, hour, minute, 0, 0, location), err
+	return time.Date(now.Year(), now.Month(), now.Day()+n, hour, minute, 0, 0, location), nil
 }
 
 // occurrence is one event in one calendar.

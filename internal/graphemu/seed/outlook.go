@@ -9,6 +9,7 @@ import (
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/document"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/outlook"
 )
 
 func (r *reader) completeEvents() {
@@ -30,6 +31,7 @@ func (r *reader) completeEvents() {
 			properties["subject"] = subject.Value
 			o["properties"] = properties
 		}
+		r.checkSeries(n.Get("repeat"))
 		r.refer(o, n, "in", owners)
 		r.refer(o, n, "organizer", people)
 		for i, attendee := range n.List("attendees") {
@@ -40,6 +42,13 @@ func (r *reader) completeEvents() {
 		events = append(events, o)
 	}
 	r.out["events"] = events
+}
+
+// checkSeries reports a series that takes too long.
+func (r *reader) checkSeries(repeat *document.Node) {
+	if days := repeat.Int("days") * (repeat.Int("times") - 1); days > outlook.MaxDays {
+		r.report(repeat.Problemf("the series takes %d days; %d are possible", days, outlook.MaxDays))
+	}
 }
 
 // byUser calls use with what a member of the file has for each user, and with the user principal name.

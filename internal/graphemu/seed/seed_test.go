@@ -247,6 +247,22 @@ func TestRead_refused(t *testing.T) {
 			`{"contacts": [{"displayName": "A", "reports": ["*"]}]}`,
 			`contacts[0].reports[0]: there is no user "*"`,
 		},
+		{
+			ada + `"mailboxes": {"Ada": {"away": [0, 2147483647]}}}`,
+			`mailboxes.Ada.away[1]: 2147483647 is written here; write a whole number from -87600 to 87600`,
+		},
+		{
+			ada + `"events": [{"in": ["*"], "start": "+1h", "minutes": 2147483647}]}`,
+			`events[0].minutes: 2147483647 is written here; write a whole number from 1 to 5256000`,
+		},
+		{ada + `"events": [{"in": ["*"], "start": "+87601h"}]}`, `events[0].start: write a time such as`},
+		{ada + `"events": [{"in": ["*"], "start": "-3651d 09:00"}]}`, `events[0].start: write a time such as`},
+		{ada + `"events": [{"in": ["*"], "start": "+99999999999999999999h"}]}`, `events[0].start: write a time such as`},
+		{ada + `"events": [{"in": ["*"], "start": "+1d 25:99"}]}`, `events[0].start: write a time such as`},
+		{
+			ada + `"events": [{"in": ["*"], "start": "+1h", "repeat": {"days": 3650, "times": 3}}]}`,
+			`events[0].repeat: the series takes 7300 days; 3650 are possible`,
+		},
 		{ada + `"photos": {"generated 0": {}}}`, `photos.generated 0: there is no user "generated 0"`},
 	} {
 		_, err := seed.Read([]byte(c.file), noFile)

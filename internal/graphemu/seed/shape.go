@@ -16,7 +16,9 @@ var (
 	flag  = document.Shape{Kind: document.Boolean}
 	id    = document.Shape{Kind: document.Text, Accepts: checkID}
 	names = document.Shape{Kind: document.List, Items: &text}
-	hours = document.Shape{Kind: document.List, Items: &document.Shape{Kind: document.Number, Min: -8760}}
+	hours = document.Shape{Kind: document.List, Items: &document.Shape{
+		Kind: document.Number, Min: -24 * outlook.MaxDays, Max: 24 * outlook.MaxDays,
+	}}
 	zone  = document.Shape{Kind: document.Text, Accepts: outlook.CheckZone}
 )
 
@@ -168,7 +170,10 @@ func teamShape() *document.Shape {
 }
 
 func eventShape() *document.Shape {
-	number := func(least int) *document.Shape { return &document.Shape{Kind: document.Number, Min: least} }
+	number := func(least, most int) *document.Shape {
+		return &document.Shape{Kind: document.Number, Min: least, Max: most}
+	}
+	const times = 1000 // of a series
 	return &document.Shape{Kind: document.Object, Fields: []document.Field{
 		{Name: "subject", Shape: &text, Help: "what it is about"},
 		{
@@ -180,7 +185,7 @@ func eventShape() *document.Shape {
 			Name: "start", Shape: &document.Shape{Kind: document.Text, Accepts: outlook.CheckStart}, Required: true,
 			Help: "2026-01-20T09:00, +1d 09:00 from today, or +2h from this hour",
 		},
-		{Name: "minutes", Shape: number(1), Help: "how long it takes; by default 30, or a day"},
+		{Name: "minutes", Shape: number(1, 24*60*outlook.MaxDays), Help: "how long it takes; by default 30, or a day"},
 		{Name: "zone", Shape: &zone, Help: "the time zone of start; UTC by default"},
 		{Name: "allDay", Shape: &flag, Help: "true: it takes whole days, and start is midnight"},
 		{Name: "organizer", Shape: &text, Help: "a user or a mail address; by default, the owner of the calendar"},
@@ -191,13 +196,10 @@ func eventShape() *document.Shape {
 		{
 			Name: "repeat", Help: "makes a series",
 			Shape: &document.Shape{Kind: document.Object, Fields: []document.Field{
-				{Name: "days", Shape: number(1), Required: true, Help: "days from one event to the next"},
-				{
-					Name: "times", Shape: &document.Shape{Kind: document.Number, Min: 1, Max: 1000}, Required: true,
-					Help: "how many events",
-				},
-				{Name: "exception", Shape: number(0), Help: "the number of one that is an hour later, counted from 1"},
-				{Name: "cancelled", Shape: number(0), Help: "the number of one that is cancelled, counted from 1"},
+				{Name: "days", Shape: number(1, outlook.MaxDays), Required: true, Help: "days from one event to the next"},
+				{Name: "times", Shape: number(1, times), Required: true, Help: "how many events"},
+				{Name: "exception", Shape: number(0, times), Help: "the number of one that is an hour later, counted from 1"},
+				{Name: "cancelled", Shape: number(0, times), Help: "the number of one that is cancelled, counted from 1"},
 			}},
 		},
 		{Name: "place", Shape: &text, Help: "the name of the place"},
