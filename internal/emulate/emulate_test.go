@@ -154,6 +154,11 @@ func TestRun_seedRefused(t *testing.T) {
 	}
 	write("small.jpg", picture.Bytes())
 	write("text.jpg", []byte("This is no picture."))
+	picture.Reset()
+	if err := jpeg.Encode(&picture, image.NewGray(image.Rect(0, 0, 48, 48)), nil); err != nil {
+		t.Fatal(err)
+	}
+	write("half.jpg", picture.Bytes()[:picture.Len()-100])
 	for _, name := range []string{"shape", "names"} {
 		company, err := os.ReadFile(filepath.Join("testdata", "seed_"+name+".json"))
 		if err != nil {

@@ -17,11 +17,7 @@ type Shape struct {
 	Min, Max int                     // of a Number, which is a whole one; without Max, up to the largest of 32 bits
 	Items    *Shape                  // of a List; of an Object, the values of all names that are not Fields
 	Fields   []Field                 // of an Object
-
-	// Open reports whether an Object may have another name, with any value; nil for none. OpenNames lists such names for
-	// errors.
-	Open      func(name string) bool
-	OpenNames func() []string
+	Open     func(name string) bool  // reports whether an Object may have another name, with any value; nil for none
 }
 
 // A Field is a name that an object may have.
@@ -121,9 +117,6 @@ func (s *Shape) instead(name string) string {
 	var names []string
 	for _, f := range s.Fields {
 		names = append(names, f.Name)
-	}
-	if s.OpenNames != nil {
-		names = append(names, s.OpenNames()...)
 	}
 	if i := slices.IndexFunc(names, func(known string) bool { return strings.EqualFold(known, name) }); i >= 0 {
 		return names[i]

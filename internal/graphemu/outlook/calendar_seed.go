@@ -14,6 +14,7 @@ import (
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/directory"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/late"
+	"github.com/graph-data/terraform-provider-graph/internal/graphemu/odata"
 )
 
 // EventsStart returns when the first event of [Options.Events] begins.
@@ -88,8 +89,14 @@ func CheckZone(name string) error {
 	return nil
 }
 
-// EventProperties returns the names that an event may have below its properties.
-func EventProperties() []string { return eventProperties.Get() }
+// EventProperties returns what an event may have below its properties.
+func EventProperties() []*odata.Property {
+	var list []*odata.Property
+	for _, name := range eventProperties.Get() {
+		list = append(list, eventType.Get().Properties[name])
+	}
+	return list
+}
 
 func (e *seedEvent) location() *time.Location {
 	if location, ok := zone(e.Zone); ok && !e.AllDay {

@@ -263,6 +263,31 @@ func TestRead_refused(t *testing.T) {
 			ada + `"events": [{"in": ["*"], "start": "+1h", "repeat": {"days": 3650, "times": 3}}]}`,
 			`events[0].repeat: the series takes 7300 days; 3650 are possible`,
 		},
+		{
+			ada + `"events": [{"in": ["*"], "start": "+1h", "id": "a"}, {"in": ["*"], "start": "+2h", "id": "a"}]}`,
+			`events[1]: the id "a" is there already`,
+		},
+		{
+			`{"extends": "contoso", "events": [{"in": ["*"], "start": "+1h", "id": "town hall"}]}`,
+			`events[0]: the id "town hall" is there already`,
+		},
+		{
+			ada + `"events": [{"in": ["*"], "start": "2026-01-20T09:00", "allDay": true}]}`,
+			`events[0].start: an event with allDay begins at midnight`,
+		},
+		{
+			ada + `"events": [{"in": ["*"], "start": "+1d 00:00", "minutes": 90, "allDay": true}]}`,
+			`events[0].minutes: an event with allDay takes whole days`,
+		},
+		{
+			ada + `"events": [{"in": ["*"], "start": "+1h", "properties": {"showAs": 5}}]}`,
+			`events[0].properties.showAs: a number is written here; write a text in quotes, or null`,
+		},
+		{
+			ada + `"photos": {"Ada": {}, "ada@b.c": {}}}`,
+			`photos.ada@b.c: this is the user of "Ada", who is there already`,
+		},
+		{ada + `"photos": {"Ada": {"sizes": [48], "none": "1x1"}}}`, `photos.Ada: write one of sizes, none`},
 		{ada + `"photos": {"generated 0": {}}}`, `photos.generated 0: there is no user "generated 0"`},
 	} {
 		_, err := seed.Read([]byte(c.file), noFile)

@@ -19,7 +19,7 @@ var (
 	hours = document.Shape{Kind: document.List, Items: &document.Shape{
 		Kind: document.Number, Min: -24 * outlook.MaxDays, Max: 24 * outlook.MaxDays,
 	}}
-	zone  = document.Shape{Kind: document.Text, Accepts: outlook.CheckZone}
+	zone = document.Shape{Kind: document.Text, Accepts: outlook.CheckZone}
 )
 
 // objectFields are the names that objects have beside their properties of Graph, by the list that they are in.
@@ -207,12 +207,19 @@ func eventShape() *document.Shape {
 		{Name: "text", Shape: &text, Help: "the body"},
 		{
 			Name: "properties", Help: "other properties of Graph's event, such as {\"showAs\": \"oof\"}",
-			Shape: &document.Shape{Kind: document.Object, Open: func(name string) bool {
-				return slices.Contains(outlook.EventProperties(), name)
-			}, OpenNames: outlook.EventProperties},
+			Shape: &document.Shape{Kind: document.Object, Fields: eventProperties()},
 		},
 		{Name: "id", Shape: &text, Help: "distinguishes events; no id of Outlook"},
 	}}
+}
+
+// eventProperties are the properties of Graph's event, which go over what the emulator computes.
+func eventProperties() []document.Field {
+	var fields []document.Field
+	for _, p := range outlook.EventProperties() {
+		fields = append(fields, document.Field{Name: p.Name, Shape: propertyShape(p)})
+	}
+	return fields
 }
 
 func attendeeShape() *document.Shape {
@@ -251,7 +258,7 @@ func photoShape() *document.Shape {
 		forms = append(forms, string(form))
 	}
 	return &document.Shape{Kind: document.Object, Fields: []document.Field{
-		{Name: "file", Shape: &text, Help: "a square JPEG of at least 48 pixels, in the folder of this file"},
+		{Name: "file", Shape: &text, Help: "a square JPEG of 48 to 4096 pixels, in the folder of this file"},
 		{Name: "sizes", Shape: &document.Shape{Kind: document.List, Items: &document.Shape{
 			Kind: document.Number, Min: 1, Max: 2000,
 		}}, Help: "the widths that there are of a drawn picture"},
