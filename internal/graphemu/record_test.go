@@ -88,6 +88,10 @@ func TestControl(t *testing.T) {
 	if got := control(http.MethodPost, "faults", `{"oops":1}`); got.status != http.StatusBadRequest {
 		t.Errorf("got %d for an unknown field, want 400", got.status)
 	}
+	deep := control(http.MethodPost, "faults", strings.Repeat("[", 60_000))
+	if deep.status != http.StatusBadRequest || !strings.Contains(deep.text, "more than 100 lists and objects are in each other") {
+		t.Errorf("got %d %.200s for lists in lists, want 400 and the limit", deep.status, deep.text)
+	}
 	var list []Request
 	got := control(http.MethodGet, "requests", "")
 	if err := json.NewDecoder(bytes.NewReader([]byte(got.text))).Decode(&list); err != nil || len(list) != 1 ||

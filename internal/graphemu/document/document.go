@@ -160,8 +160,12 @@ func Join(problems []*Problem) error {
 type parser struct {
 	document []byte
 	decoder  *json.Decoder
+	depth    int        // of the lists and objects around what is read
 	problems []*Problem // doubled names
 }
+
+// maxDepth is how deep lists and objects may be nested. Each level makes all paths below it longer.
+const maxDepth = 100
 
 // line returns the line of what the decoder has read last.
 func (p *parser) line() int { return p.lineAt(p.decoder.InputOffset()) }
@@ -204,6 +208,11 @@ func (p *parser) value(path string) (*Node, error) {
 		n.Kind = Text
 	case json.Delim:
 		n.Value = nil
+		if p.depth == maxDepth {
+			return nil, &Problem{Line: n.Line, Text: fmt.Sprintf("more than %d lists and objects are in each other", maxDepth)}
+		}
+		p.depth++
+		defer func() { p.depth-- }()
 		if token == '[' {
 			return n, p.list(n)
 		}
