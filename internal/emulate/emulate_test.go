@@ -110,6 +110,14 @@ func TestRun_refused(t *testing.T) {
   {"pathprefix": "/v1.0/users", "cut": "yes", "delay": "1"},
   {"times": 1.5, "times": 2}
 ]`)
+	idle := file("idle.json", `[
+  {"body": "x"}, {"header": {"Retry-After": "1"}}, {"truncate": true, "afterHandling": true},
+  {"cut": true, "status": 500},
+  {"html": true, "empty": true}, {"status": 500, "empty": true, "body": "x"}, {"truncate": true, "stall": true},
+  {"foreignNextLink": "https://evil.example.com", "repeatedNextLink": true}, {"repeatedNextLink": true, "status": 500},
+  {"status": 503, "cut": false, "header": {"Retry-After": "1"}, "afterHandling": true}
+]`)
+	nowhere := file("nowhere.json", `[{"pathPrefix": "users"}, {"status": 101}, {"status": 503, "body": ""}]`)
 	broken := file("broken.json", "[\n  {\"cut\": true},\n]")
 	var all strings.Builder
 	for _, c := range []struct {
@@ -124,6 +132,8 @@ func TestRun_refused(t *testing.T) {
 		{2, []string{"--"}},
 		{2, []string{"-faults", "no-such-file.json"}},
 		{2, []string{"-faults", faults}},
+		{2, []string{"-faults", idle}},
+		{2, []string{"-faults", nowhere}},
 		{2, []string{"-faults", broken}},
 		{1, []string{"-user", "nobody@contoso.com", "--", "true"}},
 		{1, []string{"-no-seed", "--", "true"}},
@@ -135,7 +145,8 @@ func TestRun_refused(t *testing.T) {
 		}
 		all.WriteString(stderr)
 	}
-	names := strings.NewReplacer(faults, "faults.json", broken, "broken.json", "%PATH%", "$PATH")
+	names := strings.NewReplacer(faults, "faults.json", idle, "idle.json", nowhere, "nowhere.json", broken, "broken.json",
+		"%PATH%", "$PATH")
 	golden.Equal(t, "refused.txt", names.Replace(all.String()))
 }
 

@@ -11,8 +11,8 @@ import (
 // noFile is the open of a company that names no files.
 func noFile(string) ([]byte, error) { return nil, fs.ErrNotExist }
 
-// FuzzReadCompany holds what the emulator makes of a company against the file: it has the users that encoding/json finds
-// there, and each of its lists is answered.
+// FuzzReadCompany holds what the emulator makes of a company against the file: it has the users that encoding/json
+// finds there, and each of its lists is answered.
 func FuzzReadCompany(f *testing.F) {
 	for _, company := range []string{
 		`{}`,
@@ -25,7 +25,8 @@ func FuzzReadCompany(f *testing.F) {
 			"events":[{"in":["*","G"],"start":"+1d 23:59","repeat":{"days":7,"times":3}},
 				{"subject":"S","in":["Ada"],"start":"2026-01-20T00:00","allDay":true,"properties":{"showAs":"oof"}}],
 			"mailboxes":{"Ada":{"away":[-1,2],"locale":"de"}},"photos":{"*":{"sizes":[48]},"Ada":{"none":"1x1"}},
-			"contacts":[{"displayName":"C","manager":"Ada","reports":["Ada"]}],"directoryRoles":[{"displayName":"R","members":["C"]}],
+			"contacts":[{"displayName":"C","manager":"Ada","reports":["Ada"]}],
+			"directoryRoles":[{"displayName":"R","members":["C"]}],
 			"organization":{"city":"B"},"subscribedSkus":[{"skuPartNumber":"X","servicePlans":[{}]}]}`,
 		`{"extends":"contoso","users":[{"userPrincipalName":"new@contoso.com","manager":"Adele Vance"}],
 			"teams":[{"displayName":"Engineering"}],"photos":{"*":{}}}`,

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/document"
@@ -17,7 +19,7 @@ var faultShape = late.Value[*document.Shape]{Make: func() *document.Shape {
 	return &document.Shape{Kind: document.Object, Fields: []document.Field{
 		{Name: "method", Shape: text, Help: "the HTTP method that it concerns; any by default"},
 		{
-			Name: "pathPrefix", Shape: text,
+			Name: "pathPrefix", Shape: &document.Shape{Kind: document.Text, Accepts: acceptPath},
 			Help: "how the path begins, such as /v1.0/users; by default, each request to Graph. " +
 				"The sign-in is at /TENANT_ID/oauth2/v2.0/token",
 		},
@@ -28,10 +30,13 @@ var faultShape = late.Value[*document.Shape]{Make: func() *document.Shape {
 			Help: "a time to wait first, such as 1.5s",
 		},
 		{
-			Name: "status", Shape: &document.Shape{Kind: document.Number, Min: 100, Max: 599},
+			Name: "status", Shape: &document.Shape{Kind: document.Number, Min: 200, Max: 599},
 			Help: "answer with this status, and with the body that Graph has for it",
 		},
-		{Name: "body", Shape: text, Help: "the body to answer with, in place of Graph's"},
+		{
+			Name: "body", Shape: &document.Shape{Kind: document.Text, Accepts: acceptBody},
+			Help: "the body to answer with status, in place of Graph's",
+		},
 		{
 			Name: "header", Shape: &document.Shape{Kind: document.Object, Items: text},
 			Help: "headers of the answer, such as {\"Retry-After\": \"1\"}",
@@ -53,6 +58,20 @@ var faultShape = late.Value[*document.Shape]{Make: func() *document.Shape {
 	}}
 }}
 
+func acceptPath(text string) error {
+	if !strings.HasPrefix(text, "/") {
+		return errors.New("write how a path begins, such as /v1.0/users")
+	}
+	return nil
+}
+
+func acceptBody(text string) error {
+	if text == "" {
+		return errors.New("write a body, or empty for an answer without one")
+	}
+	return nil
+}
+
 func acceptDuration(text string) error {
 	if d, err := time.ParseDuration(text); err != nil || d < 0 {
 		return errors.New("write a time such as 1.5s or 200ms")
@@ -67,17 +86,51 @@ func acceptOrigin(text string) error {
 	return nil
 }
 
+// faultRules say which names of a fault have no effect without one of others, or beside one of others.
+var faultRules = []struct {
+	name           string
+	needs, without []string
+}{
+	{"body", []string{"status"}, []string{"html", "empty"}},
+	{"header", []string{"status", "html", "empty"}, nil},
+	{"afterHandling", []string{"status", "html", "empty", "cut"}, nil},
+	{"html", nil, []string{"empty"}},
+	{"cut", nil, []string{"status", "html", "empty", "truncate", "stall"}},
+	{"truncate", nil, []string{"stall"}},
+	{"foreignNextLink", nil, []string{"status", "html", "empty", "cut", "repeatedNextLink"}},
+	{"repeatedNextLink", nil, []string{"status", "html", "empty", "cut"}},
+}
+
+// checkFault reports the names of a fault that would have no effect.
+func checkFault(n *document.Node) []*document.Problem {
+	written := func(name string) bool {
+		value := n.Get(name)
+		return value != nil && value.Value != false // Of an object, the value is nil.
+	}
+	var problems []*document.Problem
+	for _, rule := range faultRules {
+		if !written(rule.name) {
+			continue
+		}
+		if rule.needs != nil && !slices.ContainsFunc(rule.needs, written) {
+			problems = append(problems, n.Get(rule.name).Problemf("this has no effect without %s",
+				strings.Join(rule.needs, " or ")))
+		}
+		if i := slices.IndexFunc(rule.without, written); i >= 0 {
+			problems = append(problems, n.Get(rule.name).Problemf("this and %s exclude each other; leave one of them out",
+				rule.without[i]))
+		}
+	}
+	return problems
+}
+
 // ReadFaults reads a list of faults, each in the form of POST /_emulator/faults. Its error joins one for each mistake.
 func ReadFaults(list []byte) ([]Fault, error) {
 	root, err := document.Read(list, &document.Shape{Kind: document.List, Items: faultShape.Get()})
 	if err != nil {
 		return nil, err
 	}
-	faults := make([]Fault, len(root.Items))
-	for i, item := range root.Items {
-		faults[i] = faultOf(item)
-	}
-	return faults, nil
+	return faultsOf(root.Items)
 }
 
 // readFault reads one fault.
@@ -86,7 +139,19 @@ func readFault(one []byte) (Fault, error) {
 	if err != nil {
 		return Fault{}, err
 	}
-	return faultOf(root), nil
+	faults, err := faultsOf([]*document.Node{root})
+	return faults[0], err
+}
+
+// faultsOf returns the faults of documents whose shape was checked.
+func faultsOf(nodes []*document.Node) ([]Fault, error) {
+	faults := make([]Fault, len(nodes))
+	var problems []*document.Problem
+	for i, n := range nodes {
+		problems = append(problems, checkFault(n)...)
+		faults[i] = faultOf(n)
+	}
+	return faults, document.Join(problems)
 }
 
 // faultOf returns the fault of a document that was checked.

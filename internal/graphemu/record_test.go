@@ -88,8 +88,11 @@ func TestControl(t *testing.T) {
 	if got := control(http.MethodPost, "faults", `{"oops":1}`); got.status != http.StatusBadRequest {
 		t.Errorf("got %d for an unknown field, want 400", got.status)
 	}
+	if got := control(http.MethodPost, "faults", `{"body":"x"}`); got.status != http.StatusBadRequest {
+		t.Errorf("got %d for a body without a status, want 400", got.status)
+	}
 	deep := control(http.MethodPost, "faults", strings.Repeat("[", 60_000))
-	if deep.status != http.StatusBadRequest || !strings.Contains(deep.text, "more than 100 lists and objects are in each other") {
+	if deep.status != http.StatusBadRequest || !strings.Contains(deep.text, "more than 100 lists and objects") {
 		t.Errorf("got %d %.200s for lists in lists, want 400 and the limit", deep.status, deep.text)
 	}
 	var list []Request
