@@ -49,8 +49,9 @@ type settings struct {
 // ways are the values of -sign-in.
 var ways = []string{"person", "app", "all"}
 
-// Run runs the command emulate with its arguments. It returns the exit code: that of the command that it ran, 1 if that
-// failed, or 2 if the arguments or a file that they name are not as they must be. Without a command, it ends with ctx.
+// Run runs the command emulate with its arguments. It returns the exit code: that of the command under it; 1 if that
+// could not be started or was stopped, or the emulator could not serve; 2 if the arguments, or a file that they name,
+// are wrong. Without a command, it serves until ctx ends.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	s, err := parse(args, stdout, stderr)
 	if err == nil {
@@ -77,7 +78,10 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-func report(stderr io.Writer, err error) { _, _ = fmt.Fprintf(stderr, "emulate: %v\n", err) }
+// report writes an error without a dot at its end, which errors of Windows have.
+func report(stderr io.Writer, err error) {
+	_, _ = fmt.Fprintf(stderr, "emulate: %s\n", strings.TrimSuffix(err.Error(), "."))
+}
 
 // parse reads the arguments. After help that was asked for, its error is [flag.ErrHelp].
 func parse(args []string, stdout, stderr io.Writer) (*settings, error) {
@@ -138,6 +142,14 @@ func (s *settings) check(emptyCommand bool) error {
 		return errors.New("-no-seed leaves out the company that -seed names: leave one of them out")
 	case s.options.Users < 0 || s.options.Events < 0:
 		return errors.New("-users and -events take numbers of at least 0")
+	case s.list != "" && len(s.command) > 0:
+		return errors.New("-list prints a list and runs no command: leave one of them out")
+	case s.timeout <= 0:
+		return errors.New("-timeout takes a time above 0, such as 2h")
+	case s.options.Latency < 0 || s.options.ItemLatency < 0:
+		return errors.New("-latency and -item-latency take times of at least 0")
+	case s.options.SignIn.TokenLifetime < time.Second:
+		return errors.New("-token-lifetime takes a time of at least 1s")
 	case emptyCommand && len(s.command) == 0:
 		return errors.New("no command follows --; leave -- out to serve until you stop it")
 	default:

@@ -1,6 +1,7 @@
 package emulate
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"image"
@@ -10,13 +11,25 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/graph-data/terraform-provider-graph/internal/golden"
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu"
 )
+
+// asCommand is the variable with which the program of the tests is the command emulate.
+const asCommand = "EMULATE_TEST_COMMAND"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asCommand) != "" {
+		os.Exit(Run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+	}
+	os.Exit(m.Run())
+}
 
 // run runs the command and returns its exit code and what it wrote.
 func run(ctx context.Context, args ...string) (code int, stdout, stderr string) {
@@ -46,11 +59,41 @@ func TestRun_command(t *testing.T) {
 
 // A command gets the settings of the way of signing in that was asked for, and none of the user's own.
 func TestRun_signIn(t *testing.T) {
-	t.Parallel()
-	for way, want := range map[string]string{"person": "token ", "app": " secret", "all": "token secret"} {
-		script := `echo "${GRAPH_ACCESS_TOKEN:+token} ${ARM_CLIENT_SECRET:+secret}"`
+	t.Setenv("ARM_CLIENT_SECRET", "own")
+	t.Setenv("GRAPH_ACCESS_TOKEN", "own")
+	const secret = graphemu.ClientSecret
+	for way, want := range map[string]string{"person": "token ", "app": " " + secret, "all": "token " + secret} {
+		script := `test "$GRAPH_ACCESS_TOKEN" != own && echo "${GRAPH_ACCESS_TOKEN:+token} $ARM_CLIENT_SECRET"`
 		if _, stdout, stderr := run(t.Context(), "-sign-in", way, "--", "sh", "-c", script); stdout != want+"\n" {
 			t.Errorf("-sign-in %s gives %q, want %q; errors: %s", way, stdout, want, stderr)
+		}
+	}
+}
+
+// A command asks no proxy for the emulator, and keeps the hosts that the user has excepted.
+func TestRun_noProxy(t *testing.T) {
+	for _, c := range []struct{ upper, lower, want string }{
+		{"", "", "127.0.0.1,localhost 127.0.0.1,localhost"},
+		{"a.example", "", "a.example,127.0.0.1,localhost a.example,127.0.0.1,localhost"},
+		{"a.example", "b.example", "a.example,127.0.0.1,localhost b.example,127.0.0.1,localhost"},
+		{"*", "", "* *"},
+	} {
+		t.Setenv("NO_PROXY", c.upper)
+		t.Setenv("no_proxy", c.lower)
+		_, stdout, stderr := run(t.Context(), "--", "sh", "-c", `echo "$NO_PROXY $no_proxy"`)
+		if runtime.GOOS != "windows" && stdout != c.want+"\n" { // There, both are the same variable.
+			t.Errorf("with %q and %q, the command has %q, want %q; errors: %s", c.upper, c.lower, stdout, c.want, stderr)
+		}
+	}
+}
+
+// An emulator that listens on all addresses is found on the loopback interface.
+func TestRun_listen(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{":0", "0.0.0.0:0"} {
+		_, stdout, stderr := run(t.Context(), "-listen", address, "--", "sh", "-c", `echo "$GRAPH_ENDPOINT"`)
+		if !strings.HasPrefix(stdout, "http://127.0.0.1:") {
+			t.Errorf("-listen %s: the address is %q, want one on 127.0.0.1; errors: %s", address, stdout, stderr)
 		}
 	}
 }
@@ -65,6 +108,70 @@ func TestRun_timeout(t *testing.T) {
 	}
 	if took := time.Since(start); took > 20*time.Second {
 		t.Errorf("took %s, want at most 20s", took)
+	}
+}
+
+// forAMinute keeps a shell busy, which handles signals in between.
+const forAMinute = `i=0; while [ $i -lt 600 ]; do sleep 0.1; i=$((i + 1)); done`
+
+// writerFunc is a function that gets what is written.
+type writerFunc func([]byte)
+
+func (f writerFunc) Write(b []byte) (int, error) { f(b); return len(b), nil }
+
+// A command that ends with success when it is asked to end was not stopped.
+func TestExecute_success(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	s := &settings{command: []string{"sh", "-c", `trap 'exit 0' TERM; echo ready; ` + forAMinute}}
+	if err := s.execute(ctx, nil, writerFunc(func([]byte) { cancel() }), io.Discard); err != nil {
+		t.Errorf("error = %v, want none", err)
+	}
+}
+
+// A signal ends the command and emulate, which says so and leaves no file.
+func TestRun_signals(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no signals")
+	}
+	for _, c := range []struct {
+		signal os.Signal
+		want   string
+	}{{syscall.SIGTERM, "terminated"}, {syscall.SIGHUP, "hangup"}} {
+		t.Run(c.want, func(t *testing.T) {
+			t.Parallel()
+			script := `trap 'echo ended; exit 3' TERM; echo "$GRAPH_CA_CERTIFICATE_FILE"; ` + forAMinute
+			emulate := exec.CommandContext(t.Context(), os.Args[0], "-tls", "--", "sh", "-c", script)
+			emulate.Env = append(os.Environ(), asCommand+"=1")
+			var stderr bytes.Buffer
+			emulate.Stderr = &stderr
+			pipe, err := emulate.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := emulate.Start(); err != nil {
+				t.Fatal(err)
+			}
+			stdout := bufio.NewReader(pipe)
+			file, _ := stdout.ReadString('\n')
+			if err := emulate.Process.Signal(c.signal); err != nil {
+				t.Fatal(err)
+			}
+			rest, _ := io.ReadAll(stdout)
+			_ = emulate.Wait() // The exit code says how it ended.
+			want := "emulate: sh was stopped: " + c.want
+			if code := emulate.ProcessState.ExitCode(); code != 1 || !strings.HasPrefix(stderr.String(), want) {
+				t.Errorf("exit code = %d, errors %q; want 1 and %q", code, stderr.String(), want)
+			}
+			if string(rest) != "ended\n" {
+				t.Errorf("the command wrote %q, want that it was asked to end", rest)
+			}
+			if _, err := os.Stat(strings.TrimSpace(file)); !os.IsNotExist(err) {
+				t.Errorf("error of Stat on the certificate %q = %v, want that it does not exist", file, err)
+			}
+		})
 	}
 }
 
@@ -130,6 +237,10 @@ func TestRun_refused(t *testing.T) {
 		{2, []string{"-users", "-1"}},
 		{2, []string{"-sign-in", "app", "-user", "AlexW@contoso.com"}},
 		{2, []string{"--"}},
+		{2, []string{"-list", "people", "--", "true"}},
+		{2, []string{"-timeout", "0"}},
+		{2, []string{"-item-latency", "-1s"}},
+		{2, []string{"-token-lifetime", "0s"}},
 		{2, []string{"-faults", "no-such-file.json"}},
 		{2, []string{"-faults", faults}},
 		{2, []string{"-faults", idle}},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -24,7 +25,7 @@ func (s *settings) serve(ctx context.Context, stdout, stderr io.Writer) error {
 		// interrupted twice.
 		ctx = context.WithoutCancel(ctx)
 	}
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(ctx, stopSignals()...)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -54,6 +55,14 @@ func (s *settings) serve(ctx context.Context, stdout, stderr io.Writer) error {
 	return nil
 }
 
+// stopSignals are the signals that end emulate and its command. A hangup is none if emulate was started to survive it.
+func stopSignals() []os.Signal {
+	if signal.Ignored(syscall.SIGHUP) {
+		return []os.Signal{syscall.SIGTERM}
+	}
+	return []os.Signal{syscall.SIGTERM, syscall.SIGHUP}
+}
+
 // environment returns the settings of a client as NAME=value:
 //
 //	GRAPH_ENDPOINT             root of Graph, without a version
@@ -64,9 +73,19 @@ func (s *settings) serve(ctx context.Context, stdout, stderr io.Writer) error {
 //	ARM_CLIENT_ID
 //	ARM_CLIENT_SECRET
 //	GRAPH_CA_CERTIFICATE_FILE  file with the certificate to trust, with -tls only
+//	NO_PROXY, no_proxy         the user's own, and the hosts of the emulator, for which no proxy is asked
 func (s *settings) environment(server *graphemu.TestServer) (list []string, cleanup func(), err error) {
 	cleanup = func() {}
-	list = []string{"GRAPH_ENDPOINT=" + server.URL, "AZURE_AUTHORITY_HOST=" + server.URL}
+	root, err := url.Parse(server.URL)
+	if err != nil {
+		return nil, nil, err
+	}
+	hosts := root.Hostname() + ",localhost" // The contents of files are at localhost.
+	list = []string{
+		"GRAPH_ENDPOINT=" + server.URL, "AZURE_AUTHORITY_HOST=" + server.URL,
+		"NO_PROXY=" + noProxy(cmp.Or(os.Getenv("NO_PROXY"), os.Getenv("no_proxy")), hosts),
+		"no_proxy=" + noProxy(cmp.Or(os.Getenv("no_proxy"), os.Getenv("NO_PROXY")), hosts),
+	}
 	if s.signIn != "app" {
 		token, upn, err := server.SignIn(s.user)
 		if err != nil {
@@ -89,32 +108,51 @@ func (s *settings) environment(server *graphemu.TestServer) (list []string, clea
 	return list, cleanup, nil
 }
 
+// noProxy adds hosts to a list of those that no proxy is asked for.
+func noProxy(list, hosts string) string {
+	if list == "" || list == "*" { // The star stands for all hosts only if it is alone.
+		return cmp.Or(list, hosts)
+	}
+	return list + "," + hosts
+}
+
+// writeTemporary writes a temporary file, which the caller removes unless there is an error.
 func writeTemporary(content []byte) (string, error) {
 	file, err := os.CreateTemp("", "graphemu-*.pem")
 	if err != nil {
 		return "", err
 	}
 	_, err = file.Write(content)
-	return file.Name(), errors.Join(err, file.Close())
+	if err = errors.Join(err, file.Close()); err != nil {
+		_ = os.Remove(file.Name())
+	}
+	return file.Name(), err
 }
 
-// execute runs the command. When the time is over it is interrupted, and gets half a minute to clean up.
+// execute runs the command. When ctx ends, the command is asked to end by SIGTERM, which a shell does not let commands in
+// the background ignore as it does an interrupt. After half a minute, it is killed.
 func (s *settings) execute(ctx context.Context, environment []string, stdout, stderr io.Writer) error {
 	command := exec.CommandContext(ctx, s.command[0], s.command[1:]...)
 	command.Env = append(graphemu.Isolated(os.Environ()), environment...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, stdout, stderr
 	command.Cancel = func() error {
-		if err := command.Process.Signal(os.Interrupt); err != nil {
-			return command.Process.Kill() // Windows cannot interrupt a process.
+		if err := command.Process.Signal(syscall.SIGTERM); err != nil {
+			return command.Process.Kill() // Windows has no signals, and ends the process.
 		}
 		return nil
 	}
 	command.WaitDelay = 30 * time.Second
 	err := command.Run()
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	switch {
+	case ctx.Err() == nil:
+		return err
+	case command.ProcessState != nil && command.ProcessState.Success():
+		return nil // It had just ended, or had an end of its own.
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return fmt.Errorf("%s was stopped after %s: set -timeout to more", s.command[0], s.timeout)
+	default:
+		return fmt.Errorf("%s was stopped: %w", s.command[0], context.Cause(ctx))
 	}
-	return err
 }
 
 // export returns a setting as a line for the shell of a system: PowerShell, or any POSIX shell.

@@ -9,6 +9,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"strconv"
 
 	"github.com/graph-data/terraform-provider-graph/internal/graphemu/entra"
 )
@@ -60,7 +61,7 @@ func (s *Server) Listen(address string, secure bool) (*TestServer, error) {
 	if err != nil {
 		return nil, err
 	}
-	ts := &TestServer{Server: s, URL: "http://" + listener.Addr().String(), done: make(chan struct{})}
+	ts := &TestServer{Server: s, URL: "http://" + reachable(listener.Addr()), done: make(chan struct{})}
 	// A cut connection is an answer here, not an event to log.
 	ts.http = &http.Server{Handler: s, ErrorLog: log.New(io.Discard, "", 0)}
 	if secure {
@@ -68,13 +69,21 @@ func (s *Server) Listen(address string, secure bool) (*TestServer, error) {
 			_ = listener.Close()
 			return nil, err
 		}
-		ts.URL = "https://" + listener.Addr().String()
+		ts.URL = "https://" + reachable(listener.Addr())
 		ts.http.TLSConfig = &tls.Config{
 			Certificates: []tls.Certificate{ts.cert.pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"},
 		}
 	}
 	go ts.serve(listener)
 	return ts, nil
+}
+
+// reachable returns the address at which a client on this machine finds a listener, which may listen on all addresses.
+func reachable(address net.Addr) string {
+	if tcp, ok := address.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	}
+	return address.String()
 }
 
 func (ts *TestServer) serve(listener net.Listener) {

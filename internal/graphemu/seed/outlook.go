@@ -146,7 +146,7 @@ func (r *reader) readPhoto(file *document.Node) string {
 	name, _ := file.Value.(string)
 	picture, err := r.open(name)
 	if err != nil {
-		r.report(file.Problemf("%s", err))
+		r.report(file.Problemf("%s", strings.TrimSuffix(err.Error(), "."))) // Errors of Windows have a dot.
 		return ""
 	}
 	if err := checkPicture(picture); err != nil {
