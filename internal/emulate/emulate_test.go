@@ -72,6 +72,7 @@ func TestRun_signIn(t *testing.T) {
 
 // A command asks no proxy for the emulator, and keeps the hosts that the user has excepted.
 func TestRun_noProxy(t *testing.T) {
+	t.Setenv("no_proxy", "")
 	for _, c := range []struct{ upper, lower, want string }{
 		{"", "", "127.0.0.1,localhost 127.0.0.1,localhost"},
 		{"a.example", "", "a.example,127.0.0.1,localhost a.example,127.0.0.1,localhost"},

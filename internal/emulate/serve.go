@@ -129,8 +129,8 @@ func writeTemporary(content []byte) (string, error) {
 	return file.Name(), err
 }
 
-// execute runs the command. When ctx ends, the command is asked to end by SIGTERM, which a shell does not let commands in
-// the background ignore as it does an interrupt. After half a minute, it is killed.
+// execute runs the command. When ctx ends, the command is asked to end by SIGTERM, because a command in the background
+// of a shell ignores interrupts. After half a minute, it is killed.
 func (s *settings) execute(ctx context.Context, environment []string, stdout, stderr io.Writer) error {
 	command := exec.CommandContext(ctx, s.command[0], s.command[1:]...)
 	command.Env = append(graphemu.Isolated(os.Environ()), environment...)

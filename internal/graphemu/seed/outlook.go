@@ -61,7 +61,8 @@ func (r *reader) completeEvents() {
 // checkAllDay reports an event of whole days that does not begin or end at midnight.
 func (r *reader) checkAllDay(n *document.Node) {
 	if start := n.Get("start"); !strings.HasSuffix(n.Text("start"), "00:00") {
-		r.report(start.Problemf("an event with allDay begins at midnight: write a time such as 2026-01-20T00:00 or +1d 00:00"))
+		r.report(start.Problemf(
+			"an event with allDay begins at midnight: write a time such as 2026-01-20T00:00 or +1d 00:00"))
 	}
 	if minutes := n.Get("minutes"); n.Int("minutes")%dayMinutes != 0 {
 		r.report(minutes.Problemf("an event with allDay takes whole days: write a multiple of %d", dayMinutes))
@@ -155,7 +156,7 @@ func (r *reader) readPhoto(file *document.Node) string {
 	return base64.StdEncoding.EncodeToString(picture)
 }
 
-// checkPicture says what is wrong with a picture. It decodes only what is not too large.
+// checkPicture reports what is wrong with a picture. It decodes only what is not too large.
 func checkPicture(picture []byte) error {
 	const least, most = 48, 4096
 	config, err := jpeg.DecodeConfig(bytes.NewReader(picture))

@@ -99,10 +99,11 @@ func TestRead_defaults(t *testing.T) {
 // A group has a mail address unless it has no part for it. For a name in other letters, its id is that part.
 func TestRead_mail(t *testing.T) {
 	t.Parallel()
+	const id = "06ebc4ee-1bb5-47dd-8120-11324bc54e06"
 	for group, want := range map[string]any{
-		`{"displayName": "Platform"}`:                                         "platform@example.com",
-		`{"displayName": "Platform", "mailNickname": null}`:                   nil,
-		`{"displayName": "計画", "id": "06ebc4ee-1bb5-47dd-8120-11324bc54e06"}`: "06ebc4ee-1bb5-47dd-8120-11324bc54e06@example.com",
+		`{"displayName": "Platform"}`:                       "platform@example.com",
+		`{"displayName": "Platform", "mailNickname": null}`: nil,
+		`{"displayName": "計画", "id": "` + id + `"}`:         id + "@example.com",
 	} {
 		file := `{"users": [{"userPrincipalName": "ada@example.com"}],
 			"groups": [` + strings.Replace(group, "{", `{"groupTypes": ["Unified"], `, 1) + `]}`

@@ -34,7 +34,7 @@ func (r *reader) completeTeam(o object, n *document.Node) {
 	group["resourceProvisioningOptions"] = []any{"Team"}
 }
 
-// setGroupID gives a team the id of the group of its name, which may be one that is still to be made.
+// setGroupID sets the id of a team to that of the group of its name, which may be one that is still to be made.
 func (r *reader) setGroupID(o object, n *document.Node) {
 	name := n.Get("displayName")
 	switch {
