@@ -160,6 +160,8 @@ func Join(problems []*Problem) error {
 type parser struct {
 	document []byte
 	decoder  *json.Decoder
+	counted  int        // bytes whose lines are in lines
+	lines    int        // ends of lines
 	depth    int        // of the lists and objects around what is read
 	problems []*Problem // doubled names
 }
@@ -168,7 +170,12 @@ type parser struct {
 const maxDepth = 100
 
 // line returns the line of what the decoder has read last.
-func (p *parser) line() int { return p.lineAt(p.decoder.InputOffset()) }
+func (p *parser) line() int {
+	offset := int(p.decoder.InputOffset())
+	p.lines += bytes.Count(p.document[p.counted:offset], []byte("\n"))
+	p.counted = offset
+	return 1 + p.lines
+}
 
 func (p *parser) lineAt(offset int64) int {
 	return 1 + bytes.Count(p.document[:min(int(offset), len(p.document))], []byte("\n"))
