@@ -347,11 +347,12 @@ func TestRun_seedPhoto(t *testing.T) {
 	}
 }
 
-// The faults of a file happen.
+// The faults of a file happen, and a fault that has not happened is named.
 func TestRun_faults(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "faults.json")
-	if err := os.WriteFile(file, []byte(`[{"status": 503, "times": 1}, {"status": 429, "times": 1}]`), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(`[{"status": 503, "times": 1}, {"status": 429, "times": 1},
+		{"pathPrefix": "/v1.0/user/", "status": 403}]`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	script := `for i in 1 2 3; do
@@ -360,8 +361,12 @@ func TestRun_faults(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("curl is not installed")
 	}
-	if _, stdout, stderr := run(t.Context(), "-faults", file, "--", "sh", "-c", script); stdout != "503 429 200 " {
+	_, stdout, stderr := run(t.Context(), "-faults", file, "--", "sh", "-c", script)
+	if stdout != "503 429 200 " {
 		t.Errorf("statuses = %q, want 503 429 200; errors: %s", stdout, stderr)
+	}
+	if want := "emulate: faults[2] met no request\n"; stderr != want {
+		t.Errorf("errors = %q, want %q", stderr, want)
 	}
 }
 

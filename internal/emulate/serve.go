@@ -44,7 +44,11 @@ func (s *settings) serve(ctx context.Context, stdout, stderr io.Writer) error {
 	}
 	defer cleanup()
 	if len(s.command) > 0 {
-		return s.execute(ctx, environment, stdout, stderr)
+		err := s.execute(ctx, environment, stdout, stderr)
+		for _, i := range server.UnmetFaults() { // A test of what happens then has tested nothing.
+			_, _ = fmt.Fprintf(stderr, "emulate: faults[%d] met no request\n", i)
+		}
+		return err
 	}
 	for _, setting := range environment {
 		_, _ = fmt.Fprintln(stdout, export(runtime.GOOS, setting))

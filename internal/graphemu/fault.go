@@ -57,6 +57,9 @@ func (f Fault) Late() Fault { f.AfterHandling = true; return f }
 // Fail adds a fault to the script.
 func (s *Server) Fail(f Fault) { s.script.add(f) }
 
+// UnmetFaults returns the numbers of the faults that have not happened, in the order in which they were added.
+func (s *Server) UnmetFaults() []int { return s.script.unmet() }
+
 // script is the list of faults to come.
 type script struct {
 	mu      sync.Mutex // Guards entries and their counters.
@@ -79,6 +82,18 @@ func (sc *script) reset() {
 	sc.mu.Lock()
 	defer sc.mu.Unlock()
 	sc.entries = nil
+}
+
+func (sc *script) unmet() []int {
+	sc.mu.Lock()
+	defer sc.mu.Unlock()
+	var unmet []int
+	for i, e := range sc.entries {
+		if e.happened == 0 {
+			unmet = append(unmet, i)
+		}
+	}
+	return unmet
 }
 
 // pick counts the request and returns the fault that is due, or nil.
