@@ -36,8 +36,8 @@ var (
 func userArgument() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true,
-		MarkdownDescription: "Must be set. Object id or user principal name of the user whose data to read, or `\"me\"` for " +
-			"the signed-in person.",
+		MarkdownDescription: "Must be set. Object id or user principal name of the user whose data to read, or `\"me\"` " +
+			"for the signed-in person.",
 		Validators: []validator.String{isSomebody{}, isNamed},
 	}
 }

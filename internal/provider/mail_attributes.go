@@ -23,8 +23,8 @@ func envelopeAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"from": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Must be set. Object id or user principal name of the user who sends the mail, or `\"me\"` for " +
-				"the signed-in person. With `sender`, the address that the mail is from: of a shared mailbox, a group or a " +
+			MarkdownDescription: "Must be set. Object id or user principal name of the user who sends the mail, or `\"me\"` " +
+				"for the signed-in person. With `sender`, the address that the mail is from: of a shared mailbox, a group or a " +
 				"distribution list.",
 			Validators: []validator.String{isSomebody{}, isNamed},
 		},
@@ -106,8 +106,8 @@ func attachmentAttributes() map[string]schema.Attribute {
 		},
 		"content_base64": schema.StringAttribute{
 			Optional: true, WriteOnly: true,
-			MarkdownDescription: "Must be set. Content in base64, as `filebase64(\"report.pdf\")` returns it. It may come from " +
-				"an ephemeral value, and is never stored.",
+			MarkdownDescription: "Must be set. Content in base64, as `filebase64(\"report.pdf\")` returns it. It may come " +
+				"from an ephemeral value, and is never stored.",
 			Validators: []validator.String{isBase64},
 		},
 		"content_id": schema.StringAttribute{

@@ -63,8 +63,8 @@ func fill(ctx context.Context, dir string, platforms []string) error {
 }
 
 // build builds the provider for a platform into the folder of each address, as a release is built. Each has a copy of
-// its own, because the CLIs do not follow a link between the folders. For this platform, one more copy has a short name,
-// for people who run the commands of the binary.
+// its own, because the CLIs do not follow a link between the folders. For this platform, one more copy has a short
+// name, for people who run the commands of the binary.
 func build(ctx context.Context, dir, version, platform string) error {
 	system, architecture, ok := strings.Cut(platform, "_")
 	if !ok {
