@@ -89,7 +89,8 @@ func FuzzParseAddress(f *testing.F) {
 		if len(list) != 1 {
 			t.Fatalf("ParseAddress(%q) = %q, want an error for %d recipients", text, got, len(list))
 		}
-		if isPlain := !strings.ContainsAny(text, `"(\`); isPlain && list[0].Address != got.Address {
+		// net/mail takes a space that is not ASCII for a letter.
+		if isPlain := !strings.ContainsAny(text, `"(\`); isPlain && strings.TrimSpace(list[0].Address) != got.Address {
 			t.Fatalf("ParseAddress(%q) = %q, want %q", text, got, list[0].Address)
 		}
 	})
