@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/oauth2"
@@ -153,10 +154,10 @@ func TestOIDC_serviceFails(t *testing.T) {
 		"GitHub":       {"", `{"value":"TOKEN"}`},
 		"Azure DevOps": {"c", `{"oidcToken":"TOKEN"}`},
 	} {
-		a, asked := newFederated(t), 0
+		a := newFederated(t)
+		var asked atomic.Int32 // A connection that breaks off orders nothing before the next request.
 		service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			asked++
-			switch asked {
+			switch asked.Add(1) {
 			case 1:
 				http.Error(w, "<html>", http.StatusServiceUnavailable)
 			case 2:
@@ -173,8 +174,8 @@ func TestOIDC_serviceFails(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if token, err := source.Token(t.Context()); err != nil || asked != 3 {
-			t.Errorf("%s: token %v, error %v after %d requests, want a token after 3", name, token, err, asked)
+		if token, err := source.Token(t.Context()); err != nil || asked.Load() != 3 {
+			t.Errorf("%s: token %v, error %v after %d requests, want a token after 3", name, token, err, asked.Load())
 		}
 	}
 }
