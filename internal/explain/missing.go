@@ -71,7 +71,7 @@ func (e *MissingError) Explain() Advice {
 			"users by other properties, such as with filter = \"displayName eq 'Adele Vance'\"."
 	}
 	if slices.Contains(principalNames, e.Argument) && slices.ContainsFunc(e.Keys, looksLikeAddress) {
-		a.Todo += " The user principal name of a guest is made from the address: ada@example.com becomes " +
+		a.Todo += " If this is a guest, the user principal name is made from the address: ada@example.com becomes " +
 			"ada_example.com#EXT#@ followed by a domain of this tenant. Guests are easier to find by mail."
 	}
 	if e.Thing == "team" {

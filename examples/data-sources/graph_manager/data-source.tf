@@ -21,3 +21,8 @@ data "graph_manager" "chain" {
 output "escalation" {
   value = [for person in data.graph_manager.chain.chain : "${person.display_name} <${person.mail}>"]
 }
+
+# Who has no manager has null.
+output "manager" {
+  value = try(data.graph_manager.mine.manager.display_name, "nobody")
+}
