@@ -85,11 +85,9 @@ func (s *settings) environment(server *graphemu.TestServer) (list []string, clea
 		return nil, nil, err
 	}
 	hosts := root.Hostname() + ",localhost" // The contents of files are at localhost.
-	list = []string{
-		"GRAPH_ENDPOINT=" + server.URL, "AZURE_AUTHORITY_HOST=" + server.URL,
-		"NO_PROXY=" + noProxy(cmp.Or(os.Getenv("NO_PROXY"), os.Getenv("no_proxy")), hosts),
-		"no_proxy=" + noProxy(cmp.Or(os.Getenv("no_proxy"), os.Getenv("NO_PROXY")), hosts),
-	}
+	list = append(server.Addresses(),
+		"NO_PROXY="+noProxy(cmp.Or(os.Getenv("NO_PROXY"), os.Getenv("no_proxy")), hosts),
+		"no_proxy="+noProxy(cmp.Or(os.Getenv("no_proxy"), os.Getenv("NO_PROXY")), hosts))
 	if s.signIn != "app" {
 		token, upn, err := server.SignIn(s.user)
 		if err != nil {
@@ -98,8 +96,7 @@ func (s *settings) environment(server *graphemu.TestServer) (list []string, clea
 		list = append(list, "GRAPH_ACCESS_TOKEN="+token, "GRAPHEMU_USER="+upn)
 	}
 	if s.signIn != "person" {
-		list = append(list, "ARM_TENANT_ID="+graphemu.TenantID, "ARM_CLIENT_ID="+graphemu.ClientID,
-			"ARM_CLIENT_SECRET="+graphemu.ClientSecret)
+		list = append(list, graphemu.AppSettings()...)
 	}
 	if s.secure {
 		file, err := writeTemporary(server.CACertificatePEM())

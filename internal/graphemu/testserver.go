@@ -111,6 +111,17 @@ func (ts *TestServer) CACertificatePEM() []byte {
 	return ts.cert.pem
 }
 
+// Addresses returns the variables that lead the provider to the server, as NAME=value. The provider also needs a token
+// in GRAPH_ACCESS_TOKEN, or [AppSettings].
+func (ts *TestServer) Addresses() []string {
+	return []string{"GRAPH_ENDPOINT=" + ts.URL, "AZURE_AUTHORITY_HOST=" + ts.URL}
+}
+
+// AppSettings returns the variables by which the provider signs in as the registered application, as NAME=value.
+func AppSettings() []string {
+	return []string{"ARM_TENANT_ID=" + TenantID, "ARM_CLIENT_ID=" + ClientID, "ARM_CLIENT_SECRET=" + ClientSecret}
+}
+
 // GitHubTokenURL is what a job of GitHub Actions finds in ACTIONS_ID_TOKEN_REQUEST_URL, with a query as there. It is
 // used with [GitHubRequestToken].
 func (ts *TestServer) GitHubTokenURL() string { return ts.URL + entra.GitHubPath + "?api-version=2.0" }

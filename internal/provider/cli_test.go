@@ -157,15 +157,12 @@ func personEnv(srv *graphemu.TestServer, permissions ...string) []string {
 
 // tokenEnv returns the environment with a token for an emulator.
 func tokenEnv(srv *graphemu.TestServer, token string) []string {
-	return []string{"GRAPH_ENDPOINT=" + srv.URL, "GRAPH_ACCESS_TOKEN=" + token}
+	return append(srv.Addresses(), "GRAPH_ACCESS_TOKEN="+token)
 }
 
 // applicationEnv returns the environment that signs the registered application in to an emulator.
 func applicationEnv(srv *graphemu.TestServer) []string {
-	return []string{
-		"GRAPH_ENDPOINT=" + srv.URL, "AZURE_AUTHORITY_HOST=" + srv.URL, "ARM_TENANT_ID=" + graphemu.TenantID,
-		"ARM_CLIENT_ID=" + graphemu.ClientID, "ARM_CLIENT_SECRET=" + graphemu.ClientSecret,
-	}
+	return append(srv.Addresses(), graphemu.AppSettings()...)
 }
 
 // versionConstraint returns the constraint of configurations with a version: the next one up to its minor part, such as

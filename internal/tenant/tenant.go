@@ -57,10 +57,8 @@ func (tn *Tenant) File(t *testing.T, name string, content []byte) string {
 
 // Environment returns variables that lead the provider's commands to the tenant, and their sessions to a folder.
 func (tn *Tenant) Environment(sessions string) []string {
-	return []string{
-		"GRAPH_ENDPOINT=" + tn.URL, "AZURE_AUTHORITY_HOST=" + tn.URL, "GRAPH_CA_CERTIFICATE_FILE=" + tn.CAFile,
-		"XDG_CONFIG_HOME=" + sessions, "LocalAppData=" + sessions, "HOME=" + sessions,
-	}
+	return append(tn.Addresses(), "GRAPH_CA_CERTIFICATE_FILE="+tn.CAFile,
+		"XDG_CONFIG_HOME="+sessions, "LocalAppData="+sessions, "HOME="+sessions)
 }
 
 // AtHome sets the variables of [Tenant.Environment] for the test, with sessions in a folder of the test.

@@ -89,13 +89,9 @@ func choose(args []string, examples fs.FS) (name string, names []string, err err
 // signIn returns the variables by which the provider signs in to the emulator, as a person or as an application.
 func signIn(person bool, emulator *graphemu.TestServer) []string {
 	if person {
-		return []string{"GRAPH_ENDPOINT=" + emulator.URL, "GRAPH_ACCESS_TOKEN=" + emulator.PersonToken(graphemu.PersonUPN)}
+		return append(emulator.Addresses(), "GRAPH_ACCESS_TOKEN="+emulator.PersonToken(graphemu.PersonUPN))
 	}
-	return []string{
-		"GRAPH_ENDPOINT=" + emulator.URL, "AZURE_AUTHORITY_HOST=" + emulator.URL,
-		"ARM_TENANT_ID=" + graphemu.TenantID, "ARM_CLIENT_ID=" + graphemu.ClientID,
-		"ARM_CLIENT_SECRET=" + graphemu.ClientSecret,
-	}
+	return append(emulator.Addresses(), graphemu.AppSettings()...)
 }
 
 // tell applies the example as the story has it, and prints the diagnostics and the outputs. That an apply stops is an

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,13 +31,13 @@ func (r *release) install(ctx context.Context) error {
 	if err := r.runVersion(ctx); err != nil {
 		return err
 	}
-	emulator := graphemu.New(graphemu.Options{})
-	server := httptest.NewServer(emulator)
-	defer server.Close()
-	env := []string{
-		"TF_CLI_CONFIG_FILE=" + config, "CHECKPOINT_DISABLE=1",
-		"GRAPH_ENDPOINT=" + server.URL, "GRAPH_ACCESS_TOKEN=" + emulator.PersonToken(""),
+	emulator, err := graphemu.New(graphemu.Options{}).Listen("127.0.0.1:0", false)
+	if err != nil {
+		return err
 	}
+	defer emulator.Close()
+	env := append(emulator.Addresses(), "GRAPH_ACCESS_TOKEN="+emulator.PersonToken(""),
+		"TF_CLI_CONFIG_FILE="+config, "CHECKPOINT_DISABLE=1")
 	for _, cli := range clis {
 		work, err := os.MkdirTemp(r.dir, "work-")
 		if err != nil {
