@@ -10,6 +10,9 @@ terraform {
 # Whether the signed-in person is away, and until when.
 data "graph_mailbox_settings" "mine" { user = "me" }
 
-output "away_until" {
-  value = data.graph_mailbox_settings.mine.out_of_office ? data.graph_mailbox_settings.mine.automatic_replies.end_utc : "here"
+locals {
+  mailbox = data.graph_mailbox_settings.mine
+  end     = local.mailbox.automatic_replies.status == "scheduled" ? local.mailbox.automatic_replies.end_utc : "without an end"
 }
+
+output "away_until" { value = local.mailbox.out_of_office ? local.end : "here" }

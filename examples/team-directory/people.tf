@@ -33,7 +33,7 @@ locals {
   # When automatic replies end; "" if nobody knows.
   away = {
     for id, mailbox in data.graph_mailbox_settings.each :
-    id => lower(mailbox.automatic_replies.status) == "scheduled" ? mailbox.automatic_replies.end_utc : ""
+    id => mailbox.automatic_replies.status == "scheduled" ? mailbox.automatic_replies.end_utc : ""
     if mailbox.out_of_office == true
   }
 

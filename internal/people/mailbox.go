@@ -48,11 +48,10 @@ func OutOfOffice(settings json.RawMessage, now time.Time) (bool, error) {
 	if err := json.Unmarshal(settings, &mailbox); err != nil {
 		return false, fmt.Errorf("decode the settings of the mailbox: %w", err)
 	}
-	// Graph has been seen to write the status with and without a capital.
-	switch strings.ToLower(mailbox.Replies.Status) {
+	switch uncapitalized(mailbox.Replies.Status) {
 	case "disabled":
 		return false, nil
-	case "alwaysenabled":
+	case "alwaysEnabled":
 		return true, nil
 	case "scheduled":
 		start, startKnown := EventTime(mailbox.Replies.Start, false)
@@ -65,4 +64,20 @@ func OutOfOffice(settings json.RawMessage, now time.Time) (bool, error) {
 	default:
 		return false, fmt.Errorf("%w: their status is %q", errReplies, mailbox.Replies.Status)
 	}
+}
+
+// ReplyWord returns a word of the settings of automatic replies as Graph documents it, such as alwaysEnabled.
+func ReplyWord(value, _ jsontext.Value) (string, bool) {
+	var word string
+	err := json.Unmarshal(value, &word)
+	return uncapitalized(word), err == nil
+}
+
+// uncapitalized returns a word without a capital at its beginning: Graph has been seen to write words of the settings
+// with and without one.
+func uncapitalized(word string) string {
+	if word == "" {
+		return ""
+	}
+	return strings.ToLower(word[:1]) + word[1:]
 }

@@ -8,6 +8,20 @@ import (
 	"time"
 )
 
+func TestReplyWord(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]string{
+		`"Scheduled"`: "scheduled", `"scheduled"`: "scheduled", `"AlwaysEnabled"`: "alwaysEnabled", `"All"`: "all", `""`: "",
+	} {
+		if got, known := ReplyWord([]byte(value), nil); got != want || !known {
+			t.Errorf("ReplyWord(%s) = %q, %v, want %q", value, got, known, want)
+		}
+	}
+	if got, known := ReplyWord([]byte(`{}`), nil); known {
+		t.Errorf("ReplyWord({}) = %q, want none", got)
+	}
+}
+
 func TestOutOfOffice(t *testing.T) {
 	t.Parallel()
 	settings := func(status, zone string) json.RawMessage {

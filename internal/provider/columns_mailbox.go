@@ -23,14 +23,14 @@ var mailboxColumns = columns.Table{
 	columns.String("delegateMeetingMessageDeliveryOptions", "Who receives meeting requests, the person or the delegate."),
 	workingHours,
 	columns.Object("automaticRepliesSetting", "Automatic replies.", columns.Table{
-		columns.String("status", "`disabled`, `alwaysEnabled` or `scheduled`, as Graph writes it."),
-		columns.String("externalAudience", "Who outside of the organization receives a reply: `none`, `contactsOnly` or "+
-			"`all`."),
+		columns.Derived("status", "status", "`disabled`, `alwaysEnabled` or `scheduled`.", people.ReplyWord),
+		columns.Derived("external_audience", "externalAudience", "Who outside of the organization receives a reply: "+
+			"`none`, `contactsOnly` or `all`.", people.ReplyWord),
 		columns.String("internalReplyMessage", "Reply to people of the organization, in HTML."),
 		columns.String("externalReplyMessage", "Reply to other people, in HTML."),
 		columns.Derived("start_utc", "scheduledStartDateTime", "When scheduled replies begin, RFC 3339 in UTC. It has a "+
-			"value even if replies are disabled.", people.EventInstant),
-		columns.Derived("end_utc", "scheduledEndDateTime", "When scheduled replies end, RFC 3339 in UTC.",
-			people.EventInstant),
+			"value even if `status` is not `scheduled`.", people.EventInstant),
+		columns.Derived("end_utc", "scheduledEndDateTime", "When scheduled replies end, RFC 3339 in UTC. It has a value "+
+			"even if `status` is not `scheduled`.", people.EventInstant),
 	}).Named("automatic_replies"),
 }

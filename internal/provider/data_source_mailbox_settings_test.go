@@ -12,12 +12,20 @@ func TestMailboxSettings(t *testing.T) {
 	t.Parallel()
 	srv := graphemu.NewServer(t, graphemu.Options{})
 	s := connect(t, asApplication(srv))
-	for user, want := range map[string]bool{
-		"GradyA@contoso.com": true, "AlexW@contoso.com": true, "DiegoS@contoso.com": false, "AdeleV@contoso.com": false,
+	for user, want := range map[string]struct {
+		away   bool
+		status string // Graph writes Scheduled, and documents scheduled.
+	}{
+		"GradyA@contoso.com": {true, "scheduled"}, "AlexW@contoso.com": {true, "alwaysEnabled"},
+		"DiegoS@contoso.com": {false, "scheduled"}, "AdeleV@contoso.com": {false, "disabled"},
 	} {
 		result := s.mustRead(t, "graph_mailbox_settings", values{"user": user})
-		if result["out_of_office"] != want {
-			t.Errorf("%s: out_of_office = %v, want %v", user, result["out_of_office"], want)
+		if result["out_of_office"] != want.away {
+			t.Errorf("%s: out_of_office = %v, want %v", user, result["out_of_office"], want.away)
+		}
+		replies, _ := result["automatic_replies"].(values)
+		if replies["status"] != want.status || replies["external_audience"] != "all" {
+			t.Errorf("%s: automatic_replies = %v, want the status %s, for all", user, replies, want.status)
 		}
 	}
 	result := s.mustRead(t, "graph_mailbox_settings", values{"user": "AdeleV@contoso.com"})
