@@ -2,6 +2,7 @@ package people
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/graph-data/terraform-provider-graph/internal/explain"
@@ -23,7 +24,12 @@ func (e *PhotoSizeError) Unwrap() error { return e.Err }
 // Explain implements [explain.Explainer].
 func (e *PhotoSizeError) Explain() explain.Advice {
 	seen := explain.Begin(e.Error()) + " It exists in " + strings.Join(e.Sizes, ", ") + "."
-	a := about(seen, e.Err, "use one of these sizes, or leave size out to get the largest.")
+	todo := "leave size out to get the largest."
+	// A small photo may exist only as it was uploaded, in a size that nobody can name.
+	if slices.ContainsFunc(e.Sizes, func(size string) bool { return slices.Contains(PhotoSizes, size) }) {
+		todo = "use one of these sizes, or " + todo
+	}
+	a := about(seen, e.Err, todo)
 	a.At = explain.Path{"size"}
 	return a
 }

@@ -25,7 +25,9 @@ var (
 )
 
 var (
-	isGUID = matching(guid, "is not an object id", "use a GUID, such as 87d349ed-44d7-43e1-9a83-5f2406dee5bd")
+	isGUID    = matching(guid, "is not an object id", "use a GUID, such as 87d349ed-44d7-43e1-9a83-5f2406dee5bd")
+	isGroupID = matching(guid, "is not an object id", "set it to the id of a group; data \"graph_group\" finds it by name")
+	isTeamID  = matching(guid, "is not an object id", "set it to the id of a team; data \"graph_team\" finds it by name")
 	// isNamed accepts everything but a blank.
 	isNamed    = matching(notBlank, "is blank", "give it a value")
 	isProperty = matching(property, "is not the name of one property", "write it as Graph does, such as signInActivity")

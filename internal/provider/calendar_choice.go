@@ -123,6 +123,8 @@ func checkOneCalendar(ctx context.Context, config tfsdk.Config, diags *diag.Diag
 		}
 	}
 	if values["user"].IsNull() && values["group"].IsNull() {
-		addNobody(diags, path.Root("user"))
+		diags.AddAttributeError(path.Root("user"), "No user and no group", "user and group are not set, or null.\n\nWhat to "+
+			"do: set user to an object id, a user principal name, or \"me\" for the signed-in person; or set group to the id of "+
+			"a group. If one refers to something that may be missing, see exists of that data source.")
 	}
 }

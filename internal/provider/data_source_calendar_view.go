@@ -79,7 +79,7 @@ func eventArguments() map[string]schema.Attribute {
 		"group": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Object id of the Microsoft 365 group whose calendar to read. Conflicts with `user`.",
-			Validators:          []validator.String{isGUID},
+			Validators:          []validator.String{isGroupID},
 		},
 		"start": startArgument(),
 		"end": schema.StringAttribute{

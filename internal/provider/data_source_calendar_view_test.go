@@ -456,6 +456,7 @@ func TestCalendarView_validation(t *testing.T) {
 		"calendar_window":           {"end": "2031-10-18T00:00:01+02:00"},
 		"calendar_start":            {"start": "2026-10-19T00:00:00"},
 		"calendar_end":              {"end": "2026-10-27"},
+		"calendar_nobody":           {"user": nil, "group": nil},
 	} {
 		_, text := s.read(t, "graph_calendar_view", officeView(overrides))
 		compareText(t, name, text)

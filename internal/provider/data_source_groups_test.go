@@ -61,6 +61,8 @@ func TestGroup_missing(t *testing.T) {
 	_, text = s.read(t, "graph_group", values{"display_name": "ATLAS"})
 	compareText(t, "group_ambiguous", text)
 	compareText(t, "group_no_key", s.validate(t, "graph_group", values{}))
+	compareText(t, "group_not_id", s.validate(t, "graph_group_members", values{"group": "sg-platform-oncall"}))
+	compareText(t, "team_not_id", s.validate(t, "graph_team_channels", values{"team": "Retail Leaders"}))
 }
 
 func TestGroups_kinds(t *testing.T) {

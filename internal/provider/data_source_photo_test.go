@@ -146,6 +146,7 @@ func TestPhoto_errors(t *testing.T) {
 		"photo_none_1x1":     {values{"user": "DebraB@contoso.com"}, nil},
 		"photo_one_pixel":    {values{"user": "me"}, func(srv *graphemu.TestServer) { srv.Fail(onePixel()) }},
 		"photo_size":         {values{"user": "JoniS@contoso.com", "size": "648x648", "ignore_missing": true}, nil},
+		"photo_size_odd":     {values{"user": "IsaiahL@contoso.com", "size": "240x240"}, nil},
 		"photo_unknown_user": {values{"user": "nobody@contoso.com"}, nil},
 		"photo_403":          {values{"user": "AdeleV@contoso.com", "ignore_missing": true}, nil},
 		"photo_too_large":    {values{"user": "me"}, largePhoto},

@@ -30,7 +30,7 @@ func teamArgument() schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: "Id of the team, which is that of its group. `data \"graph_team\"` finds it by name.",
-		Validators:          []validator.String{isGUID},
+		Validators:          []validator.String{isTeamID},
 	}
 }
 

@@ -35,7 +35,7 @@ func groupArgument(doc string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: doc + " `data \"graph_group\"` finds it by name.",
-		Validators:          []validator.String{isGUID},
+		Validators:          []validator.String{isGroupID},
 	}
 }
 
