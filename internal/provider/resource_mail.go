@@ -118,7 +118,8 @@ const (
 		"`body` and `attachments` need Terraform 1.11 or OpenTofu 1.11. From Terraform 1.14, the action `graph_send_mail` " +
 		"sends the same message without a state.\n\n**When it is sent again**\n\n" +
 		"* The plan warns of each mail that it will send, except of one that is replaced by `-replace` or " +
-		"`replace_triggered_by`: a CLI does not tell the provider of these.\n" +
+		"`replace_triggered_by`: a CLI does not tell the provider of these. An apply repeats the warning, because a CLI " +
+		"plans each resource once more then: \"and one more similar warning\" is about the same mail.\n" +
 		"* What `ignore_changes` lists sends nothing. `ignore_changes = all` sends a mail once and never again.\n" +
 		"* After `state rm`, a `removed` block or the loss of the state, the next apply sends the mail again. A mail " +
 		"cannot be imported.\n" +
